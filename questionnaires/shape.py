@@ -1,0 +1,171 @@
+"""First stage of checking: has every part the right form? What is not is cut out, so that the rest can be judged."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from questionnaires.conditions import OPERATORS
+from questionnaires.faults import Fault, Path, Place, Words, fault
+from questionnaires.faults.shape import Shape
+from questionnaires.source import BankFile, QuestionnaireSource
+from questionnaires.suggestions import nearest
+from questionnaires.tree import Node, find, node_of, plain, walk
+
+UNITS = frozenset(
+    {
+        "groups", "members", "indicators", "profile", "facts", "references",
+        "evidence_routes", "levels", "gates", "double_checks", "examples",
+    }
+)  # fmt: skip
+"""Lists whose parts stand on their own: one can be cut out without a change of meaning of the others."""
+
+_STAND_INS: Mapping[str, object] = {
+    "slug": "unknown",
+    "version": "1.0.0",
+    "languages": ("nl", "en"),
+    "title": {"nl": "?", "en": "?"},
+    "summary": {"nl": "?", "en": "?"},
+    "introduction": {"nl": "?", "en": "?"},
+    "audience": "other",
+    "minutes": 1,
+    "scoring": {"dont_know": "zero", "dont_know_for_level": "zero"},
+}
+"""For what a questionnaire must have, while its own is missing or wrong."""
+
+
+@dataclass(slots=True)
+class Cuts:
+    """What was cut out, so that its absence is not taken for another fault."""
+
+    lost: set[str] = field(default_factory=set)
+    """Ids of what is gone."""
+    blind: set[tuple[str, Path]] = field(default_factory=set)
+    """(file, path) of parts that lost something of their own; they are not judged further."""
+
+    def hides(self, found: Fault) -> bool:
+        """Whether a fault may only be the consequence of a cut."""
+        path = found.place.path
+        return (found.file, path) in self.blind or (found.file, path[:-1]) in self.blind
+
+
+def check_shape(
+    node: Node, model: type[QuestionnaireSource] | type[BankFile]
+) -> tuple[Node | None, list[Fault], Cuts]:
+    """What is left after cutting, every fault in the form, and what was cut.
+
+    None when nothing is left that can be judged.
+    """
+    cuts = Cuts()
+    errors = _errors(node, model)
+    refused = [path for path, part in walk(node) if part.faulty]
+    faults = [_fault(node, error) for error in errors if not _below(_path(node, error), refused)]
+    left: Node | None = node
+    for path in sorted(refused, key=len, reverse=True):
+        left = None if left is None else _cut(left, path, cuts)
+    while left is not None and (errors := _errors(left, model)):
+        left = _without(left, errors, model, cuts)
+    return left, faults, cuts
+
+
+def _errors(node: Node, model: type[BaseModel]) -> list[ErrorDetails]:
+    try:
+        model.model_validate(plain(node))
+    except ValidationError as error:
+        return error.errors(include_url=False)
+    return []
+
+
+def _below(path: Path, above: Sequence[Path]) -> bool:
+    return any(path[: len(other)] == other for other in above)
+
+
+def _path(node: Node, error: ErrorDetails) -> Path:
+    """The error's location as a path in the tree, without pydantic's tags; a missing key stands at the end."""
+    path: list[str | int] = []
+    here = node
+    for part in error["loc"]:
+        below = find(here, (part,))
+        if below is not here:
+            here = below
+            path.append(part)
+    if error["type"] == "missing":
+        path.append(error["loc"][-1])
+    return tuple(path)
+
+
+def _without(node: Node, errors: list[ErrorDetails], model: type[BaseModel], cuts: Cuts) -> Node | None:
+    """The tree without the parts that are wrong; at the top, stand-ins take their place."""
+    left: Node | None = node
+    paths = []
+    for error in errors:
+        path = _path(node, error)
+        if error["type"] == "missing":
+            if len(path) == 1 and model is QuestionnaireSource and path[0] in _STAND_INS:
+                stand_in = node_of(_STAND_INS[str(path[0])], Place("", None))
+                left = None if left is None else left.having({str(path[0]): stand_in})
+                continue
+            path = path[:-1]
+        paths.append(path)
+    for path in sorted(set(paths), key=lambda path: [str(part).zfill(9) for part in path], reverse=True):
+        left = None if left is None else _cut(left, path, cuts)
+    return left
+
+
+def _cut(node: Node, path: Path, cuts: Cuts) -> Node | None:
+    """The tree without the part at a path, or without the list it must not leave with a gap."""
+    for position, part in enumerate(path):
+        if isinstance(part, int) and path[position - 1] not in UNITS:
+            path = path[:position]
+            break
+    if not path:
+        return None
+    gone = find(node, path)
+    cuts.lost.add(str(path[-1]))
+    for _, inner in walk(gone):
+        cuts.lost.update(name for name in (inner.text("id"), inner.text("indicator")) if name)
+    if not isinstance(path[-1], int):
+        cuts.blind.add((gone.place.file, find(node, path[:-1]).place.path))
+    return _removed(node, path)
+
+
+def _removed(node: Node, path: Path) -> Node:
+    head, rest = path[0], path[1:]
+    child = find(node, (head,))
+    if child is node:
+        return node
+    if isinstance(node.value, list):
+        parts = list(node.value)
+        parts[int(head) : int(head) + 1] = [_removed(child, rest)] if rest else []
+        return Node(parts, node.place)
+    return node.having({str(head): _removed(child, rest) if rest else None})
+
+
+def _fault(node: Node, error: ErrorDetails) -> Fault:
+    """A pydantic error in our words."""
+    kind, path, found = error["type"], _path(node, error), error["input"]
+    here = find(node, path)
+    details: dict[str, Any] = error.get("ctx", {})
+    if kind != "missing" and _in_condition(error["loc"]) and kind not in ("string_pattern_mismatch",):
+        return fault(Shape.NOT_A_CONDITION, here.place)
+    if kind == "missing":
+        return _missing(find(node, path[:-1]), path[-1], error["loc"])
+    if kind == "extra_forbidden":
+        key = str(path[-1])
+        known = [*_known_keys(error["loc"]), *()]
+        return fault(Shape.UNKNOWN_KEY, here.place, key=key, closest=nearest(key, known))
+    if kind in ("union_tag_not_found", "union_tag_invalid"):
+        return _form(here, str(details["discriminator"]))
+    if kind == "literal_error":
+        shown = error["loc"][-2] if error["loc"][-1] == "[key]" else found
+        return fault(Shape.NOT_ONE_OF, here.place, found=shown, choices=details["expected"].replace("'", ""))
+    if kind == "string_pattern_mismatch":
+        return _pattern(here, str(found), str(details["pattern"]))
+    if kind in _BOUNDS:
+        words = _BOUNDS[kind]
+        bound = next(iter(details.values()))
+        bounds = Words(words.nl.format(bound), words.en.format(bound))
+        return fault(Shape.OUT_OF_BOUNDS, here.place, found=found, bounds=bounds)
+    return _length_or_type(here, kind, found, details)

@@ -1,0 +1,1 @@
+"""Who, when and may they: rules without a database (design 6)."""

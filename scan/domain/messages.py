@@ -1,0 +1,182 @@
+"""Words for refusals and faults, Dutch first; one place, so that they read through as a text (LOOK 5)."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["nl", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A stable key with the same words in both languages."""
+
+    key: str
+    nl: str
+    en: str
+
+    def words(self, language: str) -> str:
+        """The words in ``language``; Dutch for anything but ``en``."""
+        return self.en if language == "en" else self.nl
+
+    def fill(self, **values: object) -> "Message":
+        """The same message with its ``{places}`` filled."""
+        return Message(self.key, self.nl.format(**values), self.en.format(**values))
+
+
+NOT_FOUND = Message("not_found", "Dit bestaat niet, of niet meer.", "This does not exist, or no longer.")
+STALE = Message(
+    "stale",
+    "Iemand heeft dit ondertussen veranderd. Bekijk beide versies en kies.",
+    "Someone changed this in the meantime. Look at both versions and choose.",
+)
+ILLEGAL_TRANSITION = Message(
+    "illegal_transition",
+    "Dit kan nu niet: de stand is '{state}'.",
+    "This is not possible now: the state is '{state}'.",
+)
+INVALID = Message("invalid", "Er klopt iets niet. Kijk bij de velden.", "Something is wrong. See the fields.")
+SIGN_IN_FAILED = Message(
+    "sign_in_failed",
+    "Inloggen lukt niet. Controleer wat je hebt ingevuld.",
+    "Signing in did not work. Check what you filled in.",
+)
+TOO_MANY_ATTEMPTS = Message(
+    "too_many_attempts",
+    "Te veel pogingen. Probeer het over {minutes} minuten opnieuw.",
+    "Too many attempts. Try again in {minutes} minutes.",
+)
+
+REQUIRED = Message("required", "Vul dit in.", "Fill this in.")
+TOO_LONG = Message(
+    "too_long", "Maak dit korter: tot {limit} tekens.", "Make this shorter: up to {limit} characters."
+)
+TOO_SHORT = Message(
+    "too_short",
+    "Schrijf iets meer: {limit} tekens of meer.",
+    "Write a little more: {limit} characters or more.",
+)
+UNREADABLE = Message(
+    "unreadable", "Hier staan tekens in die we niet kunnen lezen.", "This has characters that we cannot read."
+)
+UNKNOWN_CHOICE = Message("unknown_choice", "Kies een van de mogelijkheden.", "Choose one of the options.")
+EMAIL_WRONG = Message(
+    "email_wrong",
+    "Dit is geen e-mailadres. Een voorbeeld: naam@bedrijf.nl.",
+    "This is not an e-mail address. An example: name@company.nl.",
+)
+EMAIL_TAKEN = Message(
+    "email_taken", "Dit e-mailadres is al in gebruik.", "This e-mail address is already in use."
+)
+PASSWORD_SHORT = Message(
+    "password_short",
+    "Kies een wachtwoord van {limit} tekens of meer.",
+    "Choose a password of {limit} characters or more.",
+)
+PASSWORD_LONG = Message(
+    "password_long",
+    "Kies een wachtwoord van hoogstens {limit} tekens.",
+    "Choose a password of at most {limit} characters.",
+)
+PASSWORD_COMMON = Message(
+    "password_common",
+    "Dit wachtwoord is te makkelijk te raden. Kies bijvoorbeeld vier losse woorden.",
+    "This password is too easy to guess. Choose four separate words, for example.",
+)
+PIN_WRONG_FORM = Message("pin_wrong_form", "Een pincode heeft 6 cijfers.", "A pin has 6 digits.")
+PIN_EASY = Message(
+    "pin_easy",
+    "Deze pincode is te makkelijk te raden. Kies een andere.",
+    "This pin is too easy to guess. Choose another one.",
+)
+CODE_UNKNOWN = Message(
+    "code_unknown",
+    "Deze code klopt niet, is al gebruikt of is verlopen. Vraag een nieuwe.",
+    "This code is wrong, already used or expired. Ask for a new one.",
+)
+KVK_LENGTH = Message(
+    "kvk_length", "Een KvK-nummer heeft 8 cijfers.", "A Chamber of Commerce (KvK) number has 8 digits."
+)
+KVK_ZERO = Message("kvk_zero", "Dit KvK-nummer bestaat niet.", "This KvK number does not exist.")
+BRANCH_LENGTH = Message(
+    "branch_length", "Een vestigingsnummer heeft 12 cijfers.", "A branch number has 12 digits."
+)
+DATES_ORDER = Message(
+    "dates_order", "De einddatum ligt niet na de begindatum.", "The last day is not after the first day."
+)
+DATE_FUTURE = Message("date_future", "Deze datum ligt in de toekomst.", "This date is in the future.")
+ANSWER_WRONG = Message("answer_wrong", "{reason}", "{reason}")
+NOT_AN_ITEM = Message(
+    "not_an_item", "Deze vraag staat niet in de vragenlijst.", "This question is not in the questionnaire."
+)
+NO_ANSWERS = Message(
+    "no_answers", "Beantwoord eerst een of meer vragen.", "Answer one or more questions first."
+)
+OPEN_QUESTIONS = Message(
+    "open_questions",
+    "Er zijn nog {count} open vragen. Beantwoord ze, of bevestig dat ze open blijven.",
+    "There are {count} open questions left. Answer them, or confirm that they stay open.",
+)
+NO_TEXT_HERE = Message(
+    "no_text_here",
+    "Bij deze vraag hoort geen toelichting en geen bewijs. Zo blijft je antwoord anoniem.",
+    "This question takes no note and no evidence. That keeps your answer anonymous.",
+)
+DECLARATION_NEEDED = Message(
+    "declaration_needed",
+    "Zet een vinkje bij de verklaring. Zonder kan de aanvraag niet weg.",
+    "Tick the declaration. The application cannot be sent without it.",
+)
+ALREADY_APPLIED = Message("already_applied", "Er loopt al een aanvraag.", "There is an application already.")
+UNSETTLED = Message(
+    "unsettled",
+    "Nog {count} grote verschillen zonder oordeel. Kies bij elk een oordeel met uitleg.",
+    "{count} large differences have no verdict yet. Choose a verdict with a comment for each.",
+)
+UNDECIDED_EVIDENCE = Message(
+    "undecided_evidence",
+    "Nog {count} bewijsstukken niet bekeken. Keur ze goed of wijs ze af.",
+    "{count} pieces of evidence have not been looked at. Accept or reject them.",
+)
+NOT_BETWEEN = Message(
+    "not_between",
+    "'Ertussenin' kan alleen als student en bedrijf allebei een stap kozen.",
+    "'In between' is possible only when student and company both chose a step.",
+)
+LEVEL_TOO_HIGH = Message(
+    "level_too_high",
+    "Dit niveau is hoger dan de uitkomst toelaat. Het hoogste is nu: {level}.",
+    "This level is higher than the outcome allows. The highest is now: {level}.",
+)
+NO_LEVEL = Message(
+    "no_level",
+    "De uitkomst geeft geen niveau. Een certificaat kan nog niet.",
+    "The outcome gives no level. A certificate is not possible yet.",
+)
+FILE_EMPTY = Message("file_empty", "Dit bestand is leeg.", "This file is empty.")
+FILE_TOO_BIG = Message(
+    "file_too_big", "Te groot: kies een bestand tot 10 MB.", "Too big: choose a file up to 10 MB."
+)
+FILE_WRONG_TYPE = Message(
+    "file_wrong_type",
+    "Dit soort bestand kan niet. Kies een foto (jpg of png) of een document (pdf of docx).",
+    "This kind of file is not possible. Choose a photo (jpg or png) or a document (pdf or docx).",
+)
+FILE_ACTIVE = Message(
+    "file_active",
+    "In dit bestand zit een programma. Sla het op zonder macro's of scripts.",
+    "This file has a program in it. Save it without macros or scripts.",
+)
+FILE_BROKEN = Message(
+    "file_broken", "Dit bestand is beschadigd. Kies een ander.", "This file is damaged. Choose another one."
+)
+PHOTO_TOO_LARGE = Message(
+    "photo_too_large",
+    "Deze foto heeft te veel beeldpunten. Maak hem kleiner.",
+    "This photo has too many pixels. Make it smaller.",
+)
+TOO_MANY_PIECES = Message(
+    "too_many_pieces",
+    "Je hebt hier al {limit} bewijsstukken. Haal er eerst een weg.",
+    "You have {limit} pieces of evidence here already. Remove one first.",
+)
+LINK_WRONG = Message("link_wrong", "Een link begint met https://.", "A link starts with https://.")

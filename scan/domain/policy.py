@@ -1,0 +1,284 @@
+"""Who may do what: ``decide(actor, permission, subject)`` denies by default (design 6).
+
+The order is fixed: is it a known permission for such a subject, may this role do it at all, does separation
+of duties stand in the way, and does the state allow it. Templates and use cases ask the same function.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from scan.domain import relations as r
+from scan.domain.messages import Message
+from scan.domain.roles import Actor
+from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
+from scan.domain.subjects import (
+    AmbassadorSubject,
+    ApplicationSubject,
+    CertificateSubject,
+    ClassSubject,
+    DossierSubject,
+    OrganisationSubject,
+    PlacementSubject,
+    PlatformSubject,
+    ScanSubject,
+    Subject,
+)
+
+
+class Permission(StrEnum):
+    """Everything that is asked of the policy."""
+
+    REGISTER_COMPANY = "register_company"
+    REGISTER_ORGANISATION = "register_organisation"
+    PUBLISH_QUESTIONNAIRE = "publish_questionnaire"
+    VERIFY_AUDIT = "verify_audit"
+    MANAGE_PEOPLE = "manage_people"
+    READ_QUEUE = "read_queue"
+    EDIT_ORGANISATION = "edit_organisation"
+    CREATE_CLASS = "create_class"
+    INVITE_MEMBER = "invite_member"
+    START_OWN_SCAN = "start_own_scan"
+    READ_CLASS = "read_class"
+    MANAGE_CLASS = "manage_class"
+    READ_PLACEMENT = "read_placement"
+    START_SCAN = "start_scan"
+    INVITE_CONTACT = "invite_contact"
+    ASSESS_PLACEMENT = "assess_placement"
+    READ_SCAN = "read_scan"
+    ANSWER = "answer"
+    SUBMIT_SCAN = "submit_scan"
+    WITHDRAW_SCAN = "withdraw_scan"
+    READ_DOSSIER = "read_dossier"
+    COMPARE_ANSWERS = "compare_answers"
+    OPEN_COMPARISON = "open_comparison"
+    MODERATE = "moderate"
+    REOPEN_DOSSIER = "reopen_dossier"
+    PLAN = "plan"
+    RECORD_SECOND_VIEW = "record_second_view"
+    APPLY = "apply"
+    READ_APPLICATION = "read_application"
+    DECIDE = "decide"
+    MANAGE_CERTIFICATE = "manage_certificate"
+    CHOOSE_PUBLIC_DETAIL = "choose_public_detail"
+    MONITOR = "monitor"
+    READ_AMBASSADOR = "read_ambassador"
+    CONFIRM_MILESTONE = "confirm_milestone"
+    NOMINATE = "nominate"
+    APPOINT = "appoint"
+    END_APPOINTMENT = "end_appointment"
+    CHOOSE_PUBLICITY = "choose_publicity"
+
+
+class Reason(StrEnum):
+    """Why it is refused, or that it is not."""
+
+    ALLOWED = "allowed"
+    NO_ROLE = "no_role"
+    OWN_PLACEMENT = "own_placement"
+    OWN_ORGANISATION = "own_organisation"
+    REVIEWED_IT = "reviewed_it"
+    DECIDED_IT = "decided_it"
+    NOMINATED_IT = "nominated_it"
+    NOT_OPEN = "not_open"
+    HELD_BACK = "held_back"
+    WRONG_STATE = "wrong_state"
+
+
+SEPARATION_OF_DUTIES = frozenset(
+    {
+        Reason.OWN_PLACEMENT,
+        Reason.OWN_ORGANISATION,
+        Reason.REVIEWED_IT,
+        Reason.DECIDED_IT,
+        Reason.NOMINATED_IT,
+    }
+)
+
+REASONS: Mapping[Reason, Message] = {
+    message_reason: Message(message_reason.value, nl, en)
+    for message_reason, nl, en in (
+        (Reason.ALLOWED, "Dit mag je doen.", "You may do this."),
+        (Reason.NO_ROLE, "Dit mag je niet doen met jouw rol.", "Your role does not allow this."),
+        (
+            Reason.OWN_PLACEMENT,
+            "Dit gaat over je eigen stage. Een ander moet dit beoordelen.",
+            "This is your own internship. Someone else must review it.",
+        ),
+        (
+            Reason.OWN_ORGANISATION,
+            "Je hoort zelf bij dit bedrijf of deze school. Een ander moet dit doen.",
+            "You belong to this company or school yourself. Someone else must do this.",
+        ),
+        (
+            Reason.REVIEWED_IT,
+            "Je hebt dit dossier zelf nagekeken. Een ander moet beslissen.",
+            "You reviewed this dossier yourself. Someone else must decide.",
+        ),
+        (
+            Reason.DECIDED_IT,
+            "Je hebt hier zelf over beslist. Een ander moet dit controleren.",
+            "You decided on this yourself. Someone else must check it.",
+        ),
+        (
+            Reason.NOMINATED_IT,
+            "Je hebt deze student zelf voorgedragen. Een ander moet benoemen.",
+            "You nominated this student yourself. Someone else must appoint.",
+        ),
+        (
+            Reason.NOT_OPEN,
+            "Dit gaat open als iedereen heeft ingeleverd, of na 6 weken.",
+            "This opens when everyone has handed in, or after 6 weeks.",
+        ),
+        (
+            Reason.HELD_BACK,
+            "De school deelt dit verslag pas als de stage is beoordeeld.",
+            "The school shares this report after the internship has been assessed.",
+        ),
+        (Reason.WRONG_STATE, "Dit kan nu niet, in deze stand.", "This is not possible in the present state."),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Allowed or not, and why."""
+
+    allowed: bool
+    reason: Reason
+
+    @property
+    def message(self) -> Message:
+        """The reason in words."""
+        return REASONS[self.reason]
+
+
+Relation = Callable[[Actor, Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """``who``: one is enough. ``unless``: refused when one holds. ``states``: empty is any."""
+
+    subject: type
+    who: tuple[Relation, ...]
+    unless: tuple[tuple[Relation, Reason], ...] = ()
+    states: tuple[StrEnum, ...] = ()
+
+
+_NOT_OWN = ((r.own_placement, Reason.OWN_PLACEMENT), (r.own_organisation, Reason.OWN_ORGANISATION))
+_STAFF = (r.class_teacher, r.coordinator)
+_REVIEWERS = (r.class_teacher, r.reviewer)
+_WRITING = (ScanState.DRAFT, ScanState.RETURNED)
+_CLOSED = (DossierState.MODERATED, DossierState.DECIDED)
+_LIVE = (CertificateState.ISSUED, CertificateState.SUSPENDED)
+_IMPARTIAL = (
+    (r.own_organisation, Reason.OWN_ORGANISATION),
+    (r.own_school, Reason.OWN_ORGANISATION),
+    (r.reviewed, Reason.REVIEWED_IT),
+)
+
+_RULES: Mapping[Permission, _Rule] = {
+    Permission.REGISTER_COMPANY: _Rule(PlatformSubject, (r.any_staff, r.administrator)),
+    Permission.REGISTER_ORGANISATION: _Rule(PlatformSubject, (r.administrator,)),
+    Permission.PUBLISH_QUESTIONNAIRE: _Rule(PlatformSubject, (r.administrator,)),
+    Permission.VERIFY_AUDIT: _Rule(PlatformSubject, (r.administrator, r.monitor)),
+    Permission.MANAGE_PEOPLE: _Rule(PlatformSubject, (r.administrator,)),
+    Permission.READ_QUEUE: _Rule(PlatformSubject, (r.certifier,)),
+    Permission.EDIT_ORGANISATION: _Rule(
+        OrganisationSubject, (r.contact, r.coordinator_here, r.administrator)
+    ),
+    Permission.CREATE_CLASS: _Rule(OrganisationSubject, (r.teacher_here, r.coordinator_here)),
+    Permission.INVITE_MEMBER: _Rule(OrganisationSubject, (r.contact, r.coordinator_here, r.administrator)),
+    Permission.START_OWN_SCAN: _Rule(OrganisationSubject, (r.contact, r.coordinator_here)),
+    Permission.READ_CLASS: _Rule(ClassSubject, _STAFF),
+    Permission.MANAGE_CLASS: _Rule(ClassSubject, _STAFF),
+    Permission.READ_PLACEMENT: _Rule(PlacementSubject, (r.own_placement_only, *_STAFF)),
+    Permission.START_SCAN: _Rule(PlacementSubject, (r.own_placement_only,)),
+    Permission.INVITE_CONTACT: _Rule(PlacementSubject, _STAFF, unless=_NOT_OWN),
+    Permission.ASSESS_PLACEMENT: _Rule(PlacementSubject, _STAFF, unless=_NOT_OWN),
+    Permission.READ_SCAN: _Rule(
+        ScanSubject,
+        (r.respondent, r.other_side, r.school_reader),
+        unless=((r.too_early, Reason.NOT_OPEN), (r.held_back, Reason.HELD_BACK)),
+    ),
+    Permission.ANSWER: _Rule(ScanSubject, (r.respondent,), states=_WRITING),
+    Permission.SUBMIT_SCAN: _Rule(ScanSubject, (r.respondent,), states=_WRITING),
+    Permission.WITHDRAW_SCAN: _Rule(ScanSubject, (r.respondent,), states=(*_WRITING, ScanState.SUBMITTED)),
+    Permission.READ_DOSSIER: _Rule(
+        DossierSubject, (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.coordinator)
+    ),
+    Permission.COMPARE_ANSWERS: _Rule(
+        DossierSubject,
+        (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS),
+        unless=((r.closed, Reason.NOT_OPEN),),
+    ),
+    Permission.OPEN_COMPARISON: _Rule(
+        DossierSubject, _REVIEWERS, unless=((r.closed, Reason.NOT_OPEN),), states=(DossierState.COLLECTING,)
+    ),
+    Permission.MODERATE: _Rule(DossierSubject, _REVIEWERS, unless=_NOT_OWN, states=(DossierState.COMPARING,)),
+    Permission.REOPEN_DOSSIER: _Rule(
+        DossierSubject, (*_REVIEWERS, r.certifier), unless=_NOT_OWN, states=_CLOSED
+    ),
+    Permission.PLAN: _Rule(DossierSubject, (r.contact, r.coordinator_here)),
+    Permission.RECORD_SECOND_VIEW: _Rule(DossierSubject, (*_REVIEWERS, r.certifier), unless=_NOT_OWN),
+    Permission.APPLY: _Rule(
+        DossierSubject, (r.contact, r.coordinator_here), states=(DossierState.MODERATED,)
+    ),
+    Permission.READ_APPLICATION: _Rule(ApplicationSubject, (r.contact, r.certifier, r.monitor)),
+    Permission.DECIDE: _Rule(ApplicationSubject, (r.certifier,), unless=_IMPARTIAL),
+    Permission.MANAGE_CERTIFICATE: _Rule(
+        CertificateSubject, (r.certifier,), unless=_IMPARTIAL[:2], states=_LIVE
+    ),
+    Permission.CHOOSE_PUBLIC_DETAIL: _Rule(CertificateSubject, (r.contact, r.coordinator_here)),
+    Permission.MONITOR: _Rule(
+        CertificateSubject, (r.monitor,), unless=((r.decided, Reason.DECIDED_IT), *_IMPARTIAL)
+    ),
+    Permission.READ_AMBASSADOR: _Rule(AmbassadorSubject, (r.self_only, *_STAFF, r.certifier)),
+    Permission.CONFIRM_MILESTONE: _Rule(
+        AmbassadorSubject,
+        _STAFF,
+        unless=((r.self_only, Reason.OWN_PLACEMENT),),
+        states=(AmbassadorState.CANDIDATE, AmbassadorState.NOMINATED, AmbassadorState.APPOINTED),
+    ),
+    Permission.NOMINATE: _Rule(
+        AmbassadorSubject,
+        _STAFF,
+        unless=((r.self_only, Reason.OWN_PLACEMENT),),
+        states=(AmbassadorState.CANDIDATE,),
+    ),
+    Permission.APPOINT: _Rule(
+        AmbassadorSubject,
+        (r.certifier,),
+        unless=((r.own_school, Reason.OWN_ORGANISATION), (r.nominated, Reason.NOMINATED_IT)),
+        states=(AmbassadorState.NOMINATED,),
+    ),
+    Permission.END_APPOINTMENT: _Rule(
+        AmbassadorSubject,
+        (r.certifier,),
+        unless=((r.own_school, Reason.OWN_ORGANISATION),),
+        states=(AmbassadorState.APPOINTED, AmbassadorState.ALUMNUS),
+    ),
+    Permission.CHOOSE_PUBLICITY: _Rule(
+        AmbassadorSubject, (r.self_only,), states=(AmbassadorState.APPOINTED, AmbassadorState.ALUMNUS)
+    ),
+}
+
+
+def decide(actor: Actor, permission: Permission, subject: Subject) -> Decision:
+    """Whether ``actor`` may do this with ``subject``, and why not. Unknown combinations are refused."""
+    rule = _RULES.get(permission)
+    if rule is None or not isinstance(subject, rule.subject):
+        return Decision(False, Reason.NO_ROLE)
+    if not any(relation(actor, subject) for relation in rule.who):
+        return Decision(False, Reason.NO_ROLE)
+    for relation, reason in rule.unless:
+        if relation(actor, subject):
+            return Decision(False, reason)
+    if rule.states and getattr(subject, "state", None) not in rule.states:
+        return Decision(False, Reason.WRONG_STATE)
+    if isinstance(subject, ApplicationSubject) and permission is Permission.DECIDE:
+        ready = subject.open and subject.dossier_state is DossierState.MODERATED
+        return Decision(ready, Reason.ALLOWED if ready else Reason.WRONG_STATE)
+    return Decision(True, Reason.ALLOWED)

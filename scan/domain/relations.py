@@ -1,0 +1,185 @@
+"""How a person stands to a thing. A relation reads only what it names, so one serves many subjects."""
+
+from typing import Protocol
+
+from scan.domain.roles import Actor, OrganisationKind, Role
+from scan.domain.states import ScanState
+from scan.domain.subjects import AmbassadorSubject, CertificateSubject, PlacementSubject, ScanSubject
+
+_HANDED_IN = (ScanState.SUBMITTED, ScanState.ACCEPTED)
+
+
+class _OfOrganisation(Protocol):
+    @property
+    def organisation_id(self) -> int: ...
+
+
+class _OfInstitution(Protocol):
+    @property
+    def institution_id(self) -> int: ...
+
+
+class _WithTeachers(Protocol):
+    @property
+    def teacher_ids(self) -> frozenset[int]: ...
+
+
+class _WithStudents(Protocol):
+    @property
+    def student_ids(self) -> frozenset[int]: ...
+
+
+class _Reviewed(Protocol):
+    @property
+    def reviewer_ids(self) -> frozenset[int]: ...
+
+
+def administrator(actor: Actor, _: object) -> bool:
+    """Runs the installation."""
+    return actor.is_a(Role.ADMINISTRATOR)
+
+
+def certifier(actor: Actor, _: object) -> bool:
+    """Decides for the alliance."""
+    return actor.is_a(Role.CERTIFIER)
+
+
+def monitor(actor: Actor, _: object) -> bool:
+    """Checks decisions, independently."""
+    return actor.is_a(Role.MONITOR)
+
+
+def any_staff(actor: Actor, _: object) -> bool:
+    """Teacher or coordinator of some school."""
+    return actor.is_a(Role.TEACHER) or actor.is_a(Role.COORDINATOR)
+
+
+def contact(actor: Actor, subject: _OfOrganisation) -> bool:
+    """Contact of the company concerned."""
+    return actor.has(Role.CONTACT, subject.organisation_id)
+
+
+def teacher_here(actor: Actor, subject: _OfOrganisation) -> bool:
+    """Teacher at this school."""
+    return actor.has(Role.TEACHER, subject.organisation_id)
+
+
+def coordinator_here(actor: Actor, subject: _OfOrganisation) -> bool:
+    """Coordinator of the school that is itself the subject, as in a scan of the own institution."""
+    return actor.has(Role.COORDINATOR, subject.organisation_id)
+
+
+def _schools(subject: object) -> frozenset[int]:
+    """The schools concerned: of a dossier several, of a class or placement one."""
+    many: frozenset[int] | None = getattr(subject, "institution_ids", None)
+    one: int | None = getattr(subject, "institution_id", None)
+    return many if many is not None else frozenset() if one is None else frozenset({one})
+
+
+def coordinator(actor: Actor, subject: object) -> bool:
+    """Coordinator of a school concerned."""
+    return any(actor.has(Role.COORDINATOR, school) for school in _schools(subject))
+
+
+def class_teacher(actor: Actor, subject: _WithTeachers) -> bool:
+    """Teacher of a class concerned, still working at a school concerned."""
+    return actor.person_id in subject.teacher_ids and any(
+        actor.has(role, school) for school in _schools(subject) for role in (Role.TEACHER, Role.REVIEWER)
+    )
+
+
+def reviewer(actor: Actor, subject: object) -> bool:
+    """Reviewer of a school concerned, or of the alliance."""
+    return any(
+        m.role is Role.REVIEWER
+        and (m.kind is OrganisationKind.ALLIANCE or m.organisation_id in _schools(subject))
+        for m in actor.memberships
+    )
+
+
+def own_placement_only(actor: Actor, subject: PlacementSubject) -> bool:
+    """The student whose internship it is."""
+    return actor.person_id == subject.student_id
+
+
+def student_of(actor: Actor, subject: _WithStudents) -> bool:
+    """One of the students whose internship is in the dossier."""
+    return actor.person_id in subject.student_ids
+
+
+def own_placement(actor: Actor, subject: object) -> bool:
+    """It is about the person's own internship (separation of duties)."""
+    students: frozenset[int] = getattr(subject, "student_ids", frozenset())
+    return actor.person_id in students or actor.person_id == getattr(subject, "student_id", None)
+
+
+def own_organisation(actor: Actor, subject: object) -> bool:
+    """The person belongs to the company or school that is judged (separation of duties)."""
+    organisation: int | None = getattr(subject, "organisation_id", getattr(subject, "company_id", None))
+    return organisation is not None and actor.belongs_to(organisation)
+
+
+def own_school(actor: Actor, subject: object) -> bool:
+    """The person belongs to a school whose students or teachers worked on it (separation of duties)."""
+    return any(actor.belongs_to(school) for school in _schools(subject))
+
+
+def reviewed(actor: Actor, subject: _Reviewed) -> bool:
+    """The person took part in the review (separation of duties)."""
+    return actor.person_id in subject.reviewer_ids
+
+
+def decided(actor: Actor, subject: CertificateSubject) -> bool:
+    """The person took the decision (separation of duties)."""
+    return actor.person_id == subject.certifier_id
+
+
+def nominated(actor: Actor, subject: AmbassadorSubject) -> bool:
+    """The person made the nomination (separation of duties)."""
+    return actor.person_id == subject.nominated_by
+
+
+def self_only(actor: Actor, subject: AmbassadorSubject) -> bool:
+    """The student it is about."""
+    return actor.person_id == subject.person_id
+
+
+def respondent(actor: Actor, subject: ScanSubject) -> bool:
+    """Fills it in: the student alone, or anyone who speaks for the organisation."""
+    if subject.by_student:
+        return actor.person_id == subject.respondent_id
+    return actor.has(Role.CONTACT, subject.organisation_id) or actor.has(
+        Role.COORDINATOR, subject.organisation_id
+    )
+
+
+def other_side(actor: Actor, subject: ScanSubject) -> bool:
+    """The company for a student's scan; a student of the dossier for the company's scan."""
+    if subject.by_student:
+        return actor.has(Role.CONTACT, subject.organisation_id)
+    return actor.person_id in subject.student_ids
+
+
+def school_reader(actor: Actor, subject: ScanSubject) -> bool:
+    """Teacher or reviewer; of a student's scan only of the student's own school, or of the alliance."""
+    return class_teacher(actor, subject) or reviewer(actor, subject)
+
+
+def too_early(actor: Actor, subject: ScanSubject) -> bool:
+    """Not handed in, or not both sides yet (design 6: independent first). Never for those who fill it in."""
+    if respondent(actor, subject):
+        return False
+    if subject.by_student and school_reader(actor, subject):
+        return subject.state not in (*_HANDED_IN, ScanState.RETURNED)
+    return subject.state not in _HANDED_IN or not subject.opened
+
+
+def held_back(actor: Actor, subject: ScanSubject) -> bool:
+    """The company waits until the school shares the student's report (design 6)."""
+    reads_as_company = subject.by_student and actor.has(Role.CONTACT, subject.organisation_id)
+    return reads_as_company and not subject.released and not respondent(actor, subject)
+
+
+def closed(_: Actor, subject: object) -> bool:
+    """The two sides may not be seen side by side yet."""
+    return not getattr(subject, "opened", False)

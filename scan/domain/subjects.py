@@ -1,0 +1,122 @@
+"""What the policy needs to know of a thing, and no more: who is concerned, and the state."""
+
+from dataclasses import dataclass
+
+from scan.domain.roles import OrganisationKind
+from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformSubject:
+    """The whole installation: registering companies, publishing questionnaires, checking the audit chain."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationSubject:
+    """A company, school or alliance."""
+
+    organisation_id: int
+    kind: OrganisationKind
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSubject:
+    """A class with its teachers."""
+
+    institution_id: int
+    teacher_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementSubject:
+    """One student's internship at a company."""
+
+    student_id: int
+    company_id: int
+    institution_id: int
+    teacher_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSubject:
+    """A scan in its dossier. For a student's scan the school and teachers of the class are given."""
+
+    state: ScanState
+    audience: str
+    organisation_id: int
+    respondent_id: int
+    institution_id: int | None
+    teacher_ids: frozenset[int]
+    student_ids: frozenset[int]
+    """Students of the dossier's other scans: they may read the organisation's own scan when it is open."""
+    institution_ids: frozenset[int]
+    """Schools with students in the dossier."""
+    opened: bool
+    """Both sides handed in, or the set time has passed (design 6)."""
+    released: bool
+    """The school does not, or no longer, hold this student's report back."""
+
+    @property
+    def by_student(self) -> bool:
+        """Whether a student filled it in at an internship."""
+        return self.audience == "student"
+
+
+@dataclass(frozen=True, slots=True)
+class DossierSubject:
+    """All scans of one organisation in one period, with everyone who has to do with it."""
+
+    state: DossierState
+    organisation_id: int
+    institution_ids: frozenset[int]
+    teacher_ids: frozenset[int]
+    student_ids: frozenset[int]
+    reviewer_ids: frozenset[int]
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationSubject:
+    """An application for a certificate."""
+
+    open: bool
+    dossier_state: DossierState
+    organisation_id: int
+    institution_ids: frozenset[int]
+    applied_by: int
+    reviewer_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateSubject:
+    """An issued certificate with who decided on it."""
+
+    state: CertificateState
+    organisation_id: int
+    institution_ids: frozenset[int]
+    certifier_id: int
+    reviewer_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class AmbassadorSubject:
+    """A junior ambassador with the school."""
+
+    state: AmbassadorState
+    person_id: int
+    institution_id: int
+    teacher_ids: frozenset[int]
+    nominated_by: int | None
+
+
+Subject = (
+    PlatformSubject
+    | OrganisationSubject
+    | ClassSubject
+    | PlacementSubject
+    | ScanSubject
+    | DossierSubject
+    | ApplicationSubject
+    | CertificateSubject
+    | AmbassadorSubject
+)

@@ -1,0 +1,198 @@
+"""Finding one thing for one actor: the row, what the policy must know, and NotFound for what is others' (design 9)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from scan.domain.errors import NotFound
+from scan.domain.roles import Actor
+from scan.domain.states import DossierState, ScanState
+from scan.domain.subjects import ClassSubject, DossierSubject, PlacementSubject, ScanSubject
+from scan.store import tenancy
+from scan.store.tables import (
+    Dossier,
+    Evidence,
+    ItemVerdict,
+    Organisation,
+    Placement,
+    QuestionnaireVersion,
+    Scan,
+    ScanReturn,
+    SchoolClass,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundScan:
+    """A scan with what belongs to it."""
+
+    scan: Scan
+    dossier: Dossier
+    organisation: Organisation
+    sha256: str
+    """Of its questionnaire."""
+    placement: Placement | None
+    subject: ScanSubject
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDossier:
+    """A dossier with its organisation."""
+
+    dossier: Dossier
+    organisation: Organisation
+    subject: DossierSubject
+
+
+def opened(dossier: Dossier, now: datetime) -> bool:
+    """Both sides handed in, or the set time has passed (design 6)."""
+    return dossier.state != DossierState.COLLECTING.value or now >= dossier.opens_at
+
+
+def find_scan(session: Session, actor: Actor, scan_id: int, now: datetime) -> FoundScan:
+    """One statement for those who fill it in, two for others. Raises NotFound."""
+    own = aliased(Scan)
+    in_dossier = exists().where(
+        own.dossier_id == Scan.dossier_id, own.respondent_id == actor.person_id, own.placement_id.is_not(None)
+    )
+    row = session.execute(
+        select(
+            Scan,
+            Dossier,
+            Organisation,
+            QuestionnaireVersion.sha256,
+            Placement,
+            SchoolClass.institution_id,
+            tenancy.teaches(actor),
+            in_dossier,
+        )
+        .join(Dossier, Dossier.id == Scan.dossier_id)
+        .join(Organisation, Organisation.id == Scan.organisation_id)
+        .join(QuestionnaireVersion, QuestionnaireVersion.id == Scan.questionnaire_version_id)
+        .outerjoin(Placement, Placement.id == Scan.placement_id)
+        .outerjoin(SchoolClass, SchoolClass.id == Placement.class_id)
+        .where(Scan.id == scan_id, tenancy.scans(actor))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    scan, dossier, organisation, sha256, placement, institution_id, is_teacher, is_student = row
+    me = frozenset({actor.person_id})
+    schools = frozenset() if institution_id is None else frozenset({institution_id})
+    if placement is None and not actor.belongs_to(scan.organisation_id):
+        schools, is_teacher = _school_side(session, actor, dossier.id)
+    subject = ScanSubject(
+        state=ScanState(scan.state),
+        audience=scan.audience,
+        organisation_id=scan.organisation_id,
+        respondent_id=scan.respondent_id,
+        institution_id=institution_id,
+        teacher_ids=me if is_teacher else frozenset(),
+        student_ids=me if is_student else frozenset(),
+        institution_ids=schools,
+        opened=opened(dossier, now),
+        released=placement is None or not placement.hold_back or placement.assessed_at is not None,
+    )
+    return FoundScan(scan, dossier, organisation, sha256, placement, subject)
+
+
+def _school_side(session: Session, actor: Actor, dossier_id: int) -> tuple[frozenset[int], bool]:
+    """Schools with students in the dossier, and whether the actor teaches one of the classes."""
+    rows = session.execute(
+        _classes_of(dossier_id).add_columns(SchoolClass.institution_id, tenancy.teaches(actor)).distinct()
+    ).all()
+    return frozenset(school for school, _ in rows), any(teacher for _, teacher in rows)
+
+
+def _classes_of(dossier_id: int) -> Select[tuple[()]]:
+    statement: Select[tuple[()]] = (
+        select()
+        .select_from(Scan)
+        .join(Placement, Placement.id == Scan.placement_id)
+        .join(SchoolClass, SchoolClass.id == Placement.class_id)
+        .where(Scan.dossier_id == dossier_id, Scan.state != ScanState.WITHDRAWN.value)
+    )
+    return statement
+
+
+def find_dossier(
+    session: Session, actor: Actor, dossier_id: int, now: datetime, *, lock: bool = False
+) -> FoundDossier:
+    """Three statements. ``lock``: nobody else changes it until this transaction ends. Raises NotFound."""
+    statement = (
+        select(Dossier, Organisation)
+        .join(Organisation, Organisation.id == Dossier.organisation_id)
+        .where(Dossier.id == dossier_id, tenancy.dossiers(actor))
+    )
+    row = session.execute(statement.with_for_update(of=Dossier) if lock else statement).one_or_none()
+    if row is None:
+        raise NotFound
+    dossier, organisation = row
+    return FoundDossier(dossier, organisation, dossier_subject(session, actor, dossier, now))
+
+
+def dossier_subject(session: Session, actor: Actor, dossier: Dossier, now: datetime) -> DossierSubject:
+    """What the policy must know of a dossier; of teachers and students only whether the actor is one."""
+    rows = session.execute(
+        _classes_of(dossier.id)
+        .add_columns(
+            SchoolClass.institution_id, tenancy.teaches(actor), Placement.student_id == actor.person_id
+        )
+        .distinct()
+    ).all()
+    me = frozenset({actor.person_id})
+    return DossierSubject(
+        state=DossierState(dossier.state),
+        organisation_id=dossier.organisation_id,
+        institution_ids=frozenset(row[0] for row in rows),
+        teacher_ids=me if any(row[1] for row in rows) else frozenset(),
+        student_ids=me if any(row[2] for row in rows) else frozenset(),
+        reviewer_ids=reviewers(session, dossier),
+        opened=opened(dossier, now),
+    )
+
+
+def reviewers(session: Session, dossier: Dossier) -> frozenset[int]:
+    """Everyone who took part in the review of a dossier. One statement."""
+    people = (
+        select(ItemVerdict.reviewer_id)
+        .where(ItemVerdict.dossier_id == dossier.id)
+        .union(
+            select(Evidence.decided_by)
+            .join(Scan, Scan.id == Evidence.scan_id)
+            .where(Scan.dossier_id == dossier.id, Evidence.decided_by.is_not(None)),
+            select(ScanReturn.returned_by)
+            .join(Scan, Scan.id == ScanReturn.scan_id)
+            .where(Scan.dossier_id == dossier.id),
+        )
+    )
+    found = {person for person in session.scalars(people) if person is not None}
+    return frozenset(found | ({dossier.moderated_by} if dossier.moderated_by is not None else set()))
+
+
+def find_class(session: Session, actor: Actor, class_id: int) -> tuple[SchoolClass, ClassSubject]:
+    """A class of the actor with what the policy must know. Raises NotFound."""
+    row = session.execute(
+        select(SchoolClass, tenancy.teaches(actor)).where(SchoolClass.id == class_id, tenancy.classes(actor))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    found, is_teacher = row
+    me = frozenset({actor.person_id}) if is_teacher else frozenset[int]()
+    return found, ClassSubject(found.institution_id, me)
+
+
+def find_placement(session: Session, actor: Actor, placement_id: int) -> tuple[Placement, PlacementSubject]:
+    """An internship of the actor or of their class, with what the policy must know. Raises NotFound."""
+    row = session.execute(
+        select(Placement, SchoolClass.institution_id, tenancy.teaches(actor))
+        .join(SchoolClass, SchoolClass.id == Placement.class_id)
+        .where(Placement.id == placement_id, tenancy.placements(actor))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    placement, institution_id, is_teacher = row
+    me = frozenset({actor.person_id}) if is_teacher else frozenset[int]()
+    subject = PlacementSubject(placement.student_id, placement.company_id, institution_id, me)
+    return placement, subject

@@ -1,0 +1,1 @@
+"""Alembic migrations; ``scan.store.schema`` runs them."""

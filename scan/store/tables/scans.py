@@ -1,0 +1,210 @@
+"""Published questionnaires, dossiers, scans, answers, evidence and files."""
+
+from datetime import datetime
+from typing import Any, get_args
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from questionnaires.answers import State
+from questionnaires.definition import EvidenceKind, Questionnaire
+from scan.domain.evidence import EvidenceForm, EvidenceState
+from scan.domain.states import DossierState, ScanState
+from scan.store.tables.base import Base, Code, Hash, Json, Key, Short, check, length, one_of
+
+AUDIENCES: tuple[str, ...] = get_args(Questionnaire.model_fields["audience"].annotation)
+
+
+class QuestionnaireVersion(Base):
+    """A published questionnaire: its canonical bytes never change (design 4)."""
+
+    __tablename__ = "questionnaire_versions"
+    __table_args__ = (
+        UniqueConstraint("slug", "version"),
+        one_of("audience", AUDIENCES),
+        check("sha256_form", "length(sha256) = 64"),
+    )
+
+    id: Mapped[Key]
+    slug: Mapped[str] = mapped_column(String(60))
+    version: Mapped[Code]
+    audience: Mapped[Code]
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    document: Mapped[bytes] = mapped_column(deferred=True)
+    published_at: Mapped[datetime]
+
+
+class Dossier(Base):
+    """All scans of one organisation in one period, moderated into one result. One is open at a time."""
+
+    __tablename__ = "dossiers"
+    __table_args__ = (
+        one_of("state", DossierState),
+        check("period_form", "length(period) = 9"),
+        check(
+            "moderated_has_outcome",
+            "state NOT IN ('moderated', 'decided') OR (moderated_outcome IS NOT NULL AND moderated_answers"
+            " IS NOT NULL AND moderated_by IS NOT NULL AND moderated_at IS NOT NULL"
+            " AND questionnaire_version_id IS NOT NULL)",
+        ),
+        UniqueConstraint("id", "organisation_id"),
+        Index(
+            "uq_dossiers_one_open",
+            "organisation_id",
+            unique=True,
+            sqlite_where=text("state IN ('collecting', 'comparing')"),
+            postgresql_where=text("state IN ('collecting', 'comparing')"),
+        ),
+    )
+
+    id: Mapped[Key]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    period: Mapped[str] = mapped_column(String(9))
+    """School year in which it was begun: ``2026-2027``."""
+    state: Mapped[Code]
+    created_at: Mapped[datetime]
+    opens_at: Mapped[datetime]
+    """From here on it may be opened although one side has not handed in (design 6)."""
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Declared facts by id, numbers as strings; facts about actions and scans are counted, not kept."""
+    questionnaire_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("questionnaire_versions.id"), index=True
+    )
+    """Of the moderated outcome."""
+    moderated_outcome: Mapped[bytes | None] = mapped_column(deferred=True)
+    moderated_answers: Mapped[Any | None] = mapped_column(Json, deferred=True)
+    moderated_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    moderated_at: Mapped[datetime | None] = mapped_column(index=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Scan(Base):
+    """One respondent's answers to one published questionnaire about one organisation."""
+
+    __tablename__ = "scans"
+    __table_args__ = (
+        ForeignKeyConstraint(["dossier_id", "organisation_id"], ["dossiers.id", "dossiers.organisation_id"]),
+        one_of("state", ScanState),
+        one_of("audience", AUDIENCES),
+        check("student_has_placement", "(audience = 'student') = (placement_id IS NOT NULL)"),
+        check(
+            "submitted_has_outcome",
+            "state NOT IN ('submitted', 'returned', 'accepted') OR (outcome IS NOT NULL AND answer_codes"
+            " IS NOT NULL AND submitted_at IS NOT NULL)",
+        ),
+        check(
+            "draft_has_no_outcome",
+            "state <> 'draft' OR (outcome IS NULL AND answer_codes IS NULL AND submitted_at IS NULL)",
+        ),
+        Index("ix_scans_dossier_id_organisation_id", "dossier_id", "organisation_id"),
+        Index(
+            "uq_scans_one_per_placement",
+            "placement_id",
+            unique=True,
+            sqlite_where=text("state <> 'withdrawn'"),
+            postgresql_where=text("state <> 'withdrawn'"),
+        ),
+        Index(
+            "uq_scans_one_own_scan",
+            "dossier_id",
+            unique=True,
+            sqlite_where=text("placement_id IS NULL AND state <> 'withdrawn'"),
+            postgresql_where=text("placement_id IS NULL AND state <> 'withdrawn'"),
+        ),
+    )
+
+    id: Mapped[Key]
+    dossier_id: Mapped[int]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    questionnaire_version_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_versions.id"), index=True)
+    respondent_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    placement_id: Mapped[int | None] = mapped_column(ForeignKey("placements.id"), index=True)
+    audience: Mapped[Code]
+    state: Mapped[Code]
+    profile: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Answers to the profile fields; numbers as strings."""
+    outcome: Mapped[bytes | None] = mapped_column(deferred=True)
+    """Snapshot at the last submission, canonical bytes."""
+    answer_codes: Mapped[bytes | None] = mapped_column(deferred=True)
+    """One byte for each question, see ``scan.domain.codes``."""
+    started_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    """Of state and profile; every answer has its own."""
+
+
+class AnswerRow(Base):
+    """One answer while a scan is edited; kept when the question is hidden."""
+
+    __tablename__ = "answers"
+    __table_args__ = (
+        one_of("state", State),
+        check("answered_has_value", "(state = 'answered') = (value IS NOT NULL)"),
+        check("not_applicable_has_reason", "(state = 'not_applicable') = (reason IS NOT NULL)"),
+        length("note", 2000),
+        check("version_positive", "version >= 1"),
+    )
+
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id"), primary_key=True)
+    item_id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    item_revision: Mapped[int]
+    state: Mapped[Code]
+    value: Mapped[Any | None] = mapped_column(Json)
+    """Option key, list of keys, true/false; numbers and dates as strings."""
+    reason: Mapped[str | None] = mapped_column(String(60))
+    note: Mapped[str | None] = mapped_column(String(2000))
+    version: Mapped[int]
+    answered_by: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    updated_at: Mapped[datetime]
+
+
+class StoredFile(Base):
+    """Bytes in the file store, under their own hash; two pieces of evidence may share them."""
+
+    __tablename__ = "files"
+    __table_args__ = (
+        check("sha256_form", "length(sha256) = 64"),
+        check("size_limit", "size BETWEEN 1 AND 10485760"),
+        length("media_type", 100),
+    )
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    created_at: Mapped[datetime]
+
+
+class Evidence(Base):
+    """One piece of evidence with one answer."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        one_of("kind", get_args(EvidenceKind)),
+        one_of("form", EvidenceForm),
+        one_of("state", EvidenceState),
+        length("caption", 2000),
+        length("speaker_role", 80),
+        check("file_with_form", "(form IN ('photo', 'document')) = (file_sha256 IS NOT NULL)"),
+        check("link_with_form", "(form = 'link') = (url IS NOT NULL)"),
+        check("link_is_https", "url LIKE 'https://%'"),
+        check("note_has_words", "form <> 'note' OR caption IS NOT NULL"),
+        check("testimony_has_speaker", "(kind = 'testimony') = (speaker_role IS NOT NULL)"),
+        check("decided_by_someone", "(state = 'offered') = (decided_by IS NULL)"),
+        check("decided_at_some_time", "(decided_by IS NULL) = (decided_at IS NULL)"),
+        Index("ix_evidence_scan_id_item_id", "scan_id", "item_id"),
+    )
+
+    id: Mapped[Key]
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id"))
+    item_id: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[Code]
+    form: Mapped[Code]
+    caption: Mapped[str | None] = mapped_column(String(2000))
+    speaker_role: Mapped[Short | None]
+    url: Mapped[str | None] = mapped_column(String(1000))
+    file_sha256: Mapped[Hash | None] = mapped_column(ForeignKey("files.sha256"), index=True)
+    state: Mapped[Code] = mapped_column(default=EvidenceState.OFFERED.value)
+    created_by: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    created_at: Mapped[datetime]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    decided_at: Mapped[datetime | None]

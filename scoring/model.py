@@ -1,0 +1,136 @@
+"""A questionnaire made ready for scoring: whole numbers, tables and flat tuples (design 5).
+
+Everything that does not depend on the answers is worked out here, once, and the bounds are proven here: no answer is
+worth more than the best, so no score leaves 0 to 100, and no sum outgrows its field (``CompiledModel.largest``).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from questionnaires.conditions import Lookup
+from questionnaires.definition import EvidenceRoute, Item, Questionnaire
+from questionnaires.evaluation import Test, Types
+from scoring.evidence import Covers
+from scoring.ladder import Ladder
+from scoring.readers import Choices, Judge
+from scoring.rows import Row, StateRows
+
+Aggregation = Literal["arithmetic", "geometric", "minimum"]
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A group in a group."""
+
+    index: int
+    """Its place in ``CompiledModel.groups``."""
+    unit: int
+    """What one score unit of it adds to the parent, in the parent's units."""
+    cap: int
+    """At most this many parts in ``CompiledGroup.cap_whole`` of the parent's weight; 0: no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledGroup:
+    """One group. Its units are whole numbers in which every item and child of it can be weighed exactly."""
+
+    index: int
+    id: str
+    parent: str | None
+    is_theme: bool
+    aggregation: Aggregation
+    floor: Fraction
+    """Share that a lower member of a geometric mean counts as."""
+    all_or_none: bool
+    enough_items: int
+    enough_share: tuple[int, int]
+    """(part, whole) of the applicable items that must be answered."""
+    children: tuple[Child, ...]
+    """By id, so that the order of members changes nothing."""
+    cap_whole: int
+    largest: int
+    """The weight of all members together, in the group's units: no sum in this group is larger."""
+
+    @property
+    def guarded(self) -> bool:
+        """Whether it may have no score though something in it is answered."""
+        return self.all_or_none or self.enough_items > 0 or self.enough_share[0] > 0
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a weighted mean without limits is all there is to it."""
+        return self.aggregation == "arithmetic" and not any(child.cap for child in self.children)
+
+
+Entry = tuple[int, str, int, "Choices | None", "Judge | None", StateRows]
+"""One scored or read question: place in the questionnaire, id, visibility slot, table or judge, other rows."""
+Plan = tuple[tuple[Entry, ...], ...]
+"""By group index, each by item id."""
+Outside = tuple[tuple[str, str], ...]
+"""(id, reference) of profile fields or facts that some condition reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisibilityStep:
+    """In the order of the questionnaire: work out a slot, or note an answer that later conditions read."""
+
+    slot: int
+    test: Test | None = None
+    item: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledItem:
+    """One question, for those who plan or explain: the engine itself reads only the plan."""
+
+    item: Item
+    group: int
+    weight: int
+    """In the questionnaire's units of weight; 0 when it never counts."""
+    full: int
+    """The same in its group's units."""
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledModel:
+    """What ``score`` works with. Make it once per published questionnaire with ``compile_model`` and keep it."""
+
+    questionnaire: Questionnaire
+    sha256: str
+    units: int
+    """100 points in score units."""
+    width: int
+    """Bits of one field in the sums of a row."""
+    largest: int
+    """No sum can be larger than this: proven when the model was compiled."""
+    types: Types
+    profile: Outside
+    facts: Outside
+    slots: int
+    visibility: tuple[VisibilityStep, ...]
+    covers: Covers
+    routes: tuple[tuple[Test, EvidenceRoute], ...]
+    items: tuple[CompiledItem, ...]
+    groups: tuple[CompiledGroup, ...]
+    """The root first, then every group in the order of the questionnaire; so children come after their parents."""
+    blank: tuple[Row, ...]
+    """A row for every question, as far as it is the same whatever is answered: pooled questions."""
+    read_for_level: tuple[tuple[int, str], ...]
+    """(place, reference) of the questions whose counted answers some gate, level or double check reads."""
+    ladder: Ladder
+    one_zero: bool
+    """'Don't know' is treated alike in the scores that are shown and those for the level."""
+    make_plan: Callable[[tuple[bool, ...]], Plan]
+    _plans: dict[tuple[bool, ...], Plan] = field(default_factory=dict)
+
+    def plan(self, lookup: Lookup) -> Plan:
+        """The tables for the evidence routes that are open; made when first asked for, and kept."""
+        is_open = tuple([test(lookup) for test, _ in self.routes])
+        plan = self._plans.get(is_open)
+        if plan is None:
+            plan = self._plans[is_open] = self.make_plan(is_open)
+        return plan

@@ -1,0 +1,244 @@
+"""How each type of question turns an answer into a row: tables for choices, straight lines for numbers (design 5)."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from questionnaires.answers import Answer, State
+from questionnaires.conditions import Lookup
+from questionnaires.definition import EvidenceKind, MultipleChoice, Number, SingleChoice, YesNo
+from questionnaires.evaluation import Test
+from scoring.errors import AnswerError
+from scoring.evidence import KINDS, Covers, Missing
+from scoring.rows import Claim, Row, RowMaker, StateRows
+
+Choices = Mapping[Any, tuple[Row, ...]]
+"""Answer value -> rows by cover code."""
+Judge = Callable[[Answer | None, int, Lookup], Row]
+"""(answer, cover code, values given) -> row."""
+
+
+def wrong_value(item_id: str, value: object, wanted: str) -> AnswerError:
+    """The error for an answer that does not fit its question."""
+    return AnswerError(f"The answer {value!r} to question {item_id!r} does not fit: {wanted}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung of a choice, compiled."""
+
+    key: str
+    value: Any
+    points: int
+    """In the group's units."""
+    needs: tuple[EvidenceKind, ...]
+    verifiable: bool
+
+
+def choices_of(steps: tuple[Step, ...], maker: RowMaker, covers: Covers, missing: Missing) -> Choices:
+    """The rows of a single choice or a yes/no question, whose steps stand lowest first.
+
+    Without the evidence it needs, a step counts as the highest one below it that has what it needs (the evidence
+    ceiling); when there is none it counts for nothing.
+    """
+    tables: dict[Any, list[Row]] = {step.value: [] for step in steps}
+    for code, pieces in sorted(covers.all(), key=lambda entry: entry[0]):
+        counted: Step | None = None
+        for step in steps:
+            lacking = missing(step.needs, step.key, pieces)
+            counted = counted if lacking else step
+            claim = Claim(
+                claimed=step.points,
+                counted=0 if counted is None else counted.points,
+                claimed_option=step.key,
+                counted_option=None if counted is None else counted.key,
+                missing=lacking,
+                value=None if counted is None else counted.value,
+                answered=True,
+                verifiable=step.verifiable,
+                verified=counted is step and code > 0,
+            )
+            tables[step.value].append(maker.answered(claim))
+    for step in steps:
+        claim = Claim(step.points, step.points, step.key, step.key, (), step.value, True, step.verifiable, True)
+        tables[step.value].append(maker.answered(claim))
+    return {value: tuple(rows) for value, rows in tables.items()}
+
+
+def steps_of(item: SingleChoice | YesNo, points: Mapping[Any, int], verified_from: int) -> tuple[Step, ...]:
+    """The steps of a single choice, or the two of a yes/no question: the one that earns most needs the evidence.
+
+    A step of a single choice takes part in the verified share from position ``verified_from``; of a yes/no question
+    the answer that earns most does.
+    """
+    if isinstance(item, SingleChoice):
+        return tuple(
+            Step(option.key, option.key, points[option.key], option.needs, position >= verified_from)
+            for position, option in enumerate(item.options)
+        )
+    rising = item.yes_points >= item.no_points
+    low, high = (False, True) if rising else (True, False)
+    return (
+        Step(_yes_no(low), low, points[low], (), False),
+        Step(_yes_no(high), high, points[high], item.needs, points[high] > 0),
+    )
+
+
+def _yes_no(value: bool) -> Literal["yes", "no"]:
+    return "yes" if value else "no"
+
+
+@dataclass(frozen=True, slots=True)
+class MultipleReader:
+    """Any of the options: their points added up, or the best of them, never above the cap."""
+
+    item: MultipleChoice
+    points: Mapping[str, int]
+    """In the group's units, by option key."""
+    missing_by_code: tuple[Mapping[str, tuple[EvidenceKind, ...]], ...]
+    """By cover code, by option key."""
+    maker: RowMaker
+    states: StateRows
+    confirmed: int
+
+    def __call__(self, answer: Answer | None, code: int, lookup: Lookup) -> Row:
+        """The row of an answer; ``lookup`` is not used."""
+        if answer is None or answer.state is not State.ANSWERED:
+            return self.states.unanswered if answer is None else self.states.row(answer.state)
+        chosen = answer.value
+        if not isinstance(chosen, frozenset) or not chosen <= self.points.keys():
+            raise wrong_value(self.item.id, chosen, "it must be a set of its options")
+        missing = self.missing_by_code[code] if code != self.confirmed else {}
+        claimed = [option.key for option in self.item.options if option.key in chosen]
+        counted = [key for key in claimed if not missing.get(key)]
+        lacking = {kind for key in claimed for kind in missing.get(key, ())}
+        worth = self._worth(claimed)
+        return self.maker.answered(
+            Claim(
+                claimed=worth,
+                counted=self._worth(counted),
+                claimed_option=",".join(claimed),
+                counted_option=",".join(counted),
+                missing=tuple(kind for kind in KINDS if kind in lacking),
+                value=frozenset(counted),
+                answered=True,
+                verifiable=worth > 0,
+                verified=code == self.confirmed or (code > 0 and counted == claimed),
+            )
+        )
+
+    def _worth(self, chosen: list[str]) -> int:
+        points = [self.points[key] for key in chosen]
+        worth = sum(points) if self.item.combine == "sum" else max(points, default=0)
+        return min(worth, self.maker.full)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Points over a number, in pieces: at most ``ends[i]`` the i-th line holds, above all ends the last one."""
+
+    when: Test | None
+    """Whether these lines are the ones for this profile; None: always."""
+    ends: tuple[int, ...]
+    lines: tuple[tuple[int, int], ...]
+    """(slope, start) in the group's units, over the number in units of its last decimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    """Progress against the own previous value, as whole numbers."""
+
+    reference: str
+    fall: bool
+    share: tuple[int, int]
+    """The change that is asked, as a fraction of the previous value."""
+    points: int
+
+    def made(self, value: Decimal, lookup: Lookup) -> bool:
+        """Whether the value changed enough, in the right direction, from the previous one."""
+        previous = lookup(self.reference)
+        if previous is None:
+            return False
+        old, old_parts = previous.as_integer_ratio()
+        new, new_parts = value.as_integer_ratio()
+        change = old * new_parts - new * old_parts if self.fall else new * old_parts - old * new_parts
+        asked, whole = self.share
+        return change > 0 and change * whole >= abs(old) * new_parts * asked
+
+
+@dataclass(frozen=True, slots=True)
+class NumberReader:
+    """A number, scored along straight lines, on itself or on its ratio to the reference for this profile."""
+
+    item: Number
+    tables: tuple[Lines, ...]
+    """The first that holds; empty for a number that is not scored."""
+    progress: Progressed | None
+    covered: tuple[tuple[EvidenceKind, ...], ...]
+    """What is missing, by cover code."""
+    maker: RowMaker
+    states: StateRows
+    confirmed: int
+
+    def __call__(self, answer: Answer | None, code: int, lookup: Lookup) -> Row:
+        """The row of an answer. Without a reference for this profile the number is not scored."""
+        table = self._table(lookup)
+        if table is None and self.tables:
+            return self.maker.out("unscored")
+        if answer is None or answer.state is not State.ANSWERED:
+            return self.states.unanswered if answer is None else self.states.row(answer.state)
+        value = answer.value
+        number = self._whole(value)
+        missing = self.covered[code] if code != self.confirmed else ()
+        points = 0 if table is None else self._points(table, number)
+        if self.progress is not None and points < self.progress.points and self.progress.made(value, lookup):
+            points = self.progress.points
+        return self.maker.answered(
+            Claim(
+                claimed=points,
+                counted=0 if missing else points,
+                claimed_option=None,
+                counted_option=None,
+                missing=missing,
+                value=None if missing else value,
+                answered=not missing,
+                verifiable=points > 0,
+                verified=code == self.confirmed or (code > 0 and not missing),
+            )
+        )
+
+    def _table(self, lookup: Lookup) -> Lines | None:
+        return next((table for table in self.tables if table.when is None or table.when(lookup)), None)
+
+    def _whole(self, value: object) -> int:
+        """The number in units of its last decimal."""
+        if not isinstance(value, Decimal) or not value.is_finite():
+            raise wrong_value(self.item.id, value, "it must be a number")
+        if not self.item.minimum <= value <= self.item.maximum:
+            wanted = f"it must lie between {self.item.minimum} and {self.item.maximum}"
+            raise wrong_value(self.item.id, value, wanted)
+        numerator, denominator = value.as_integer_ratio()
+        number, rest = divmod(numerator * 10**self.item.decimals, denominator)
+        if rest:
+            raise wrong_value(self.item.id, value, f"it may have {self.item.decimals} decimals")
+        return number
+
+    def _points(self, table: Lines, number: int) -> int:
+        slope, start = table.lines[bisect_left(table.ends, number)]
+        return slope * number + start
+
+
+@dataclass(frozen=True, slots=True)
+class UnscoredReader:
+    """Words and dates: never scored, but conditions may read them."""
+
+    maker: RowMaker
+
+    def __call__(self, answer: Answer | None, code: int, lookup: Lookup) -> Row:
+        """The row of an answer; ``code`` and ``lookup`` are not used."""
+        row = self.maker.out("unscored")
+        if answer is None or answer.state is not State.ANSWERED:
+            return row
+        return row._replace(value=answer.value)

@@ -1,0 +1,188 @@
+"""What each possible answer is worth, worked out once: a *row* for every answer, in whole numbers (design 5).
+
+A row holds everything that is added up over a group. Its sums stand side by side in one large whole number, each in
+its own field of ``width`` bits, so that one addition per question adds them all. The width is chosen when the
+model is compiled, from the largest sum that is possible, so no field can ever run over into the next.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+from questionnaires.answers import State
+from scoring.errors import AnswerError
+from scoring.outcome import ItemState
+
+
+class Field(IntEnum):
+    """The sums in a row; the first four are in the group's units, the weights in those of the questionnaire."""
+
+    CLAIMED = 0
+    COUNTED = 1
+    SHOWN = 2
+    """What could be reached, as the scores that are shown treat 'don't know'."""
+    FOR_LEVEL = 3
+    """What could be reached, as the levels treat 'don't know'."""
+    APPLICABLE = 4
+    """Number of questions."""
+    ANSWERED = 5
+    ANSWERED_COUNTED = 6
+    WEIGHT_APPLICABLE = 7
+    WEIGHT_ANSWERED = 8
+    WEIGHT_NOT_APPLICABLE = 9
+    WEIGHT_VERIFIABLE = 10
+    WEIGHT_VERIFIED = 11
+
+
+Finding = tuple[str, str, ItemState, str | None, str | None, int | None, int | None, tuple[str, ...]]
+"""An ItemOutcome without its contribution."""
+
+
+class Row(NamedTuple):
+    """One possible answer to one question."""
+
+    sums: int
+    counted: int
+    """The field COUNTED, on its own."""
+    finding: Finding
+    value: Any
+    """The counted value, as conditions read it; None when there is none."""
+
+
+class Claim(NamedTuple):
+    """An answer beside what of it counts."""
+
+    claimed: int
+    """In the group's units, like ``counted``."""
+    counted: int
+    claimed_option: str | None
+    counted_option: str | None
+    missing: tuple[str, ...]
+    value: Any
+    answered: bool
+    """Whether it also counts as answered; a number without its evidence does not."""
+    verifiable: bool
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What 'don't know' and 'not applicable' do, where they are allowed."""
+
+    dont_know: bool
+    not_applicable: bool
+    dont_know_shown: bool
+    """'Don't know' is a zero in the scores that are shown; otherwise it is left out."""
+    dont_know_for_level: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowMaker:
+    """Makes the rows of one question."""
+
+    id: str
+    group: str
+    full: int
+    """What the best answer adds to the group, in the group's units; 0 for a question that is not scored."""
+    weight: int
+    """In the questionnaire's units of weight."""
+    units: int
+    """100 points in score units."""
+    width: int
+    treatment: Treatment
+
+    def pack(self, **sums: int) -> int:
+        """The sums, by the lower-case names of the fields, side by side in one number."""
+        return sum(value << (Field[name.upper()] * self.width) for name, value in sums.items())
+
+    def share(self, points: int) -> int:
+        """Points in the group's units as a share of the best, in score units, rounded half up."""
+        return (2 * points * self.units + self.full) // (2 * self.full)
+
+    def answered(self, claim: Claim) -> Row:
+        """The row of an answer."""
+        if not self.full:
+            return self._unscored(claim.claimed_option, claim.counted_option, claim.missing, claim.value)
+        sums = self.pack(
+            claimed=claim.claimed,
+            counted=claim.counted,
+            shown=self.full,
+            for_level=self.full,
+            applicable=1,
+            answered=1,
+            answered_counted=int(claim.answered),
+            weight_applicable=self.weight,
+            weight_answered=self.weight,
+            weight_verifiable=self.weight if claim.verifiable else 0,
+            weight_verified=self.weight if claim.verifiable and claim.verified else 0,
+        )
+        finding: Finding = (
+            self.id,
+            self.group,
+            "answered",
+            claim.claimed_option,
+            claim.counted_option,
+            self.share(claim.claimed),
+            self.share(claim.counted),
+            claim.missing,
+        )
+        return Row(sums, claim.counted, finding, claim.value)
+
+    def out(self, state: ItemState) -> Row:
+        """The row of a question that does not count at all."""
+        return Row(0, 0, (self.id, self.group, state, None, None, None, None, ()), None)
+
+    def states(self) -> "StateRows":
+        """The rows of everything but an answer."""
+        if not self.full:
+            nothing = self.out("unscored")
+            return StateRows(self.id, self.out("hidden"), nothing, nothing, nothing)
+        return StateRows(
+            self.id,
+            self.out("hidden"),
+            self._zero("unanswered", shown=True, for_level=True),
+            self._zero("dont_know", self.treatment.dont_know_shown, self.treatment.dont_know_for_level)
+            if self.treatment.dont_know
+            else None,
+            self._not_applicable() if self.treatment.not_applicable else None,
+        )
+
+    def _unscored(self, claimed: str | None, counted: str | None, missing: tuple[str, ...], value: Any) -> Row:
+        return Row(0, 0, (self.id, self.group, "unscored", claimed, counted, None, None, missing), value)
+
+    def _zero(self, state: ItemState, shown: bool, for_level: bool) -> Row:
+        sums = self.pack(
+            shown=self.full if shown else 0,
+            for_level=self.full if for_level else 0,
+            applicable=1,
+            weight_applicable=self.weight,
+        )
+        return Row(sums, 0, (self.id, self.group, state, None, None, *self._zero_shares(shown), ()), None)
+
+    def _zero_shares(self, shown: bool) -> tuple[int | None, int | None]:
+        return (0, 0) if shown else (None, None)
+
+    def _not_applicable(self) -> Row:
+        sums = self.pack(weight_not_applicable=self.weight)
+        return Row(sums, 0, (self.id, self.group, "not_applicable", None, None, None, None, ()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class StateRows:
+    """The rows of a question for everything but an answer; None where the question does not offer it."""
+
+    id: str
+    hidden: Row
+    unanswered: Row
+    dont_know: Row | None
+    not_applicable: Row | None
+
+    def row(self, state: State) -> Row:
+        """The row of this state. Raises AnswerError when the question does not offer it, or it is 'answered'."""
+        if state is State.UNANSWERED:
+            return self.unanswered
+        row = self.dont_know if state is State.DONT_KNOW else self.not_applicable
+        if row is None or state is State.ANSWERED:
+            words = {State.DONT_KNOW: "'don't know'", State.NOT_APPLICABLE: "'not applicable'"}
+            raise AnswerError(f"Question {self.id!r} does not offer {words.get(state, 'this')} as an answer.")
+        return row

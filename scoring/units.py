@@ -1,0 +1,82 @@
+"""The whole units of a group: the smallest in which every answer and every subgroup can be weighed exactly.
+
+Whatever the weights and points are, in decimals or not, they become whole numbers without a common factor. So scaling
+all weights gives the very same model.
+"""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from math import gcd, lcm
+from typing import TypeVar
+
+from questionnaires.definition import Group, Questionnaire
+from scoring.model import Aggregation, Child, CompiledGroup
+from scoring.shares import Shares
+from scoring.tree import Tree
+
+Key = TypeVar("Key")
+
+
+def whole_factor(numbers: Iterable[Fraction]) -> Fraction:
+    """The smallest factor that makes all numbers whole; what they have in common goes out. 1 for no numbers."""
+    positive = [number for number in numbers if number]
+    if not positive:
+        return Fraction(1)
+    denominator = lcm(*(number.denominator for number in positive))
+    return Fraction(denominator, gcd(*(int(number * denominator) for number in positive)))
+
+
+def whole_weights(weights: Mapping[Key, Fraction]) -> dict[Key, int]:
+    """The same proportions in the smallest whole numbers."""
+    factor = whole_factor(weights.values())
+    return {key: int(weight * factor) for key, weight in weights.items()}
+
+
+def group_factor(tree: Tree, index: int, shares: Mapping[str, Shares], units: int) -> Fraction:
+    """What turns weight times share into the whole units of this group.
+
+    ``shares``: of the questions that count, by id; ``units``: 100 points in score units.
+    """
+    numbers: list[Fraction] = []
+    for place in tree.places:
+        if place.group == index and place.item.id in shares:
+            weight = Fraction(place.item.weight)
+            numbers += [weight, *(weight * share for share in shares[place.item.id].numbers())]
+    numbers += [Fraction(tree.groups[child - 1].weight) / units for child in tree.children(index)]
+    return whole_factor(numbers)
+
+
+def compile_group(
+    questionnaire: Questionnaire, tree: Tree, index: int, factor: Fraction, own_weight: int, units: int
+) -> CompiledGroup:
+    """One group in its whole units. ``own_weight``: of the questions that count directly in it, in those units."""
+    group = tree.groups[index - 1] if index else None
+    aggregation, floor = _mean(questionnaire, group)
+    indexes = tree.children(index)
+    inside = [tree.groups[child - 1] for child in indexes]
+    caps = [Fraction(child.share_at_most or 0) / 100 for child in inside]
+    cap_whole = lcm(*(cap.denominator for cap in caps))
+    children = tuple(
+        Child(place, int(Fraction(child.weight) / units * factor), int(cap * cap_whole))
+        for place, child, cap in zip(indexes, inside, caps, strict=True)
+    )
+    enough = Fraction(0) if group is None else Fraction(group.enough.share) / 100
+    return CompiledGroup(
+        index=index,
+        id=tree.id(index),
+        parent=tree.id(tree.parents[index]) if group is not None else None,
+        is_theme=group is not None and group.theme is not None,
+        aggregation=aggregation,
+        floor=floor,
+        all_or_none=group is not None and group.all_or_none,
+        enough_items=0 if group is None else group.enough.items,
+        enough_share=(enough.numerator, enough.denominator),
+        children=children,
+        cap_whole=cap_whole,
+        largest=own_weight + sum(child.unit * units for child in children),
+    )
+
+
+def _mean(questionnaire: Questionnaire, group: Group | None) -> tuple[Aggregation, Fraction]:
+    mean = questionnaire.scoring if group is None else group
+    return mean.aggregation, Fraction(mean.floor or 0) / 100

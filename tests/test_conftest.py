@@ -1,0 +1,32 @@
+"""The fixtures that all tests stand on."""
+
+from sqlalchemy import create_engine, text
+
+
+def test_database_url_names_a_fresh_empty_database_of_each_kind(database_url):
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE note (body TEXT)"))  # would fail if the last test's were there
+        connection.execute(text("INSERT INTO note VALUES ('é')"))
+        assert connection.execute(text("SELECT body FROM note")).scalar_one() == "é"
+    engine.dispose()
+
+
+def test_postgres_copies_a_template_with_its_rows(postgres):
+    template = create_engine(postgres.create("template_with_a_row"))
+    with template.begin() as connection:
+        connection.execute(text("CREATE TABLE note AS SELECT 7 AS number"))
+    template.dispose()
+    copy = create_engine(postgres.create("copy_of_it", template="template_with_a_row"))
+    with copy.connect() as connection:
+        assert connection.execute(text("SELECT number FROM note")).scalar_one() == 7
+    postgres.drop("copy_of_it")  # although a connection is open
+    copy.dispose()
+    postgres.drop("template_with_a_row")
+
+
+def test_browser_renders_a_page(browser):
+    page = browser.new_page()
+    page.set_content("<title>MVO-scan</title><h1>Schijf van vijf</h1>")
+    assert (page.title(), page.inner_text("h1")) == ("MVO-scan", "Schijf van vijf")
+    page.close()

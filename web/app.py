@@ -1,0 +1,43 @@
+"""The application: settings and a database in, pages out."""
+
+from flask import Flask
+from sqlalchemy import Engine
+
+from web import database, errors, i18n, identity, permissions, security, static_files
+from web.settings import Settings
+from web.views.account import account
+from web.views.ambassador import ambassador
+from web.views.certifier import certifier
+from web.views.company import company
+from web.views.preferences import preferences
+from web.views.public import public
+from web.views.scanning import scanning
+from web.views.student import student
+from web.views.teacher import teacher
+
+BLUEPRINTS = (public, preferences, account, student, scanning, company, teacher, certifier, ambassador)
+LARGEST_REQUEST = 12 * 1024 * 1024
+"""Bytes: one photo or document of 10 MB with its form around it."""
+
+
+def create_app(settings: Settings, engine: Engine) -> Flask:
+    """An application that serves ``engine``'s database; its schema must be up to date."""
+    app = Flask(__name__, static_folder="static")
+    app.config.update(
+        SETTINGS=settings,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        MAX_FORM_PARTS=2_000,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    database.install(app, engine)
+    i18n.install(app)
+    static_files.install(app)
+    identity.install(app, settings)
+    security.install(app, settings)
+    permissions.install(app)
+    errors.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,12 @@
+"""The time, asked in one place so that tests can set it."""
+
+from datetime import UTC, datetime
+
+from flask import current_app
+
+
+def now() -> datetime:
+    """This moment in UTC, or the moment ``app.config["NOW"]`` gives."""
+    fixed = current_app.config.get("NOW")
+    moment: datetime = fixed() if fixed is not None else datetime.now(UTC)
+    return moment

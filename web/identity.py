@@ -1,0 +1,67 @@
+"""Who is asking: the session cookie of this request, looked up once."""
+
+from flask import Flask, g, request
+from werkzeug.wrappers import Response
+
+from scan.domain.roles import Actor
+from scan.use_cases import sign_in
+from web import clock, database
+from web.security import new_browser
+from web.settings import Settings
+
+SESSION_COOKIE = "mvo_session"
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Look the session up before every request but those for static files, and send cookies after it."""
+
+    def look_up() -> None:
+        g.signed_in = None
+        token = request.cookies.get(SESSION_COOKIE)
+        if token and request.endpoint != "static":
+            with database.read() as session:
+                g.signed_in = sign_in.find_session(session, token=token, now=clock.now())
+
+    def send_cookie(response: Response) -> Response:
+        if "new_session" in g:
+            response.set_cookie(
+                SESSION_COOKIE,
+                g.new_session.token,
+                expires=g.new_session.expires_at,
+                httponly=True,
+                samesite="Lax",
+                secure=settings.secure_cookies,
+            )
+        elif g.get("session_ended"):
+            response.delete_cookie(SESSION_COOKIE)
+        return response
+
+    app.before_request(look_up)
+    app.after_request(send_cookie)
+    app.jinja_env.globals["signed_in"] = lambda: g.get("signed_in")
+
+
+def current_actor() -> Actor | None:
+    """The person who asks, with all roles, or None for a visitor."""
+    found = g.get("signed_in")
+    return None if found is None else found.actor
+
+
+def actor() -> Actor:
+    """The person who asks, on a route that needs one."""
+    found = current_actor()
+    if found is None:
+        raise LookupError("this route is open to visitors: it has no actor")
+    return found
+
+
+def remember(new_session: sign_in.NewSession) -> None:
+    """Sign this browser in; forms on pages from before are worth nothing from now on."""
+    g.new_session = new_session
+    new_browser()
+
+
+def forget() -> None:
+    """Sign this browser out."""
+    g.session_ended = True
+    new_browser()

@@ -1,0 +1,78 @@
+"""Every route says who may use it; what is not declared is denied (design 9).
+
+A route's permission is about roles. Whether this person may do this to this object is decided by ``scan.domain.policy``
+inside the use case; another tenant's object is simply not found there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, redirect, request, url_for
+from werkzeug.exceptions import Forbidden
+from werkzeug.wrappers import Response
+
+from scan.domain.roles import Role
+from web.identity import current_actor
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Who may use a route: anyone, anyone signed in (no roles named), or holders of one of the roles."""
+
+    roles: frozenset[Role] = frozenset()
+    public: bool = False
+
+
+def allow(*roles: Role) -> Callable[[View], View]:
+    """Only for people with one of these roles."""
+    return _declare(Permission(frozenset(roles)))
+
+
+def signed_in(view: View) -> View:
+    """For anyone with an account, whatever the role."""
+    return _declare(Permission())(view)
+
+
+def public(view: View) -> View:
+    """For everyone."""
+    return _declare(Permission(public=True))(view)
+
+
+def permission_of(view: Callable[..., Any]) -> Permission | None:
+    """The declared permission of a view function, or None."""
+    return getattr(view, "permission", None)
+
+
+def _declare(permission: Permission) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]  # a function carries its declaration
+        return view
+
+    return mark
+
+
+def install(app: Flask) -> None:
+    """Check the declared permission before every request."""
+    public(app.view_functions["static"])
+    app.before_request(_check)
+
+
+def _check() -> Response | None:
+    if request.endpoint is None:
+        return None  # no such route: the 404 page follows
+    permission = permission_of(current_app.view_functions[request.endpoint])
+    if permission is None:
+        raise Forbidden
+    if permission.public:
+        return None
+    actor = current_actor()
+    if actor is None:
+        back = request.full_path if request.method == "GET" else None
+        return redirect(url_for("account.sign_in", next=back))
+    held = {membership.role for membership in actor.memberships}
+    if permission.roles and not permission.roles & held:
+        raise Forbidden
+    return None

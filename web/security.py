@@ -1,0 +1,89 @@
+"""What a browser may do with our pages, and proof that a form came from one of them."""
+
+import hashlib
+import hmac
+import secrets
+
+from flask import Flask, Response, g, request
+from markupsafe import Markup
+from werkzeug.exceptions import BadRequest
+
+from web.settings import Settings
+
+BROWSER_COOKIE = "mvo_browser"
+BROWSER_COOKIE_AGE = 60 * 60 * 24 * 365
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; "
+        "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+}
+
+
+class ForgedForm(BadRequest):
+    """The form did not come from a page of ours, or the page was open too long."""
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Check every unsafe request, and send the headers with every answer."""
+
+    def check() -> None:
+        g.browser = request.cookies.get(BROWSER_COOKIE) or ""
+        if request.method in SAFE_METHODS:
+            return
+        offered = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
+        site = request.headers.get("Sec-Fetch-Site", "same-origin")
+        expected = _token(settings.secret, g.browser)
+        if not g.browser or site not in {"same-origin", "none"} or not hmac.compare_digest(offered, expected):
+            raise ForgedForm
+
+    def csrf_token() -> str:
+        if not g.browser:
+            new_browser()
+        return _token(settings.secret, g.browser)
+
+    def finish(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if settings.secure_cookies:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=63072000")
+        if request.endpoint != "static":
+            response.headers.setdefault("Cache-Control", "no-store" if _is_personal() else "no-cache")
+        if g.get("new_browser"):
+            response.set_cookie(
+                BROWSER_COOKIE,
+                g.browser,
+                max_age=BROWSER_COOKIE_AGE,
+                httponly=True,
+                samesite="Lax",
+                secure=settings.secure_cookies,
+            )
+        return response
+
+    def csrf_field() -> Markup:
+        return Markup('<input type="hidden" name="csrf_token" value="{}">').format(csrf_token())
+
+    app.before_request(check)
+    app.after_request(finish)
+    app.jinja_env.globals["csrf_token"] = csrf_token
+    app.jinja_env.globals["csrf_field"] = csrf_field
+
+
+def new_browser() -> None:
+    """Give this browser a new identity, as on every sign-in, so that an old page's forms are worth nothing."""
+    g.browser = secrets.token_urlsafe(16)
+    g.new_browser = True
+
+
+def _is_personal() -> bool:
+    return g.get("signed_in") is not None
+
+
+def _token(secret: bytes, browser: str) -> str:
+    return hmac.new(secret, f"csrf:{browser}".encode(), hashlib.sha256).hexdigest()

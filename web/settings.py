@@ -1,0 +1,64 @@
+"""Where the product runs and where it keeps its things."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a deployment decides; everything else is in the code or in the data.
+
+    ``base_url`` is the public address without a trailing slash: it stands in QR codes and mails.
+    """
+
+    database_url: str
+    var: Path
+    secret: bytes
+    base_url: str = "http://127.0.0.1:8000"
+    demo: bool = False
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Cookies go over https only, wherever the public address is https."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def files(self) -> Path:
+        """The folder of the object store."""
+        return self.var / "files"
+
+
+def load_settings(
+    *, var: Path, database_url: str | None = None, base_url: str | None = None, demo: bool = False
+) -> Settings:
+    """Settings from arguments, then the environment (``MVO_SCAN_*``), then the embedded defaults in ``var``.
+
+    The secret is made once and kept in ``var/secret``, readable by its owner alone.
+    """
+    var.mkdir(parents=True, exist_ok=True)
+    return Settings(
+        database_url=database_url
+        or os.environ.get("MVO_SCAN_DATABASE_URL")
+        or f"sqlite:///{(var / 'mvo-scan.sqlite').absolute()}",
+        var=var,
+        secret=_secret(var / "secret"),
+        base_url=(base_url or os.environ.get("MVO_SCAN_BASE_URL") or Settings.base_url).rstrip("/"),
+        demo=demo,
+    )
+
+
+def _secret(path: Path) -> bytes:
+    from_environment = os.environ.get("MVO_SCAN_SECRET")
+    if from_environment:
+        return from_environment.encode()
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_hex(SECRET_BYTES).encode())
+    return path.read_bytes()

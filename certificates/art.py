@@ -5,6 +5,7 @@ Everything returned is made here from fixed data (labels are escaped), so templa
 
 from functools import cache
 
+from certificates import badge as badges
 from certificates import fields, tokens
 from certificates.drawing import Drawing, Group, Shape
 from certificates.drawing_svg import render_drawing
@@ -54,6 +55,23 @@ def _strip(variant: fields.Variant, width: float) -> str:
     standing = render_drawing(mills, css_class="horizon-mills", width=mills.width)
     strip = render_drawing(ground, prefix=f"strip-{variant}", css_class="horizon-strip", stretch=True)
     return f'<div class="horizon-{variant}">{standing}{strip}</div>'
+
+
+@cache
+def badge(
+    year: int, title: str = "Junior MVO-ambassadeur", region: str = "Noord-Nederland", label: str = ""
+) -> str:
+    """The ambassador's badge in its own colours; `label` names holder, year and issuer where no text does."""
+    drawing = badges.draw_badge(badges.Badge(title, region, year))
+    return render_drawing(drawing, prefix="badge", label=label, css_class="badge", fixed_colours=True)
+
+
+@cache
+def lighthouse(label: str = "") -> str:
+    """The badge without text, for sizes under 96 px."""
+    return render_drawing(
+        badges.draw_lighthouse(), prefix="light", label=label, css_class="badge", fixed_colours=True
+    )
 
 
 @cache

@@ -30,13 +30,14 @@ def render_drawing(
     standalone: bool = False,
     width: float | None = None,
     stretch: bool = False,
+    fixed_colours: bool = False,
 ) -> str:
     """The drawing as one `<svg>` element.
 
     `prefix` keeps its ids apart from others on the page. With a `label` it is an image with that text
-    alternative; without one it is decoration and hidden from screen readers. `standalone` writes a file
-    of its own: with the namespace, without classes. `width` fixes its size in pixels; `stretch` lets it
-    fill any box.
+    alternative; without one it is decoration and hidden from screen readers. `standalone` writes a file of
+    its own: with the namespace, without classes. `fixed_colours` keeps the light palette on a dark page.
+    `width` fixes its size in pixels; `stretch` lets it fill any box.
     """
     head = ['xmlns="http://www.w3.org/2000/svg"'] if standalone else []
     if css_class and not standalone:
@@ -50,7 +51,7 @@ def render_drawing(
     head.append(
         f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true" focusable="false"'
     )
-    writer = _Writer(prefix, standalone)
+    writer = _Writer(prefix, standalone or fixed_colours)
     body = "".join(writer.mark(mark, "") for mark in drawing.marks)
     return f"<svg {' '.join(head)}>{body}</svg>"
 
@@ -58,7 +59,8 @@ def render_drawing(
 @dataclass(slots=True)
 class _Writer:
     prefix: str
-    standalone: bool
+    plain: bool
+    """Without classes: its own colours and fonts, whatever the page says."""
     clips: dict[str, str] = field(default_factory=dict)
 
     def mark(self, mark: Mark, theme: str) -> str:
@@ -114,12 +116,12 @@ class _Writer:
         family, weight = _FAMILIES[run.font]
         font = f' font-family="{family}, system-ui, sans-serif" font-weight="{weight}"'
         return (
-            f"<tspan{self._classes([f'd-{run.font}', f'f-{run.fill}'])}{font if self.standalone else ''}"
+            f"<tspan{self._classes([f'd-{run.font}', f'f-{run.fill}'])}{font if self.plain else ''}"
             f' font-size="{number(run.size)}" fill="{light(run.fill, theme)}">{escape(run.text)}</tspan>'
         )
 
     def _classes(self, names: list[str]) -> str:
-        return f' class="{" ".join(names)}"' if names and not self.standalone else ""
+        return f' class="{" ".join(names)}"' if names and not self.plain else ""
 
 
 def light(name: str, theme: str = "") -> str:

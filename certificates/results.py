@@ -1,9 +1,8 @@
 """From an Outcome to what people see of it: the wheel with its limits, the level by name, the strongest theme."""
 
+from certificates.wheel import Hub, Language, ThemeScore, Wheel
 from questionnaires.definition import Group, Level, Questionnaire
 from scoring.outcome import Outcome
-
-from certificates.wheel import Hub, Language, ThemeScore, Wheel
 
 
 def theme_groups(questionnaire: Questionnaire) -> tuple[Group, ...]:
@@ -13,7 +12,9 @@ def theme_groups(questionnaire: Questionnaire) -> tuple[Group, ...]:
 
 def has_wheel(questionnaire: Questionnaire) -> bool:
     """Whether the questionnaire covers the five themes, so that its result can be drawn as the wheel."""
-    return len({group.theme for group in theme_groups(questionnaire)}) == len(theme_groups(questionnaire)) == 5
+    return (
+        len({group.theme for group in theme_groups(questionnaire)}) == len(theme_groups(questionnaire)) == 5
+    )
 
 
 def level_named(questionnaire: Questionnaire, level_id: str | None) -> Level | None:
@@ -62,7 +63,9 @@ def wheel_of(
             ThemeScore(
                 theme=str(group.theme),
                 name=group.title[language],
-                claimed=points_of(scores[group.id].claimed, outcome.decimals) if claims or not verified else None,
+                claimed=points_of(scores[group.id].claimed, outcome.decimals)
+                if claims or not verified
+                else None,
                 verified=points_of(scores[group.id].counted, outcome.decimals) if verified else None,
                 limit=theme_limit(goal, group),
             )
@@ -75,6 +78,8 @@ def wheel_of(
 def strongest_theme(questionnaire: Questionnaire, outcome: Outcome) -> str | None:
     """The theme with the highest counted score; of equals the first in the questionnaire; None without scores."""
     scores = {group.id: group.counted for group in outcome.groups}
-    scored = [(scores[group.id], group) for group in theme_groups(questionnaire) if scores[group.id] is not None]
+    scored = [
+        (scores[group.id], group) for group in theme_groups(questionnaire) if scores[group.id] is not None
+    ]
     best = max(scored, key=lambda pair: pair[0] or 0, default=None)
     return None if best is None else best[1].theme

@@ -13,7 +13,7 @@ from scan.domain.policy import Permission
 from scan.domain.roles import Actor
 from scan.domain.states import CERTIFICATE, CertificateAction, CertificateState, advance
 from scan.domain.subjects import CertificateSubject
-from scan.store.tables import Application, Certificate, CertificateEvent, DecisionRow, Placement, Scan, SchoolClass
+from scan.store.tables import Certificate, CertificateEvent, DecisionRow, Placement, Scan, SchoolClass
 from scan.use_cases.audit import record
 from scan.use_cases.permission import require
 

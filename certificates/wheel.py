@@ -204,7 +204,7 @@ def draw(wheel: Wheel, size: Size, language: Language) -> Drawing:
     marks = (*sectors, *_limits(wheel), *_hub(wheel.hub, _WORDS[language]), *labels)
     if size is Size.PHONE:
         return Drawing(-158, -164, 316, 360, marks)
-    return Drawing(-300, -156, 600, 374, marks)
+    return Drawing(-314, -158, 628, 386, marks)
 
 
 def _draw_sector(index: int, score: ThemeScore, size: Size) -> Group:
@@ -312,17 +312,17 @@ def _phone_label(index: int, score: ThemeScore, words: dict[str, str]) -> list[M
 
 
 def _desktop_label(index: int, score: ThemeScore, words: dict[str, str]) -> list[Mark]:
-    x, y = (-51.0, 180.5) if index == _BELOW else polar(LABEL_DISTANCE, LABEL_ANGLES[index])
+    x, y = (-54.0, 182.0) if index == _BELOW else polar(LABEL_DISTANCE, LABEL_ANGLES[index])
     left = index in _LEFT
-    edge = x - 26 if left else x + 26
+    edge = x - 27 if left else x + 27
     anchor: Anchor = "end" if left else "start"
     note = _note(score, words)
-    runs = (_figure(score, words, 21), *((Run(f"\u00a0 {note}", 14.5, "name", "ink-2"),) if note else ()))
+    runs = (_figure(score, words, 25), *((Run(f"\u00a0 {note}", 17, "name", "ink-2"),) if note else ()))
     return [
-        token(score.theme, x, y, 32),
-        Text(edge, y - 4.5, runs, anchor),
+        token(score.theme, x, y, 36),
+        Text(edge, y - 4, runs, anchor),
         *(
-            Text(edge, y + 11.5 + 16 * row, (Run(text, 14.5, "name"),), anchor)
+            Text(edge, y + 15 + 19.5 * row, (Run(text, 18, "name"),), anchor)
             for row, text in enumerate(balanced_lines(score.name))
         ),
     ]

@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from questionnaires.conditions import OPERATORS
-from questionnaires.faults import Fault, Path, Place, Words, fault
-from questionnaires.faults.shape import Shape
+from questionnaires.faults import Fault, Path, Place
+from questionnaires.shape_faults import path_of, shape_fault
 from questionnaires.source import BankFile, QuestionnaireSource
-from questionnaires.suggestions import nearest
 from questionnaires.tree import Node, find, node_of, plain, walk
 
 UNITS = frozenset(
@@ -61,7 +58,7 @@ def check_shape(
     cuts = Cuts()
     errors = _errors(node, model)
     refused = [path for path, part in walk(node) if part.faulty]
-    faults = [_fault(node, error) for error in errors if not _below(_path(node, error), refused)]
+    faults = [shape_fault(node, error, model) for error in errors if not _below(path_of(node, error), refused)]
     left: Node | None = node
     for path in sorted(refused, key=len, reverse=True):
         left = None if left is None else _cut(left, path, cuts)
@@ -82,26 +79,12 @@ def _below(path: Path, above: Sequence[Path]) -> bool:
     return any(path[: len(other)] == other for other in above)
 
 
-def _path(node: Node, error: ErrorDetails) -> Path:
-    """The error's location as a path in the tree, without pydantic's tags; a missing key stands at the end."""
-    path: list[str | int] = []
-    here = node
-    for part in error["loc"]:
-        below = find(here, (part,))
-        if below is not here:
-            here = below
-            path.append(part)
-    if error["type"] == "missing":
-        path.append(error["loc"][-1])
-    return tuple(path)
-
-
 def _without(node: Node, errors: list[ErrorDetails], model: type[BaseModel], cuts: Cuts) -> Node | None:
     """The tree without the parts that are wrong; at the top, stand-ins take their place."""
     left: Node | None = node
     paths = []
     for error in errors:
-        path = _path(node, error)
+        path = path_of(node, error)
         if error["type"] == "missing":
             if len(path) == 1 and model is QuestionnaireSource and path[0] in _STAND_INS:
                 stand_in = node_of(_STAND_INS[str(path[0])], Place("", None))
@@ -141,31 +124,3 @@ def _removed(node: Node, path: Path) -> Node:
         parts[int(head) : int(head) + 1] = [_removed(child, rest)] if rest else []
         return Node(parts, node.place)
     return node.having({str(head): _removed(child, rest) if rest else None})
-
-
-def _fault(node: Node, error: ErrorDetails) -> Fault:
-    """A pydantic error in our words."""
-    kind, path, found = error["type"], _path(node, error), error["input"]
-    here = find(node, path)
-    details: dict[str, Any] = error.get("ctx", {})
-    if kind != "missing" and _in_condition(error["loc"]) and kind not in ("string_pattern_mismatch",):
-        return fault(Shape.NOT_A_CONDITION, here.place)
-    if kind == "missing":
-        return _missing(find(node, path[:-1]), path[-1], error["loc"])
-    if kind == "extra_forbidden":
-        key = str(path[-1])
-        known = [*_known_keys(error["loc"]), *()]
-        return fault(Shape.UNKNOWN_KEY, here.place, key=key, closest=nearest(key, known))
-    if kind in ("union_tag_not_found", "union_tag_invalid"):
-        return _form(here, str(details["discriminator"]))
-    if kind == "literal_error":
-        shown = error["loc"][-2] if error["loc"][-1] == "[key]" else found
-        return fault(Shape.NOT_ONE_OF, here.place, found=shown, choices=details["expected"].replace("'", ""))
-    if kind == "string_pattern_mismatch":
-        return _pattern(here, str(found), str(details["pattern"]))
-    if kind in _BOUNDS:
-        words = _BOUNDS[kind]
-        bound = next(iter(details.values()))
-        bounds = Words(words.nl.format(bound), words.en.format(bound))
-        return fault(Shape.OUT_OF_BOUNDS, here.place, found=found, bounds=bounds)
-    return _length_or_type(here, kind, found, details)

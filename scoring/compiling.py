@@ -1,6 +1,6 @@
 """From a questionnaire to a CompiledModel (design 5)."""
 
-from collections.abc import Callable
+import hashlib
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
@@ -8,13 +8,10 @@ from typing import Any
 
 from questionnaires.definition import MultipleChoice, Number, Questionnaire, SingleChoice, YesNo
 from questionnaires.evaluation import Types, compile_condition, reference_types
-from questionnaires.publishing import content_hash
-from scoring.errors import ModelError
 from scoring.evidence import Covers, Missing, compile_covers, missing_with
 from scoring.ladder import compile_ladder
-from scoring.model import CompiledItem, CompiledModel, Entry, Plan
+from scoring.model import CompiledGroup, CompiledItem, CompiledModel, Entry, Plan
 from scoring.readers import (
-    Choices,
     Judge,
     Lines,
     MultipleReader,
@@ -38,36 +35,191 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
     """
     tree = tree_of(questionnaire)
     types = reference_types(questionnaire)
+    weighed = _weigh(questionnaire, tree, types)
+    given, counted = read_as_given(questionnaire, tree), read_as_counted(questionnaire)
+    steps, slots = visibility_of(tree, given, types)
+    covers = compile_covers(questionnaire.evidence_routes)
+    shop = _Workshop(questionnaire, tree, weighed, slots, covers)
+    pooled = frozenset(f"answers.{place.item.id}" for place in tree.places if place.item.pooled)
+    return CompiledModel(
+        questionnaire=questionnaire,
+        sha256=hashlib.sha256(questionnaire.model_dump_json().encode()).hexdigest(),
+        units=weighed.units,
+        width=weighed.width,
+        largest=weighed.largest,
+        types=types,
+        profile=outside("profile", [field.id for field in questionnaire.profile], given | counted),
+        facts=outside("facts", [fact.id for fact in questionnaire.facts], given | counted),
+        slots=max(slots, default=0) + 1,
+        visibility=steps,
+        covers=covers,
+        routes=tuple(
+            (compile_condition(route.when, types), route) for route in questionnaire.evidence_routes
+        ),
+        items=tuple(shop.item(position) for position in range(len(tree.places))),
+        groups=weighed.groups,
+        positions=shop.positions(),
+        blank=tuple(shop.blank(place) for place in tree.places),
+        pooled=pooled & given,
+        read_for_level=tuple(
+            (position, f"answers.{place.item.id}")
+            for position, place in enumerate(tree.places)
+            if f"answers.{place.item.id}" in counted - pooled
+        ),
+        ladder=compile_ladder(questionnaire, {group.id: group.index for group in weighed.groups}, weighed.units, types),
+        one_zero=questionnaire.scoring.dont_know == questionnaire.scoring.dont_know_for_level,
+        make_plan=shop.plan,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """Everything in whole units."""
+
+    units: int
+    shares: dict[str, Shares]
+    """By item id."""
+    factors: tuple[Fraction, ...]
+    """By group index."""
+    groups: tuple[CompiledGroup, ...]
+    weights: dict[str, int]
+    """In the questionnaire's units of weight, of the items that count."""
+    full: dict[str, int]
+    """The same in the units of their groups."""
+    largest: int
+    width: int
+
+
+def _weigh(questionnaire: Questionnaire, tree: Tree, types: Types) -> _Weighed:
     units = 100 * 10**questionnaire.scoring.decimals
     tables = {table.id: table for table in questionnaire.references}
     shares = {place.item.id: shares_of(place.item, tables, types) for place in tree.places}
-    counting = {
-        place.item.id: shares[place.item.id]
-        for place in tree.places
-        if shares[place.item.id].scored and not place.item.pooled
-    }
-    factors = [group_factor(tree, index, counting, units) for index in range(len(tree.parents))]
-    weights = whole_weights(
-        {place.item.id: Fraction(place.item.weight) for place in tree.places if place.item.id in counting}
-    )
-    full = {
-        place.item.id: int(Fraction(place.item.weight) * factors[place.group])
-        for place in tree.places
-        if place.item.id in counting
-    }
-    own = [
-        sum(full.get(place.item.id, 0) for place in tree.places if place.group == index)
-        for index in range(len(tree.parents))
-    ]
+    counting = [place for place in tree.places if shares[place.item.id].scored and not place.item.pooled]
+    shares_that_count = {place.item.id: shares[place.item.id] for place in counting}
+    indexes = range(len(tree.parents))
+    factors = tuple(group_factor(tree, index, shares_that_count, units) for index in indexes)
+    full = {place.item.id: int(Fraction(place.item.weight) * factors[place.group]) for place in counting}
+    own = [sum(full[place.item.id] for place in counting if place.group == index) for index in indexes]
     groups = tuple(
-        compile_group(questionnaire, tree, index, factors[index], own[index], units)
-        for index in range(len(tree.parents))
+        compile_group(questionnaire, tree, index, factors[index], own[index], units) for index in indexes
     )
+    weights = whole_weights({place.item.id: Fraction(place.item.weight) for place in counting})
     largest = max(len(tree.places), sum(weights.values()), *(group.largest for group in groups))
-    given, counted = read_as_given(questionnaire, tree), read_as_counted(questionnaire)
-    steps, slots = visibility_of(tree, given, types)
-    workshop = _Workshop(
-        questionnaire, tree, types, compile_covers(questionnaire.evidence_routes), shares, factors, full, weights, slots,
-        units, largest.bit_length(),
+    return _Weighed(units, shares, factors, groups, weights, full, largest, largest.bit_length())
+
+
+@dataclass(frozen=True, slots=True)
+class _Workshop:
+    """Makes the tables of every question."""
+
+    questionnaire: Questionnaire
+    tree: Tree
+    weighed: _Weighed
+    slots: tuple[int, ...]
+    """Visibility slot by place in the questionnaire."""
+    covers: Covers
+
+    def maker(self, place: Place) -> RowMaker:
+        """Makes the rows of this question."""
+        scoring, item = self.questionnaire.scoring, place.item
+        return RowMaker(
+            id=item.id,
+            group=self.tree.id(place.group),
+            full=self.weighed.full.get(item.id, 0),
+            weight=self.weighed.weights.get(item.id, 0),
+            units=self.weighed.units,
+            width=self.weighed.width,
+            treatment=Treatment(
+                dont_know=item.dont_know is not None,
+                not_applicable=bool(item.not_applicable),
+                dont_know_shown=scoring.dont_know == "zero",
+                dont_know_for_level=scoring.dont_know_for_level == "zero",
+            ),
+        )
+
+    def item(self, position: int) -> CompiledItem:
+        """What others than the engine want to know of this question."""
+        place = self.tree.places[position]
+        maker = self.maker(place)
+        return CompiledItem(place.item, place.group, maker.weight, maker.full, self.slots[position])
+
+    def blank(self, place: Place) -> Row:
+        """The row of a question that is not read: a pooled one."""
+        return self.maker(place).out("pooled" if place.item.pooled else "unscored")
+
+    def positions(self) -> tuple[tuple[int, ...], ...]:
+        """By group index: the places of the questions that are read, by id."""
+        by_group: list[list[tuple[str, int]]] = [[] for _ in self.weighed.groups]
+        for position, place in enumerate(self.tree.places):
+            if not place.item.pooled:
+                by_group[place.group].append((place.item.id, position))
+        return tuple(tuple(position for _, position in sorted(found)) for found in by_group)
+
+    def plan(self, is_open: tuple[bool, ...]) -> Plan:
+        """The tables while these evidence routes are open."""
+        routes = tuple(
+            route for route, is_on in zip(self.questionnaire.evidence_routes, is_open, strict=True) if is_on
+        )
+        missing = missing_with(routes)
+        return tuple(
+            tuple(self._entry(position, missing) for position in positions) for positions in self.positions()
+        )
+
+    def _entry(self, position: int, missing: Missing) -> Entry:
+        place = self.tree.places[position]
+        maker, item = self.maker(place), place.item
+        slot, states = self.slots[position], maker.states()
+        if isinstance(item, SingleChoice | YesNo):
+            steps = steps_of(item, self._points(place, maker), self.questionnaire.scoring.verified_from_step)
+            return position, item.id, slot, choices_of(steps, maker, self.covers, missing), None, states
+        return position, item.id, slot, None, self._judge(place, maker, missing), states
+
+    def _points(self, place: Place, maker: RowMaker) -> dict[Any, int]:
+        shares = self.weighed.shares[place.item.id].by_value
+        return {value: int(share * maker.full) for value, share in shares.items()}
+
+    def _judge(self, place: Place, maker: RowMaker, missing: Missing) -> Judge:
+        match place.item:
+            case MultipleChoice() as item:
+                by_code = tuple(
+                    {option.key: missing(option.needs, option.key, pieces) for option in item.options}
+                    for _, pieces in self.covers.all()
+                )
+                points = self._points(place, maker)
+                return MultipleReader(item, points, by_code, maker, maker.states(), self.covers.confirmed)
+            case Number() as item:
+                return self._number(item, self.weighed.shares[item.id], maker, missing)
+        return UnscoredReader(maker)
+
+    def _number(self, item: Number, shares: Shares, maker: RowMaker, missing: Missing) -> NumberReader:
+        tables = tuple(
+            Lines(
+                table.when,
+                tuple(floor(end) for end in table.ends),
+                tuple((int(slope * maker.full), int(start * maker.full)) for slope, start in table.lines),
+            )
+            for table in shares.tables
+        )
+        needs = () if item.score is None else item.score.needs
+        return NumberReader(
+            item,
+            tables if maker.full else (),
+            _progressed(item, shares, maker),
+            tuple(missing(needs, None, pieces) for _, pieces in self.covers.all()),
+            maker,
+            maker.states(),
+            self.covers.confirmed,
+        )
+
+
+def _progressed(item: Number, shares: Shares, maker: RowMaker) -> Progressed | None:
+    if item.score is None or item.score.progress is None or shares.progress is None:
+        return None
+    progress = item.score.progress
+    change = Fraction(progress.percent) / 100
+    return Progressed(
+        reference=f"facts.{progress.fact}",
+        fall=progress.direction == "fall",
+        share=(change.numerator, change.denominator),
+        points=int(shares.progress * maker.full),
     )
-    ...

@@ -35,9 +35,9 @@ class Covers:
         return sum(min(pieces.count(kind), self.most) * base**place for place, kind in enumerate(KINDS))
 
     def all(self) -> Iterator[tuple[int, dict[EvidenceKind, int]]]:
-        """Every code but 'confirmed', with how many pieces of each kind it stands for."""
+        """Every code but 'confirmed', lowest first, with how many pieces of each kind it stands for."""
         for counts in product(range(self.most + 1), repeat=len(KINDS)):
-            pieces = dict(zip(KINDS, counts, strict=True))
+            pieces = dict(zip(reversed(KINDS), counts, strict=True))
             yield self.code(kind for kind in KINDS for _ in range(pieces[kind])), pieces
 
 

@@ -7,7 +7,7 @@ worth more than the best, so no score leaves 0 to 100, and no sum outgrows its f
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from questionnaires.conditions import Lookup
 from questionnaires.definition import EvidenceRoute, Item, Questionnaire
@@ -20,8 +20,7 @@ from scoring.rows import Row, StateRows
 Aggregation = Literal["arithmetic", "geometric", "minimum"]
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(NamedTuple):
     """A group in a group."""
 
     index: int
@@ -52,16 +51,10 @@ class CompiledGroup:
     cap_whole: int
     largest: int
     """The weight of all members together, in the group's units: no sum in this group is larger."""
-
-    @property
-    def guarded(self) -> bool:
-        """Whether it may have no score though something in it is answered."""
-        return self.all_or_none or self.enough_items > 0 or self.enough_share[0] > 0
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether a weighted mean without limits is all there is to it."""
-        return self.aggregation == "arithmetic" and not any(child.cap for child in self.children)
+    guarded: bool
+    """Whether it may have no score though something in it is answered."""
+    is_plain: bool
+    """Whether a weighted mean without limits is all there is to it."""
 
 
 Entry = tuple[int, str, int, "Choices | None", "Judge | None", StateRows]
@@ -117,10 +110,14 @@ class CompiledModel:
     items: tuple[CompiledItem, ...]
     groups: tuple[CompiledGroup, ...]
     """The root first, then every group in the order of the questionnaire; so children come after their parents."""
+    positions: tuple[tuple[int, ...], ...]
+    """By group index: the places of its questions in the questionnaire, in the order of the plan."""
     blank: tuple[Row, ...]
     """A row for every question, as far as it is the same whatever is answered: pooled questions."""
+    pooled: frozenset[str]
+    """References to pooled questions that conditions read: only visibility may."""
     read_for_level: tuple[tuple[int, str], ...]
-    """(place, reference) of the questions whose counted answers some gate, level or double check reads."""
+    """(place, reference) of the questions whose counted answers some gate or level reads."""
     ladder: Ladder
     one_zero: bool
     """'Don't know' is treated alike in the scores that are shown and those for the level."""

@@ -44,7 +44,7 @@ def choices_of(steps: tuple[Step, ...], maker: RowMaker, covers: Covers, missing
     ceiling); when there is none it counts for nothing.
     """
     tables: dict[Any, list[Row]] = {step.value: [] for step in steps}
-    for code, pieces in sorted(covers.all(), key=lambda entry: entry[0]):
+    for code, pieces in covers.all():
         counted: Step | None = None
         for step in steps:
             lacking = missing(step.needs, step.key, pieces)

@@ -61,6 +61,8 @@ def compile_group(
         for place, child, cap in zip(indexes, inside, caps, strict=True)
     )
     enough = Fraction(0) if group is None else Fraction(group.enough.share) / 100
+    all_or_none = group is not None and group.all_or_none
+    enough_items = 0 if group is None else group.enough.items
     return CompiledGroup(
         index=index,
         id=tree.id(index),
@@ -68,12 +70,14 @@ def compile_group(
         is_theme=group is not None and group.theme is not None,
         aggregation=aggregation,
         floor=floor,
-        all_or_none=group is not None and group.all_or_none,
-        enough_items=0 if group is None else group.enough.items,
+        all_or_none=all_or_none,
+        enough_items=enough_items,
         enough_share=(enough.numerator, enough.denominator),
         children=children,
         cap_whole=cap_whole,
         largest=own_weight + sum(child.unit * units for child in children),
+        guarded=all_or_none or enough_items > 0 or enough > 0,
+        is_plain=aggregation == "arithmetic" and not any(caps),
     )
 
 

@@ -20,7 +20,10 @@ def install(app: Flask, settings: Settings) -> None:
         token = request.cookies.get(SESSION_COOKIE)
         if token and request.endpoint != "static":
             with database.read() as session:
-                g.signed_in = sign_in.find_session(session, token=token, now=clock.now())
+                g.signed_in = sign_in.resume(session, token=token, now=clock.now())
+            if g.signed_in is not None and g.signed_in.touch_due:
+                with database.transaction() as session:
+                    sign_in.touch(session, session_id=g.signed_in.session_id, now=clock.now())
 
     def send_cookie(response: Response) -> Response:
         if "new_session" in g:
@@ -52,6 +55,14 @@ def actor() -> Actor:
     found = current_actor()
     if found is None:
         raise LookupError("this route is open to visitors: it has no actor")
+    return found
+
+
+def person() -> sign_in.SignedIn:
+    """The person who asks, with name and session, on a route that needs one."""
+    if g.get("signed_in") is None:
+        raise LookupError("this route is open to visitors: nobody is signed in")
+    found: sign_in.SignedIn = g.signed_in
     return found
 
 

@@ -48,7 +48,7 @@ class Meaning(Enum):
             "Give a ladder: or points:. Does the question not count? Write scored: false.",
         ),
     )
-    POINTS_TWICE = Wording(
+    SAID_TWICE = Wording(
         "M06",
         (
             '"{first}" en "{second}" zeggen hier allebei iets over hetzelfde.',

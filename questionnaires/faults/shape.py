@@ -16,7 +16,7 @@ class Shape(Enum):
     UNKNOWN_KEY = Wording(
         "S02",
         ('De sleutel "{key}" bestaat hier niet.', 'There is no key "{key}" here.'),
-        ("Kies uit: {choices}. Of haal de sleutel weg.", "Choose from: {choices}. Or remove the key."),
+        ("{closest} Of haal de sleutel weg.", "{closest} Or remove the key."),
     )
     WRONG_TYPE = Wording(
         "S03",
@@ -32,8 +32,8 @@ class Shape(Enum):
         "S05",
         ('"{found}" is geen goede id.', '"{found}" is not a good id.'),
         (
-            "Gebruik kleine letters en cijfers, met losse streepjes ertussen, zoals energy-source. Hooguit {most} tekens.",
-            "Use lower-case letters and digits with single dashes between, such as energy-source. At most {most} characters.",
+            "Gebruik kleine letters en cijfers, met losse streepjes ertussen, zoals energy-source.",
+            "Use lower-case letters and digits with single dashes between, such as energy-source.",
         ),
     )
     OUT_OF_BOUNDS = Wording(

@@ -3,8 +3,6 @@
 ``web`` maps them to HTTP once. The names say what happened, in the words of the design.
 """
 
-# ruff: noqa: N818 - the design names these; ``raise NotFound`` reads better than ``raise NotFoundError``
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum

@@ -180,3 +180,18 @@ TOO_MANY_PIECES = Message(
     "You have {limit} pieces of evidence here already. Remove one first.",
 )
 LINK_WRONG = Message("link_wrong", "Een link begint met https://.", "A link starts with https://.")
+NOT_PUBLISHED = Message(
+    "not_published",
+    "Dit is geen gepubliceerde vragenlijst. Publiceer de bron eerst met 'mvo-scan questionnaires publish'.",
+    "This is not a published questionnaire. Publish the source first with 'mvo-scan questionnaires publish'.",
+)
+VERSION_TAKEN = Message(
+    "version_taken",
+    "{name} bestaat al met een andere inhoud. Geef de vragenlijst een nieuw versienummer.",
+    "{name} exists already with another content. Give the questionnaire a new version number.",
+)
+OTHER_AUDIENCE = Message(
+    "other_audience",
+    "Deze vragenlijst is voor anderen bedoeld.",
+    "This questionnaire is meant for others.",
+)

@@ -1,7 +1,8 @@
-"""Finding one thing for one actor: the row, what the policy must know, and NotFound for what is others' (design 9)."""
+"""Finding one thing for one actor: the row and what the policy must know; NotFound for what is others'."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased
@@ -47,17 +48,29 @@ class FoundDossier:
 
 
 def opened(dossier: Dossier, now: datetime) -> bool:
-    """Both sides handed in, or the set time has passed (design 6)."""
+    """Everyone handed in, or the set time has passed (design 6)."""
     return dossier.state != DossierState.COLLECTING.value or now >= dossier.opens_at
 
 
-def find_scan(session: Session, actor: Actor, scan_id: int, now: datetime) -> FoundScan:
+Lock = Literal["share", "update"]
+"""On PostgreSQL: ``share`` keeps the row as it is until this transaction ends, ``update`` is for one alone.
+
+SQLite has one writer at a time anyway.
+"""
+
+
+def find_scan(
+    session: Session, actor: Actor, scan_id: int, now: datetime, *, lock: Lock | None = None
+) -> FoundScan:
     """One statement for those who fill it in, two for others. Raises NotFound."""
     own = aliased(Scan)
     in_dossier = exists().where(
-        own.dossier_id == Scan.dossier_id, own.respondent_id == actor.person_id, own.placement_id.is_not(None)
+        own.dossier_id == Scan.dossier_id,
+        own.respondent_id == actor.person_id,
+        own.placement_id.is_not(None),
+        own.state != ScanState.WITHDRAWN.value,
     )
-    row = session.execute(
+    statement = (
         select(
             Scan,
             Dossier,
@@ -67,6 +80,7 @@ def find_scan(session: Session, actor: Actor, scan_id: int, now: datetime) -> Fo
             SchoolClass.institution_id,
             tenancy.teaches(actor),
             in_dossier,
+            tenancy.still_writes(actor, Scan.dossier_id),
         )
         .join(Dossier, Dossier.id == Scan.dossier_id)
         .join(Organisation, Organisation.id == Scan.organisation_id)
@@ -74,10 +88,16 @@ def find_scan(session: Session, actor: Actor, scan_id: int, now: datetime) -> Fo
         .outerjoin(Placement, Placement.id == Scan.placement_id)
         .outerjoin(SchoolClass, SchoolClass.id == Placement.class_id)
         .where(Scan.id == scan_id, tenancy.scans(actor))
-    ).one_or_none()
+    )
+    if lock is not None:
+        statement = statement.with_for_update(read=lock == "share", key_share=lock == "update", of=Scan)
+        statement = statement.execution_options(populate_existing=True)
+    row = session.execute(statement).one_or_none()
     if row is None:
         raise NotFound
-    scan, dossier, organisation, sha256, placement, institution_id, is_teacher, is_student = row
+    scan, dossier, organisation, sha256, _, _, is_teacher, is_student, writes = row
+    placement: Placement | None = row[4]
+    institution_id: int | None = row[5]
     me = frozenset({actor.person_id})
     schools = frozenset() if institution_id is None else frozenset({institution_id})
     if placement is None and not actor.belongs_to(scan.organisation_id):
@@ -91,10 +111,22 @@ def find_scan(session: Session, actor: Actor, scan_id: int, now: datetime) -> Fo
         teacher_ids=me if is_teacher else frozenset(),
         student_ids=me if is_student else frozenset(),
         institution_ids=schools,
-        opened=opened(dossier, now),
+        opened=opened(dossier, now) and not writes,
         released=placement is None or not placement.hold_back or placement.assessed_at is not None,
     )
     return FoundScan(scan, dossier, organisation, sha256, placement, subject)
+
+
+def find_scan_alone(session: Session, actor: Actor, scan_id: int, now: datetime) -> FoundScan:
+    """A scan to change the state of: first its dossier is locked, then the scan itself. Raises NotFound.
+
+    Everyone who locks both does it in this order, so that no two can wait for each other.
+    """
+    dossier_id = session.scalar(select(Scan.dossier_id).where(Scan.id == scan_id))
+    if dossier_id is None:
+        raise NotFound
+    lock_dossier(session, dossier_id)
+    return find_scan(session, actor, scan_id, now, lock="update")
 
 
 def _school_side(session: Session, actor: Actor, dossier_id: int) -> tuple[frozenset[int], bool]:
@@ -105,35 +137,46 @@ def _school_side(session: Session, actor: Actor, dossier_id: int) -> tuple[froze
     return frozenset(school for school, _ in rows), any(teacher for _, teacher in rows)
 
 
-def _classes_of(dossier_id: int) -> Select[tuple[()]]:
-    statement: Select[tuple[()]] = (
+def _classes_of(dossier_id: int) -> Select[()]:
+    """The classes and placements of a dossier's students, without columns yet."""
+    return (
         select()
         .select_from(Scan)
         .join(Placement, Placement.id == Scan.placement_id)
         .join(SchoolClass, SchoolClass.id == Placement.class_id)
         .where(Scan.dossier_id == dossier_id, Scan.state != ScanState.WITHDRAWN.value)
     )
-    return statement
 
 
 def find_dossier(
     session: Session, actor: Actor, dossier_id: int, now: datetime, *, lock: bool = False
 ) -> FoundDossier:
-    """Three statements. ``lock``: nobody else changes it until this transaction ends. Raises NotFound."""
+    """Four statements. ``lock``: nobody else changes it until this transaction ends. Raises NotFound."""
     statement = (
         select(Dossier, Organisation)
         .join(Organisation, Organisation.id == Dossier.organisation_id)
         .where(Dossier.id == dossier_id, tenancy.dossiers(actor))
     )
-    row = session.execute(statement.with_for_update(of=Dossier) if lock else statement).one_or_none()
+    row = session.execute(_locked(statement) if lock else statement).one_or_none()
     if row is None:
         raise NotFound
     dossier, organisation = row
     return FoundDossier(dossier, organisation, dossier_subject(session, actor, dossier, now))
 
 
+def lock_dossier(session: Session, dossier_id: int) -> Dossier:
+    """The dossier as it is now, for this transaction alone. Tenancy was checked by whoever found the scan."""
+    statement = select(Dossier).where(Dossier.id == dossier_id).with_for_update(key_share=True)
+    return session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def _locked(statement: Select[Dossier, Organisation]) -> Select[Dossier, Organisation]:
+    return statement.with_for_update(key_share=True, of=Dossier).execution_options(populate_existing=True)
+
+
 def dossier_subject(session: Session, actor: Actor, dossier: Dossier, now: datetime) -> DossierSubject:
     """What the policy must know of a dossier; of teachers and students only whether the actor is one."""
+    writes = session.scalar(select(tenancy.still_writes(actor, Dossier.id)).where(Dossier.id == dossier.id))
     rows = session.execute(
         _classes_of(dossier.id)
         .add_columns(
@@ -149,7 +192,7 @@ def dossier_subject(session: Session, actor: Actor, dossier: Dossier, now: datet
         teacher_ids=me if any(row[1] for row in rows) else frozenset(),
         student_ids=me if any(row[2] for row in rows) else frozenset(),
         reviewer_ids=reviewers(session, dossier),
-        opened=opened(dossier, now),
+        opened=opened(dossier, now) and not writes,
     )
 
 

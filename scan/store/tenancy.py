@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from scan.domain.roles import Actor, OrganisationKind, Role
+from scan.domain.states import ScanState
 from scan.store.tables import (
     ClassMember,
     Dossier,
@@ -66,7 +67,7 @@ def dossiers(actor: Actor) -> Condition:
         .join(SchoolClass, SchoolClass.id == Placement.class_id)
         .where(
             scan.dossier_id == Dossier.id,
-            scan.state != "withdrawn",
+            scan.state != ScanState.WITHDRAWN.value,
             or_(placements(actor), has_role(actor, SchoolClass.institution_id, Role.REVIEWER)),
         )
         .correlate(Dossier)
@@ -78,11 +79,24 @@ def dossiers(actor: Actor) -> Condition:
     )
 
 
+def still_writes(actor: Actor, dossier_id: Column) -> Condition:
+    """The actor's own side of the dossier is being written: they must not see the other side, whatever the date."""
+    own = aliased(Scan)
+    return exists().where(
+        own.dossier_id == dossier_id,
+        own.state.in_((ScanState.DRAFT.value, ScanState.RETURNED.value)),
+        or_(
+            own.placement_id.is_not(None) & (own.respondent_id == actor.person_id),
+            own.placement_id.is_(None) & has_role(actor, own.organisation_id, Role.CONTACT, Role.COORDINATOR),
+        ),
+    )
+
+
 def scans(actor: Actor) -> Condition:
     """Scans the actor may know of. The query joins Dossier and, outer, Placement and SchoolClass.
 
-    A student's scan: the student, the company, staff of the class, reviewers. An organisation's own scan: everyone
-    who knows the dossier. What may be read of it is for the policy.
+    A student's scan: the student, the company, staff of the class, reviewers. An organisation's own scan:
+    everyone who knows the dossier. What may be read of it is for the policy.
     """
     by_student = or_(
         has_role(actor, Scan.organisation_id, Role.CONTACT),

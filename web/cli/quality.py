@@ -29,7 +29,7 @@ PYTEST = ("pytest", "-n", "2", "--dist", "loadgroup", "--cov", "--cov-report", "
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
 def test(pytest_arguments: tuple[str, ...]) -> None:
-    """Check everything: ruff, mypy, import contracts, and the tests with coverage.
+    """Run every check: ruff, mypy, import contracts, tests.
 
     All of it runs, also when something fails early; then the exit code is 1. Whatever you add goes to pytest,
     for example: mvo-scan test tests/scoring -k bakery

@@ -1,0 +1,432 @@
+"""Junior MVO-ambassadors: milestones with proof, nominated by a teacher, appointed by the alliance (instrument F)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session
+
+from certificates.issuing import REGION_ZONE
+from certificates.number import AMBASSADOR_PREFIX, IssuedNumber
+from certificates.validity import months_later
+from scan.domain.ambassadors import NEEDED_FOR_NOMINATION, MilestoneKey
+from scan.domain.errors import InvalidInput, NotFound, Stale
+from scan.domain.fields import Fields
+from scan.domain.messages import Message
+from scan.domain.policy import Permission
+from scan.domain.roles import Actor, Role
+from scan.domain.states import AMBASSADOR, AmbassadorAction, AmbassadorState, advance
+from scan.domain.subjects import AmbassadorSubject
+from scan.store.tables import Ambassador, ClassMember, Milestone, Organisation, Person, SchoolClass
+from scan.use_cases.audit import record
+from scan.use_cases.permission import require
+
+TERM_MONTHS = 24
+EARNED_WITHIN_MONTHS = 12
+PROOF_MAXIMUM = 1000
+
+MILESTONES_MISSING = Message(
+    "milestones_missing",
+    "Deze student heeft nog niet alle 6 stappen binnen 12 maanden gehaald.",
+    "This student has not reached all 6 steps within 12 months yet.",
+)
+NOT_IN_FUTURE = Message("not_in_future", "Kies een dag die al geweest is.", "Choose a day that has passed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A milestone that was reached, and how that was seen."""
+
+    key: MilestoneKey
+    achieved_on: date
+    proof: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one student is; ``ambassador_id`` is None before the first milestone."""
+
+    person_id: int
+    name: str
+    institution_id: int
+    school: str
+    ambassador_id: int | None
+    state: AmbassadorState
+    version: int
+    reached: tuple[Reached, ...]
+    number: str | None = None
+    appointed_on: date | None = None
+    valid_until: date | None = None
+    is_public: bool = False
+    public_name: str | None = None
+
+    @property
+    def missing(self) -> tuple[MilestoneKey, ...]:
+        """The milestones that a nomination still needs, in their order."""
+        have = {milestone.key for milestone in self.reached}
+        return tuple(key for key in NEEDED_FOR_NOMINATION if key not in have)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPage:
+    """What anyone may see of an ambassador who chose to be seen."""
+
+    number: str
+    public_name: str
+    school: str
+    state: AmbassadorState
+    appointed_on: date
+    valid_until: date
+    reached: tuple[MilestoneKey, ...]
+
+
+def of_student(session: Session, *, actor: Actor) -> Progress:
+    """The student's own progress. Raises NotFound for who is no student."""
+    schools = actor.organisations(Role.STUDENT)
+    if not schools:
+        raise NotFound
+    found = _progress(session, [Person.id == actor.person_id, Organisation.id == schools[0]])
+    return found[0]
+
+
+def of_my_classes(session: Session, *, actor: Actor) -> tuple[Progress, ...]:
+    """Every student in a class that the actor teaches, by name."""
+    mine = select(ClassMember.class_id).where(
+        ClassMember.person_id == actor.person_id, ClassMember.role == Role.TEACHER.value
+    )
+    students = select(ClassMember.person_id).where(
+        ClassMember.class_id.in_(mine), ClassMember.role == Role.STUDENT.value
+    )
+    return _progress(
+        session, [Person.id.in_(students), Organisation.id.in_(actor.organisations(Role.TEACHER))]
+    )
+
+
+def nominations(session: Session, *, actor: Actor) -> tuple[Progress, ...]:
+    """Who waits to be appointed, in order of name; only for certifiers."""
+    if not actor.is_a(Role.CERTIFIER):
+        raise NotFound
+    return _progress(session, [Ambassador.state == AmbassadorState.NOMINATED.value])
+
+
+def confirm(
+    session: Session,
+    *,
+    actor: Actor,
+    student_id: int,
+    key: str,
+    achieved_on: date,
+    proof: str | None,
+    now: datetime,
+) -> None:
+    """Tick a milestone of a student; the first one makes the student a candidate. Ticking again replaces the proof.
+
+    Raises NotFound (not a student of a class of the actor's school), NotAllowed, InvalidInput on ``key``,
+    ``achieved_on`` or ``proof``.
+    """
+    institution_id = _school_of(session, actor, student_id)
+    row = _row(session, student_id, institution_id)
+    subject = _subject(session, student_id, institution_id, row)
+    require(
+        session, actor, Permission.CONFIRM_MILESTONE, subject, kind="person", subject_id=student_id, now=now
+    )
+    fields = Fields()
+    milestone_key = fields.choice("key", key, MilestoneKey)
+    words = fields.optional("proof", proof, PROOF_MAXIMUM)
+    if achieved_on > now.astimezone(REGION_ZONE).date():
+        fields.refuse("achieved_on", NOT_IN_FUTURE)
+    fields.check()
+    if row is None:
+        row = Ambassador(
+            person_id=student_id,
+            institution_id=institution_id,
+            state=AmbassadorState.CANDIDATE.value,
+            created_at=now,
+        )
+        session.add(row)
+        session.flush()
+    milestone = session.scalar(
+        select(Milestone).where(Milestone.ambassador_id == row.id, Milestone.key == str(milestone_key))
+    ) or Milestone(ambassador_id=row.id, key=str(milestone_key))
+    milestone.achieved_on, milestone.proof, milestone.confirmed_by = achieved_on, words, actor.person_id
+    session.add(milestone)
+    session.flush()
+    record(
+        session,
+        actor=actor,
+        action="milestone_confirmed",
+        subject_kind="ambassador",
+        subject_id=row.id,
+        now=now,
+        milestone=str(milestone_key),
+    )
+
+
+def nominate(session: Session, *, actor: Actor, student_id: int, version: int, now: datetime) -> None:
+    """Put a student forward: milestones 1 to 6 within 12 months (instrument F).
+
+    Raises NotFound, NotAllowed, IllegalTransition, InvalidInput on ``milestones``, Stale.
+    """
+    institution_id = _school_of(session, actor, student_id)
+    row = _row(session, student_id, institution_id)
+    if row is None:
+        raise InvalidInput({"milestones": MILESTONES_MISSING})
+    subject = _subject(session, student_id, institution_id, row)
+    require(session, actor, Permission.NOMINATE, subject, kind="ambassador", subject_id=row.id, now=now)
+    days = dict(
+        session.execute(
+            select(Milestone.key, Milestone.achieved_on).where(Milestone.ambassador_id == row.id)
+        ).tuples()
+    )
+    needed = [days.get(key.value) for key in NEEDED_FOR_NOMINATION]
+    earned = [day for day in needed if day is not None]
+    if len(earned) < len(needed) or max(earned) > months_later(min(earned), EARNED_WITHIN_MONTHS):
+        raise InvalidInput({"milestones": MILESTONES_MISSING})
+    _advance(
+        session,
+        row,
+        AmbassadorAction.NOMINATE,
+        actor=actor,
+        version=version,
+        now=now,
+        nominated_by=actor.person_id,
+    )
+
+
+def appoint(session: Session, *, actor: Actor, ambassador_id: int, version: int, now: datetime) -> str:
+    """Appoint for 24 months; returns the number. Raises NotFound, NotAllowed, IllegalTransition, Stale."""
+    row = _found(session, ambassador_id)
+    subject = _subject(session, row.person_id, row.institution_id, row)
+    require(session, actor, Permission.APPOINT, subject, kind="ambassador", subject_id=row.id, now=now)
+    today = now.astimezone(REGION_ZONE).date()
+    number = str(_next_number(session, today.year))
+    _advance(
+        session, row, AmbassadorAction.APPOINT, actor=actor, version=version, now=now,
+        number=number, appointed_on=today, valid_until=months_later(today, TERM_MONTHS),
+        appointed_by=actor.person_id,
+    )  # fmt: skip
+    return number
+
+
+def choose_publicity(
+    session: Session, *, actor: Actor, is_public: bool, public_name: str, version: int, now: datetime
+) -> None:
+    """The ambassador's own choice: a public page under a first name or initial, or none; at once.
+
+    Raises NotFound, NotAllowed, InvalidInput on ``public_name``, Stale.
+    """
+    row = session.scalar(select(Ambassador).where(Ambassador.person_id == actor.person_id))
+    if row is None:
+        raise NotFound
+    subject = _subject(session, row.person_id, row.institution_id, row)
+    require(
+        session, actor, Permission.CHOOSE_PUBLICITY, subject, kind="ambassador", subject_id=row.id, now=now
+    )
+    fields = Fields()
+    name = fields.line("public_name", public_name, 40) if is_public else None
+    fields.check()
+    _write(session, row, version, is_public=is_public, public_name=name)
+    record(
+        session,
+        actor=actor,
+        action="publicity_chosen",
+        subject_kind="ambassador",
+        subject_id=row.id,
+        now=now,
+        public=is_public,
+    )
+
+
+def public_page(session: Session, *, number: str) -> PublicPage | None:
+    """The public page of an ambassador; None for an unknown number and for who did not choose to be seen."""
+    found = _progress(
+        session,
+        [Ambassador.number == str(IssuedNumber.parse(number)), Ambassador.is_public.is_(True)],
+    )
+    return _public(found[0]) if found else None
+
+
+def public_list(session: Session, *, today: date) -> tuple[PublicPage, ...]:
+    """Ambassadors who chose to be seen and whose term runs, newest first."""
+    found = _progress(
+        session,
+        [
+            Ambassador.is_public.is_(True),
+            Ambassador.state == AmbassadorState.APPOINTED.value,
+            Ambassador.valid_until >= today,
+        ],
+    )
+    return tuple(sorted(map(_public, found), key=lambda page: page.appointed_on, reverse=True))
+
+
+def appointed_count(session: Session) -> int:
+    """How many were ever appointed, in all schools together."""
+    return session.scalar(select(func.count()).where(Ambassador.number.is_not(None))) or 0
+
+
+def _public(progress: Progress) -> PublicPage:
+    if not (progress.number and progress.public_name and progress.appointed_on and progress.valid_until):
+        raise ValueError("a public ambassador has a number, a name and a term")
+    return PublicPage(
+        progress.number,
+        progress.public_name,
+        progress.school,
+        progress.state,
+        progress.appointed_on,
+        progress.valid_until,
+        tuple(reached.key for reached in progress.reached),
+    )
+
+
+def _progress(session: Session, conditions: Sequence[ColumnElement[bool]]) -> tuple[Progress, ...]:
+    rows = (
+        session.execute(
+            select(Person, Organisation, Ambassador)
+            .join(
+                ClassMember, (ClassMember.person_id == Person.id) & (ClassMember.role == Role.STUDENT.value)
+            )
+            .join(SchoolClass, SchoolClass.id == ClassMember.class_id)
+            .join(Organisation, Organisation.id == SchoolClass.institution_id)
+            .outerjoin(
+                Ambassador,
+                (Ambassador.person_id == Person.id) & (Ambassador.institution_id == Organisation.id),
+            )
+            .where(*conditions)
+            .distinct()
+            .order_by(Person.display_name, Person.id)
+        )
+        .tuples()
+        .all()
+    )
+    milestones: dict[int, list[Reached]] = {}
+    known = [row.id for _, _, row in rows if row is not None]
+    for row in session.scalars(
+        select(Milestone)
+        .where(Milestone.ambassador_id.in_(known))
+        .order_by(Milestone.achieved_on, Milestone.id)
+    ):
+        reached = Reached(MilestoneKey(row.key), row.achieved_on, row.proof)
+        milestones.setdefault(row.ambassador_id, []).append(reached)
+    return tuple(_one(person, school, row, milestones) for person, school, row in rows)
+
+
+def _one(
+    person: Person, school: Organisation, row: Ambassador | None, milestones: dict[int, list[Reached]]
+) -> Progress:
+    if row is None:
+        return Progress(
+            person.id, person.display_name, school.id, school.name, None, AmbassadorState.CANDIDATE, 0, ()
+        )
+    return Progress(
+        person_id=person.id,
+        name=person.display_name,
+        institution_id=school.id,
+        school=school.name,
+        ambassador_id=row.id,
+        state=AmbassadorState(row.state),
+        version=row.version,
+        reached=tuple(milestones.get(row.id, ())),
+        number=row.number,
+        appointed_on=row.appointed_on,
+        valid_until=row.valid_until,
+        is_public=row.is_public,
+        public_name=row.public_name,
+    )
+
+
+def _school_of(session: Session, actor: Actor, student_id: int) -> int:
+    """The school where the actor works and the student is in a class. Raises NotFound."""
+    schools = (*actor.organisations(Role.TEACHER), *actor.organisations(Role.COORDINATOR))
+    found = session.scalar(
+        select(SchoolClass.institution_id)
+        .join(ClassMember, ClassMember.class_id == SchoolClass.id)
+        .where(
+            ClassMember.person_id == student_id,
+            ClassMember.role == Role.STUDENT.value,
+            SchoolClass.institution_id.in_(schools),
+        )
+        .limit(1)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _row(session: Session, student_id: int, institution_id: int) -> Ambassador | None:
+    return session.scalar(
+        select(Ambassador).where(
+            Ambassador.person_id == student_id, Ambassador.institution_id == institution_id
+        )
+    )
+
+
+def _found(session: Session, ambassador_id: int) -> Ambassador:
+    row = session.get(Ambassador, ambassador_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _subject(
+    session: Session, student_id: int, institution_id: int, row: Ambassador | None
+) -> AmbassadorSubject:
+    classes = (
+        select(ClassMember.class_id)
+        .join(SchoolClass)
+        .where(ClassMember.person_id == student_id, SchoolClass.institution_id == institution_id)
+    )
+    teachers = session.scalars(
+        select(ClassMember.person_id).where(
+            ClassMember.class_id.in_(classes), ClassMember.role == Role.TEACHER.value
+        )
+    )
+    return AmbassadorSubject(
+        state=AmbassadorState.CANDIDATE if row is None else AmbassadorState(row.state),
+        person_id=student_id,
+        institution_id=institution_id,
+        teacher_ids=frozenset(teachers),
+        nominated_by=None if row is None else row.nominated_by,
+    )
+
+
+def _advance(
+    session: Session,
+    row: Ambassador,
+    action: AmbassadorAction,
+    *,
+    actor: Actor,
+    version: int,
+    now: datetime,
+    **values: object,
+) -> None:
+    state = advance(AMBASSADOR, AmbassadorState(row.state), action)
+    _write(session, row, version, state=state.value, **values)
+    record(
+        session,
+        actor=actor,
+        action=f"ambassador_{action.value}",
+        subject_kind="ambassador",
+        subject_id=row.id,
+        now=now,
+    )
+
+
+def _write(session: Session, row: Ambassador, version: int, **values: object) -> None:
+    changed = session.execute(
+        update(Ambassador)
+        .where(Ambassador.id == row.id, Ambassador.version == version)
+        .values(version=version + 1, **values)
+        .returning(Ambassador.id)
+    ).first()
+    if changed is None:
+        raise Stale(())
+
+
+def _next_number(session: Session, year: int) -> IssuedNumber:
+    newest = session.scalar(
+        select(func.max(Ambassador.number)).where(Ambassador.number.like(f"{AMBASSADOR_PREFIX}-{year:04}-%"))
+    )
+    return IssuedNumber(
+        AMBASSADOR_PREFIX, year, 1 if newest is None else IssuedNumber.parse(newest).serial + 1
+    )

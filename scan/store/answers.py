@@ -1,0 +1,125 @@
+"""Reading and writing answers: set-based, and a write that can never overwrite what its writer has not seen."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from questionnaires.answers import Answer, State
+from questionnaires.definition import EvidenceKind, Item
+from scan.domain.evidence import EvidenceState
+from scan.domain.stored import value_from_json
+from scan.store.tables import AnswerRow, Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAnswer:
+    """One answer with the version to base a change on."""
+
+    answer: Answer
+    version: int
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One answer to write, in stored form; ``based_on`` is the version its writer saw, 0 for none."""
+
+    item_id: str
+    item_revision: int
+    state: State
+    value: Any
+    reason: str | None
+    note: str | None
+    based_on: int
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What makes two writes of one item the same."""
+        return (self.state.value, self.value, self.reason, self.note)
+
+
+def saved_answers(session: Session, scan_id: int, items: Mapping[str, Item]) -> dict[str, SavedAnswer]:
+    """Every saved answer of a scan, in the order of the questionnaire. One statement."""
+    rows = session.execute(
+        select(
+            AnswerRow.item_id,
+            AnswerRow.state,
+            AnswerRow.value,
+            AnswerRow.reason,
+            AnswerRow.note,
+            AnswerRow.version,
+            AnswerRow.updated_at,
+        ).where(AnswerRow.scan_id == scan_id)
+    ).tuples()
+    found = {row[0]: _saved(items[row[0]], *row[1:]) for row in rows if row[0] in items}
+    return {item_id: found[item_id] for item_id in items if item_id in found}
+
+
+def _saved(
+    item: Item,
+    state: str,
+    value: Any,
+    reason: str | None,
+    note: str | None,
+    version: int,
+    updated_at: datetime,
+) -> SavedAnswer:
+    typed = None if value is None else value_from_json(item, value)
+    return SavedAnswer(Answer(State(state), typed, reason, note), version, updated_at)
+
+
+def accepted_kinds(session: Session, scan_ids: Iterable[int]) -> dict[str, tuple[EvidenceKind, ...]]:
+    """Kinds of the accepted evidence of these scans, one for each piece, by item. One statement."""
+    rows = session.execute(
+        select(Evidence.item_id, Evidence.kind)
+        .where(Evidence.scan_id.in_(tuple(scan_ids)), Evidence.state == EvidenceState.ACCEPTED.value)
+        .order_by(Evidence.id)
+    ).tuples()
+    kinds: dict[str, tuple[EvidenceKind, ...]] = {}
+    for item_id, kind in rows:
+        kinds[item_id] = (*kinds.get(item_id, ()), cast(EvidenceKind, kind))
+    return kinds
+
+
+def write_answers(
+    session: Session, *, scan_id: int, person_id: int, writes: Sequence[Write], now: datetime
+) -> dict[str, int]:
+    """Write answers whose version is still the one they are based on, in one statement.
+
+    Gives the new version of each that was written; the others were changed by someone else in the meantime. On
+    PostgreSQL the rows are locked in the order of the items, so that two pages cannot block each other.
+    """
+    make = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    statement = make(AnswerRow).values(
+        [
+            {
+                "scan_id": scan_id,
+                "item_id": write.item_id,
+                "item_revision": write.item_revision,
+                "state": write.state.value,
+                "value": write.value,
+                "reason": write.reason,
+                "note": write.note,
+                "version": write.based_on + 1,
+                "answered_by": person_id,
+                "updated_at": now,
+            }
+            for write in sorted(writes, key=lambda write: write.item_id)
+        ]
+    )
+    new = statement.excluded
+    changed = ("item_revision", "state", "value", "reason", "note", "version", "answered_by", "updated_at")
+    rows = session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[AnswerRow.scan_id, AnswerRow.item_id],
+            set_={name: new[name] for name in changed},
+            where=AnswerRow.version == new.version - 1,
+        ).returning(AnswerRow.item_id, AnswerRow.version)
+    ).tuples()
+    return dict(rows.all())

@@ -1,0 +1,43 @@
+"""The published scheme is complete, and promises no more than the law allows."""
+
+import pytest
+
+from certificates.scheme import SCHEMES, scheme
+
+
+def test_scheme_file_is_named_after_its_version() -> None:
+    for path in SCHEMES.glob("*.yaml"):
+        assert scheme(path.stem).name == path.stem
+
+
+def test_scheme_that_was_never_published_is_not_found() -> None:
+    for name in ("mvo-certificate@9.9.9", "../number", ""):
+        with pytest.raises(KeyError):
+            scheme(name)
+
+
+def test_scheme_without_independent_monitor_gives_no_label() -> None:
+    """Directive (EU) 2024/825: a label to consumers needs monitoring by a third party."""
+    present = scheme("mvo-certificate@1.0.0")
+    assert present.monitoring.body is None
+    assert not present.gives_label
+
+
+def test_scheme_says_everything_in_both_languages() -> None:
+    present = scheme()
+    texts = [
+        present.title,
+        present.on_certificate,
+        present.complaints,
+        present.appeal,
+        *present.rules,
+        *(entry.text for entry in present.entry),
+    ]
+    for words in texts:
+        assert set(words) == {"nl", "en"}
+        assert all(words.values())
+
+
+def test_levels_hold_as_long_as_the_blueprint_says() -> None:
+    """Instrument D2: deelnemer 12 months, the others 24."""
+    assert scheme().validity_months == {"aware": 12, "active": 24, "advanced": 24, "front_runner": 24}

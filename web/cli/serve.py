@@ -1,0 +1,103 @@
+"""``mvo-scan serve``: bring the database up to date, publish the bundled questionnaires, and serve."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from sqlalchemy import Engine
+
+ROOT = Path(__file__).resolve().parents[2]
+THREADS = 8
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--database-url", help="sqlite:///path or postgresql://…; else the embedded database in var/.")
+@click.option("--base-url", help="The public address, as it stands in QR codes.")
+@click.option(
+    "--var",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=lambda: Path(os.environ.get("MVO_SCAN_VAR", ROOT / "var")),
+    help="Folder for the embedded database, files and the secret.",
+)
+@click.option("--demo/--no-demo", default=True, help="Fill an empty database with an invented region.")
+def serve(
+    host: str, port: int, database_url: str | None, base_url: str | None, var: Path, demo: bool
+) -> None:
+    """Serve MVO-scan. The first start makes the database and, unless --no-demo, an invented region."""
+    from scan.store.session import create_engine
+    from web.app import create_app
+    from web.settings import load_settings
+
+    address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"  # noqa: S104 - only compared
+    try:
+        settings = load_settings(var=var, database_url=database_url, base_url=base_url or address, demo=demo)
+        engine = create_engine(settings.database_url)
+    except ValueError as problem:
+        raise click.BadParameter(str(problem), param_hint="--database-url") from problem
+    lines = prepare(engine, demo=demo, files=settings.files, pepper=settings.secret)
+    app = create_app(settings, engine)
+    click.echo(f"MVO-scan: {address}")
+    for line in lines:
+        click.echo(line)
+    engine.dispose()  # a worker process opens connections of its own
+    run(app, host, port)
+
+
+def prepare(engine: Engine, *, demo: bool, files: Path, pepper: bytes) -> tuple[str, ...]:
+    """Bring the schema up to date, publish what is bundled, and load the demo region into an empty database.
+
+    Returns lines about the demo accounts. Safe to run twice and by two processes at once.
+    """
+    from questionnaires import bundled
+    from scan.store import schema
+    from scan.store.session import transaction
+    from scan.use_cases.publishing import publish_questionnaire
+    from web import demo as region
+
+    schema.upgrade(engine)
+    now = datetime.now(UTC)
+    with transaction(engine) as session:
+        for document in bundled():
+            publish_questionnaire(session, actor=None, document=document, now=now)
+    if not demo:
+        return ()
+    return region.load(engine, files=files, pepper=pepper, now=now)
+
+
+def run(app: Flask, host: str, port: int) -> None:
+    """Serve with gunicorn (threads); with waitress where gunicorn does not run."""
+    if sys.platform == "win32":
+        from waitress import serve as waitress_serve
+
+        waitress_serve(app, host=host, port=port, threads=THREADS)
+        return
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+        def load_config(self) -> None:
+            options: dict[str, Any] = {
+                "bind": f"{host}:{port}",
+                "worker_class": "gthread",
+                "workers": 1,
+                "threads": THREADS,
+                "control_socket_disable": True,
+                "loglevel": "warning",
+            }
+            for name, value in options.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> Flask:
+            return app
+
+    Server().run()

@@ -1,0 +1,262 @@
+"""For everyone: the start page, the register, checking a certificate, ambassadors, and what we promise."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import Blueprint, abort, render_template, request
+from markupsafe import Markup
+
+from certificates import ambassadors as programme
+from certificates import register as the_register
+from certificates.issuing import REGION_ZONE
+from certificates.number import InvalidNumber
+from certificates.results import level_named, strongest_theme, theme_groups, wheel_of
+from certificates.scheme import Scheme, scheme
+from certificates.validity import Status
+from certificates.wheel import Size
+from certificates.wheel_svg import render as wheel_svg
+from questionnaires import Questionnaire, load, read_published
+from scan.domain.applications import PublicDetail
+from scoring import Outcome
+from web import clock
+from web.database import read
+from web.i18n import language
+from web.permissions import public as for_everyone
+
+public = Blueprint("public", __name__)
+SOON = 90
+"""Days before its last day from which a certificate is said to expire soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLine:
+    """One certificate in the list, in the reader's language."""
+
+    entry: the_register.Entry
+    level_number: int
+    level_name: str
+    levels: int
+    theme: str | None
+    theme_name: str
+    soon: bool
+
+
+def today() -> date:
+    """The day it is in the region."""
+    return clock.now().astimezone(REGION_ZONE).date()
+
+
+@public.get("/")
+@for_everyone
+def home() -> str:
+    """What this is, and where each visitor goes."""
+    with read() as session:
+        count = the_register.search(session, today=today()).total
+        ambassadors_count = programme.appointed_count(session)
+    return render_template("public/home.html", certificates=count, ambassadors=ambassadors_count)
+
+
+@public.get("/about")
+@for_everyone
+def about() -> str:
+    """How a scan becomes a certificate, and who does what."""
+    questionnaire = load(scheme().questionnaire)
+    return render_template("public/about.html", questionnaire=questionnaire, scheme=scheme())
+
+
+@public.get("/privacy")
+@for_everyone
+def privacy() -> str:
+    """Which data we keep, why and how long."""
+    return render_template("public/privacy.html")
+
+
+@public.get("/accessibility")
+@for_everyone
+def accessibility() -> str:
+    """How everyone can use this, and what to do when it does not work."""
+    return render_template("public/accessibility.html")
+
+
+@public.get("/help")
+@for_everyone
+def help_page() -> str:
+    """Whom to ask."""
+    return render_template("public/help.html")
+
+
+@public.get("/safety")
+@for_everyone
+def safety() -> str:
+    """'Something is not safe': people who help. Nothing is stored (instrument A4.5)."""
+    return render_template("public/safety.html")
+
+
+@public.get("/register")
+@for_everyone
+def register() -> str:
+    """Certificates that hold today."""
+    query = request.args.get("q", "")[:100]
+    municipality = request.args.get("municipality", "")[:80]
+    level = request.args.get("level", "")[:60]
+    page = request.args.get("page", 1, type=int)
+    questionnaire = load(scheme().questionnaire)
+    with read() as session:
+        found = the_register.search(
+            session, today=today(), query=query, municipality=municipality, level=level, page=page
+        )
+        places = the_register.municipalities(session, today=today())
+    return render_template(
+        "public/register.html",
+        found=found,
+        lines=[_line(entry) for entry in found.entries],
+        place_choices=[(place, place) for place in places],
+        level_choices=[(level.id, level.name[language()]) for level in questionnaire.levels],
+        query=query,
+        municipality=municipality,
+        level=level,
+    )
+
+
+def _line(entry: the_register.Entry) -> RegisterLine:
+    questionnaire = load(entry.questionnaire)
+    level = level_named(questionnaire, entry.level)
+    theme = None
+    if entry.public_detail is not PublicDetail.LEVEL:
+        theme = strongest_theme(questionnaire, Outcome.from_json(entry.outcome))
+    names = {group.theme: group.title[language()] for group in theme_groups(questionnaire)}
+    return RegisterLine(
+        entry=entry,
+        level_number=level.number if level else 0,
+        level_name=level.name[language()] if level else entry.level,
+        levels=len(questionnaire.levels),
+        theme=theme,
+        theme_name=names.get(theme, ""),
+        soon=(entry.valid_until - today()).days < SOON,
+    )
+
+
+@public.get("/c")
+@for_everyone
+def check_form() -> str | tuple[str, int]:
+    """Type a number to check a certificate."""
+    number = request.args.get("number", "").strip()[:60]
+    return certificate(number) if number else render_template("public/check_form.html")
+
+
+@public.get("/c/<number>")
+@for_everyone
+def certificate(number: str) -> str | tuple[str, int]:
+    """The page behind the QR code: does this certificate hold at this moment?"""
+    try:
+        with read() as session:
+            found = the_register.check(session, number=number, today=today())
+    except InvalidNumber as problem:
+        return render_template(
+            "public/unknown.html", number=number[:60], typing_error=problem.typing_error
+        ), 404
+    if found is None:
+        return render_template("public/unknown.html", number=number[:60], typing_error=False), 404
+    return _certificate_page(found, clock.now())
+
+
+def _certificate_page(found: the_register.Check, now: datetime) -> str:
+    questionnaire = read_published(found.document)
+    outcome = Outcome.from_json(found.outcome)
+    shows_points = found.status is Status.VALID and found.public_detail is not PublicDetail.LEVEL
+    return render_template(
+        "public/certificate.html",
+        certificate=found,
+        now=now,
+        level=level_named(questionnaire, found.level),
+        levels=len(questionnaire.levels),
+        scheme=scheme(found.scheme),
+        wheels=wheels(questionnaire, outcome, verified=True, claims=False) if shows_points else None,
+        scores=theme_rows(questionnaire, outcome) if shows_points else (),
+    )
+
+
+@public.get("/scheme/<name>")
+@for_everyone
+def scheme_page(name: str) -> str:
+    """The rules by which certificates are given; every version stays public."""
+    return render_template("public/scheme.html", scheme=_scheme_or_404(name), questionnaire=_rules(name))
+
+
+@public.get("/ambassadors")
+@for_everyone
+def ambassadors() -> str:
+    """What a junior MVO-ambassador is, and who chose to be seen here."""
+    with read() as session:
+        listed = programme.public_list(session, today=today())
+    return render_template("public/ambassadors.html", listed=listed)
+
+
+@public.get("/a/<number>")
+@for_everyone
+def ambassador(number: str) -> str:
+    """Is this appointment real? Only of those who chose a public page."""
+    try:
+        with read() as session:
+            page = programme.public_page(session, number=number)
+    except InvalidNumber:
+        abort(404)
+    if page is None:
+        abort(404)
+    return render_template("public/ambassador.html", page=page, today=today())
+
+
+@public.get("/healthz")
+@for_everyone
+def health() -> str:
+    """For a monitor: the program runs and reaches its database."""
+    with read() as session:
+        session.connection().exec_driver_sql("SELECT 1")
+    return "ok"
+
+
+def wheels(
+    questionnaire: Questionnaire,
+    outcome: Outcome,
+    *,
+    verified: bool,
+    claims: bool = True,
+    limits: bool = False,
+    grow: bool = False,
+) -> tuple[Markup, Markup]:
+    """The wheel for wide and for narrow screens; the style sheet shows the one that fits."""
+    spoken = "nl" if language() == "nl" else "en"
+    wheel = wheel_of(
+        questionnaire, outcome, language=spoken, verified=verified, claims=claims, limits=limits
+    )
+    wide, narrow = (
+        Markup(wheel_svg(wheel, size=size, language=spoken, prefix=f"wheel-{size}", grow=grow))  # noqa: S704 - escapes
+        for size in (Size.DESKTOP, Size.PHONE)
+    )
+    return wide, narrow
+
+
+def theme_rows(questionnaire: Questionnaire, outcome: Outcome) -> tuple[dict[str, object], ...]:
+    """Each theme with its counted and claimed points, for the list under a wheel."""
+    scores = {group.id: group for group in outcome.groups}
+    unit = 10**outcome.decimals
+    return tuple(
+        {
+            "theme": group.theme,
+            "name": group.title[language()],
+            "points": None if (counted := scores[group.id].counted) is None else counted / unit,
+            "claimed_points": None if (said := scores[group.id].claimed) is None else said / unit,
+        }
+        for group in theme_groups(questionnaire)
+    )
+
+
+def _scheme_or_404(name: str) -> Scheme:
+    try:
+        return scheme(name)
+    except KeyError:
+        abort(404)
+
+
+def _rules(name: str) -> Questionnaire:
+    return load(_scheme_or_404(name).questionnaire)

@@ -166,9 +166,6 @@ class Resolver:
             if options is None:
                 return None
             item["options"] = options
-        elif kind == "yes_no" and merged.get("scored") is None and _worthless(merged):
-            self._report(Meaning.NO_POINTS, merged, id=merged.text("id"))
-            return None
         scored = _scored(kind, merged)
         item["dont_know"] = merged.get("dont_know")
         if "dont_know" not in dict(merged.items()) and scored:
@@ -198,12 +195,6 @@ def _scored(kind: str, merged: Node) -> bool:
     if kind == "number":
         return score is not None and score.value is not None
     return kind not in ("text", "date") and (scored is None or scored.value is not False)
-
-
-def _worthless(merged: Node) -> bool:
-    """A yes/no question whose answers both earn nothing."""
-    yes, no = merged.get("yes_points"), merged.get("no_points")
-    return yes is not None and yes.value == 0 and (no is None or no.value in (0, None))
 
 
 def _without_nulls(node: Node) -> Node:

@@ -43,6 +43,8 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
     pooled = frozenset(f"answers.{place.item.id}" for place in tree.places if place.item.pooled)
     return CompiledModel(
         questionnaire=questionnaire,
+        name=questionnaire.name,
+        decimals=questionnaire.scoring.decimals,
         sha256=hashlib.sha256(questionnaire.model_dump_json().encode()).hexdigest(),
         units=weighed.units,
         width=weighed.width,
@@ -66,8 +68,9 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
             for position, place in enumerate(tree.places)
             if f"answers.{place.item.id}" in counted - pooled
         ),
-        ladder=compile_ladder(questionnaire, {group.id: group.index for group in weighed.groups}, weighed.units, types),
-        one_zero=questionnaire.scoring.dont_know == questionnaire.scoring.dont_know_for_level,
+        ladder=compile_ladder(
+            questionnaire, {group.id: group.index for group in weighed.groups}, weighed.units, types
+        ),
         make_plan=shop.plan,
     )
 
@@ -171,8 +174,8 @@ class _Workshop:
         slot, states = self.slots[position], maker.states()
         if isinstance(item, SingleChoice | YesNo):
             steps = steps_of(item, self._points(place, maker), self.questionnaire.scoring.verified_from_step)
-            return position, item.id, slot, choices_of(steps, maker, self.covers, missing), None, states
-        return position, item.id, slot, None, self._judge(place, maker, missing), states
+            return position, item.id, slot, choices_of(steps, maker, self.covers, missing), states
+        return position, item.id, slot, self._judge(place, maker, missing), states
 
     def _points(self, place: Place, maker: RowMaker) -> dict[Any, int]:
         shares = self.weighed.shares[place.item.id].by_value

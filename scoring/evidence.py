@@ -5,10 +5,11 @@ up to as many as any route asks for. Tables are looked up by that code; the last
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import get_args
 
+from questionnaires.answers import Answer
 from questionnaires.definition import EvidenceKind, EvidenceRoute
 
 KINDS: tuple[EvidenceKind, ...] = get_args(EvidenceKind)
@@ -20,19 +21,22 @@ class Covers:
 
     most: int
     """More pieces of one kind than this make no difference."""
+    confirmed: int
+    """The code of an answer that a second pair of eyes confirmed: after all others."""
     known: dict[tuple[EvidenceKind, ...], int]
     """The codes of the tuples that are common: up to three pieces, in any order."""
-
-    @property
-    def confirmed(self) -> int:
-        """The code of an answer that a second pair of eyes confirmed."""
-        return (self.most + 1) ** len(KINDS)
 
     def code(self, accepted: Iterable[EvidenceKind]) -> int:
         """The code of these pieces of evidence."""
         pieces = tuple(accepted)
-        base = self.most + 1
-        return sum(min(pieces.count(kind), self.most) * base**place for place, kind in enumerate(KINDS))
+        code = 0
+        for kind in reversed(KINDS):
+            code = code * (self.most + 1) + min(pieces.count(kind), self.most)
+        return code
+
+    def of(self, answer: Answer) -> int:
+        """The code of an answer."""
+        return self.confirmed if answer.confirmed else self.code(answer.accepted)
 
     def all(self) -> Iterator[tuple[int, dict[EvidenceKind, int]]]:
         """Every code but 'confirmed', lowest first, with how many pieces of each kind it stands for."""
@@ -45,9 +49,10 @@ def compile_covers(routes: Iterable[EvidenceRoute]) -> Covers:
     """The cover codes for these evidence routes."""
     alternatives = [alternative for route in routes for alternative in route.by]
     most = max((alternative.count(kind) for alternative in alternatives for kind in KINDS), default=1)
-    bare = Covers(max(most, 1), {})
+    most = max(most, 1)
+    bare = Covers(most, (most + 1) ** len(KINDS), {})
     common = [pieces for length in range(4) for pieces in product(KINDS, repeat=length)]
-    return Covers(bare.most, {pieces: bare.code(pieces) for pieces in common})
+    return replace(bare, known={pieces: bare.code(pieces) for pieces in common})
 
 
 Missing = Callable[[Iterable[EvidenceKind], str | None, dict[EvidenceKind, int]], tuple[EvidenceKind, ...]]

@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import gcd
 
 _FIRST_PRECISION = 40
-_EXPONENTS = {"Emin": -999_999_999, "Emax": 999_999_999}
+_EXTREME = 999_999_999
 
 
 def rounded_mean(shares: Sequence[Fraction], weights: Sequence[int], units: int) -> int:
@@ -34,8 +34,8 @@ def rounded_mean(shares: Sequence[Fraction], weights: Sequence[int], units: int)
 
 def _bounds(parts: list[tuple[Fraction, int]], units: int, precision: int) -> tuple[int, int]:
     """The result lies between these: ``ln`` and ``exp`` are off by less than the last digit, the rest rounds away."""
-    down = Context(prec=precision, rounding=ROUND_FLOOR, **_EXPONENTS)
-    up = Context(prec=precision, rounding=ROUND_CEILING, **_EXPONENTS)
+    down = Context(prec=precision, rounding=ROUND_FLOOR, Emin=-_EXTREME, Emax=_EXTREME)
+    up = Context(prec=precision, rounding=ROUND_CEILING, Emin=-_EXTREME, Emax=_EXTREME)
     low = high = Decimal(0)
     for share, weight in parts:
         above, below = down.ln(Decimal(share.numerator)), down.ln(Decimal(share.denominator))

@@ -6,7 +6,7 @@ of a group may be taken together as one member; the other means need them one by
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from scoring.geometric import rounded_mean
 from scoring.model import CompiledGroup
@@ -45,32 +45,32 @@ def weigh(
     it is. The whole shrinks with it, so others may have to be cut as well; as wholes only shrink, this ends at the
     largest weights that keep every limit. When nothing is left to be a part of, such a child counts for nothing.
     """
-    present = [(child, score) for child in group.children if (score := scores[child.index]) is not None]
+    present = [(child, score) for child in group.children if (score := scores[child.group]) is not None]
     cut: set[int] = set()
     while True:
-        free = own + sum([child.unit * units for child, _ in present if child.index not in cut])
-        rest = group.cap_whole - sum([child.cap for child, _ in present if child.index in cut])
+        free = own + sum([child.unit * units for child, _ in present if child.group not in cut])
+        rest = group.cap_whole - sum([child.cap for child, _ in present if child.group in cut])
         over = {
-            child.index
+            child.group
             for child, _ in present
-            if child.cap and child.index not in cut and child.unit * units * rest > child.cap * free
+            if child.cap and child.group not in cut and child.unit * units * rest > child.cap * free
         }
         if not over:
             break
         cut |= over
     if not cut:
-        return 1, [(child.index, child.unit * score, child.unit * units) for child, score in present]
+        return 1, [(child.group, child.unit * score, child.unit * units) for child, score in present]
     weighed = []
     for child, score in present:
-        unit = child.cap * free if child.index in cut else child.unit * units * rest
-        weighed.append((child.index, unit * score, unit * units))
+        unit = child.cap * free if child.group in cut else child.unit * units * rest
+        weighed.append((child.group, unit * score, unit * units))
     return units * rest, weighed
 
 
 def contributions(
     group: CompiledGroup, own: Sequence[Pair], scores: Scores, units: int
 ) -> tuple[list[int], list[tuple[int, int]]]:
-    """What each member has earned of the group's score, as proportions: of its items, and (index, part) of its children.
+    """What each member has earned of the group's score, in proportions: items, and (index, part) of its children.
 
     A mean gives each member its weight times its score (in a geometric mean at least the floor). A minimum is reached
     by all members, so there each has a part by its weight alone.
@@ -91,9 +91,9 @@ def contributions(
 
 
 def spread(amount: int, parts: Iterable[int], whole: int) -> list[int]:
-    """``amount`` in whole numbers over ``parts`` that add up to ``whole``: rounded as it adds up, so nothing is lost."""
+    """``amount`` in whole numbers over ``parts`` that add up to ``whole``; rounded on the way, so nothing is lost."""
     if not whole:
         return [0 for _ in parts]
     twice, double = 2 * amount, 2 * whole
     reached = [(twice * total + whole) // double for total in accumulate(parts, initial=0)]
-    return [after - before for before, after in zip(reached, reached[1:], strict=False)]
+    return [after - before for before, after in pairwise(reached)]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from math import ceil
+from operator import attrgetter
 from typing import NamedTuple
 
 from questionnaires.conditions import Lookup
@@ -15,6 +16,7 @@ from scoring.errors import ModelError
 from scoring.outcome import GateOutcome, LevelOutcome, RuleKind, RuleOutcome, Share
 
 _rule = partial(tuple.__new__, RuleOutcome)
+_is_met = attrgetter("met")
 Ratio = tuple[int, int]
 """A limit as a fraction: (numerator, denominator)."""
 
@@ -100,7 +102,9 @@ Verdict = tuple[str | None, tuple[LevelOutcome, ...], tuple[GateOutcome, ...], t
 """Level reached, levels, gates, and the gates that keep the level down."""
 
 
-def compile_ladder(questionnaire: Questionnaire, group_index: dict[str, int], units: int, types: Types) -> Ladder:
+def compile_ladder(
+    questionnaire: Questionnaire, group_index: dict[str, int], units: int, types: Types
+) -> Ladder:
     """The levels and gates of a questionnaire. ``group_index``: group id to place; ``units``: 100 points.
 
     Raises ModelError for an unknown group, an unknown level in a gate, or levels that are not numbered from 1 up.
@@ -189,7 +193,7 @@ def climb(ladder: Ladder, standing: Standing) -> Verdict:
     rules = [_rules(level, standing) for level in ladder.levels]
     by_rules = 0
     for level_rules in rules:
-        if not all([rule[4] for rule in level_rules]):
+        if not all(map(_is_met, level_rules)):
             break
         by_rules += 1
     reached = min([by_rules, *[gate.cap_number for gate in shut]])
@@ -216,10 +220,11 @@ def _rules(level: CompiledLevel, standing: Standing) -> tuple[RuleOutcome, ...]:
     """A group without a score is not held to a minimum; a total is. Nothing is no share of anything: of nothing at
     all a least share is not reached, and a largest share is not exceeded."""
     scores = standing.scores
-    rules = [
-        _rule((kind, subject, required, score, kind != "total" if (score := scores[group]) is None else score >= required))
-        for kind, subject, group, required in level.scores
-    ]
+    rules = []
+    for kind, subject, group, required in level.scores:
+        actual = scores[group]
+        met = kind != "total" if actual is None else actual >= required
+        rules.append(_rule((kind, subject, required, actual, met)))
     if level.coverage is not None:
         rules.append(_least("coverage", level.coverage, standing.coverage))
     if level.verified is not None:

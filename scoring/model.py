@@ -23,7 +23,7 @@ Aggregation = Literal["arithmetic", "geometric", "minimum"]
 class Child(NamedTuple):
     """A group in a group."""
 
-    index: int
+    group: int
     """Its place in ``CompiledModel.groups``."""
     unit: int
     """What one score unit of it adds to the parent, in the parent's units."""
@@ -57,16 +57,15 @@ class CompiledGroup:
     """Whether a weighted mean without limits is all there is to it."""
 
 
-Entry = tuple[int, str, int, "Choices | None", "Judge | None", StateRows]
-"""One scored or read question: place in the questionnaire, id, visibility slot, table or judge, other rows."""
+Entry = tuple[int, str, int, Choices | Judge, StateRows]
+"""One question: place in the questionnaire, id, visibility slot, table or judge of its answers, all other rows."""
 Plan = tuple[tuple[Entry, ...], ...]
 """By group index, each by item id."""
 Outside = tuple[tuple[str, str], ...]
 """(id, reference) of profile fields or facts that some condition reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class VisibilityStep:
+class VisibilityStep(NamedTuple):
     """In the order of the questionnaire: work out a slot, or note an answer that later conditions read."""
 
     slot: int
@@ -93,7 +92,10 @@ class CompiledModel:
     """What ``score`` works with. Make it once per published questionnaire with ``compile_model`` and keep it."""
 
     questionnaire: Questionnaire
+    name: str
+    """``slug@version``."""
     sha256: str
+    decimals: int
     units: int
     """100 points in score units."""
     width: int
@@ -119,8 +121,6 @@ class CompiledModel:
     read_for_level: tuple[tuple[int, str], ...]
     """(place, reference) of the questions whose counted answers some gate or level reads."""
     ladder: Ladder
-    one_zero: bool
-    """'Don't know' is treated alike in the scores that are shown and those for the level."""
     make_plan: Callable[[tuple[bool, ...]], Plan]
     _plans: dict[tuple[bool, ...], Plan] = field(default_factory=dict)
 

@@ -18,9 +18,7 @@ Share = tuple[int, int]
 """(part, whole) in whole units of weight; (0, 0) when nothing applies."""
 
 NoScore = Literal["too_little_data", "not_applicable", "incomplete"]
-ItemState = Literal[
-    "answered", "not_applicable", "dont_know", "unanswered", "hidden", "pooled", "unscored"
-]
+ItemState = Literal["answered", "not_applicable", "dont_know", "unanswered", "hidden", "pooled", "unscored"]
 RuleKind = Literal[
     "total", "theme", "group", "coverage", "verified", "not_applicable", "theme_scored", "requirement"
 ]
@@ -139,7 +137,9 @@ class Outcome:
             "sha256": self.sha256,
             "decimals": self.decimals,
             "groups": [group._asdict() for group in self.groups],
-            "items": [item._asdict() | {"missing_evidence": list(item.missing_evidence)} for item in self.items],
+            "items": [
+                item._asdict() | {"missing_evidence": list(item.missing_evidence)} for item in self.items
+            ],
             "level": self.level,
             "levels": [
                 level._asdict() | {"rules": [rule._asdict() for rule in level.rules]} for level in self.levels

@@ -14,7 +14,7 @@ from scoring.errors import AnswerError
 from scoring.evidence import KINDS, Covers, Missing
 from scoring.rows import Claim, Row, RowMaker, StateRows
 
-Choices = Mapping[Any, tuple[Row, ...]]
+Choices = dict[Any, tuple[Row, ...]]
 """Answer value -> rows by cover code."""
 Judge = Callable[[Answer | None, int, Lookup], Row]
 """(answer, cover code, values given) -> row."""
@@ -62,7 +62,9 @@ def choices_of(steps: tuple[Step, ...], maker: RowMaker, covers: Covers, missing
             )
             tables[step.value].append(maker.answered(claim))
     for step in steps:
-        claim = Claim(step.points, step.points, step.key, step.key, (), step.value, True, step.verifiable, True)
+        claim = Claim(
+            step.points, step.points, step.key, step.key, (), step.value, True, step.verifiable, True
+        )
         tables[step.value].append(maker.answered(claim))
     return {value: tuple(rows) for value, rows in tables.items()}
 
@@ -103,8 +105,8 @@ class MultipleReader:
     states: StateRows
     confirmed: int
 
-    def __call__(self, answer: Answer | None, code: int, lookup: Lookup) -> Row:
-        """The row of an answer; ``lookup`` is not used."""
+    def __call__(self, answer: Answer | None, code: int, _lookup: Lookup) -> Row:
+        """The row of an answer."""
         if answer is None or answer.state is not State.ANSWERED:
             return self.states.unanswered if answer is None else self.states.row(answer.state)
         chosen = answer.value
@@ -158,7 +160,7 @@ class Progressed:
 
     def made(self, value: Decimal, lookup: Lookup) -> bool:
         """Whether the value changed enough, in the right direction, from the previous one."""
-        previous = lookup(self.reference)
+        previous: Decimal | None = lookup(self.reference)
         if previous is None:
             return False
         old, old_parts = previous.as_integer_ratio()
@@ -189,8 +191,7 @@ class NumberReader:
             return self.maker.out("unscored")
         if answer is None or answer.state is not State.ANSWERED:
             return self.states.unanswered if answer is None else self.states.row(answer.state)
-        value = answer.value
-        number = self._whole(value)
+        value, number = self._whole(answer.value)
         missing = self.covered[code] if code != self.confirmed else ()
         points = 0 if table is None else self._points(table, number)
         if self.progress is not None and points < self.progress.points and self.progress.made(value, lookup):
@@ -212,8 +213,8 @@ class NumberReader:
     def _table(self, lookup: Lookup) -> Lines | None:
         return next((table for table in self.tables if table.when is None or table.when(lookup)), None)
 
-    def _whole(self, value: object) -> int:
-        """The number in units of its last decimal."""
+    def _whole(self, value: object) -> tuple[Decimal, int]:
+        """The number, also in units of its last decimal."""
         if not isinstance(value, Decimal) or not value.is_finite():
             raise wrong_value(self.item.id, value, "it must be a number")
         if not self.item.minimum <= value <= self.item.maximum:
@@ -223,7 +224,7 @@ class NumberReader:
         number, rest = divmod(numerator * 10**self.item.decimals, denominator)
         if rest:
             raise wrong_value(self.item.id, value, f"it may have {self.item.decimals} decimals")
-        return number
+        return value, number
 
     def _points(self, table: Lines, number: int) -> int:
         slope, start = table.lines[bisect_left(table.ends, number)]
@@ -236,8 +237,8 @@ class UnscoredReader:
 
     maker: RowMaker
 
-    def __call__(self, answer: Answer | None, code: int, lookup: Lookup) -> Row:
-        """The row of an answer; ``code`` and ``lookup`` are not used."""
+    def __call__(self, answer: Answer | None, _code: int, _lookup: Lookup) -> Row:
+        """The row of an answer."""
         row = self.maker.out("unscored")
         if answer is None or answer.state is not State.ANSWERED:
             return row

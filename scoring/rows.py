@@ -147,7 +147,9 @@ class RowMaker:
             self._not_applicable() if self.treatment.not_applicable else None,
         )
 
-    def _unscored(self, claimed: str | None, counted: str | None, missing: tuple[str, ...], value: Any) -> Row:
+    def _unscored(
+        self, claimed: str | None, counted: str | None, missing: tuple[str, ...], value: Any
+    ) -> Row:
         return Row(0, 0, (self.id, self.group, "unscored", claimed, counted, None, None, missing), value)
 
     def _zero(self, state: ItemState, shown: bool, for_level: bool) -> Row:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from questionnaires.definition import (
@@ -87,7 +88,7 @@ def _of_best(points: dict[Any, Decimal], best: Decimal) -> Shares:
 
 def _number(item: Number, score: NumberScore, tables: dict[str, ReferenceTable], types: Types) -> Shares:
     places = [Fraction(place) for place, _ in score.points]
-    if any(place >= following for place, following in zip(places, places[1:], strict=False)):
+    if any(place >= following for place, following in pairwise(places)):
         raise ModelError(f"The numbers at which question {item.id!r} changes its points must rise.")
     earned = [Fraction(points) for _, points in score.points]
     progress = None if score.progress is None else Fraction(score.progress.points)
@@ -96,14 +97,18 @@ def _number(item: Number, score: NumberScore, tables: dict[str, ReferenceTable],
         return Shares(scored=False, by_value={})
     shares = [points / best for points in earned]
     one = Fraction(1, 10**item.decimals)
+    lines: tuple[ShareLines, ...]
     if score.reference is None:
         lines = (_lines(None, one, places, shares),)
     elif score.reference in tables:
-        rows = tables[score.reference].rows
-        tests = [None if row.when is None else compile_condition(row.when, types) for row in rows]
         lines = tuple(
-            _lines(test, one / Fraction(row.value), places, shares)
-            for test, row in zip(tests, rows, strict=True)
+            _lines(
+                None if row.when is None else compile_condition(row.when, types),
+                one / Fraction(row.value),
+                places,
+                shares,
+            )
+            for row in tables[score.reference].rows
         )
     else:
         raise ModelError(f"Question {item.id!r} refers to the unknown table {score.reference!r}.")

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from questionnaires.answers import Answer, Answers, State
 from questionnaires.conditions import Lookup
 from scoring.errors import AnswerError
-from scoring.model import CompiledModel, Entry
+from scoring.model import CompiledModel
 from scoring.rows import Row
 
 _ANSWERED = State.ANSWERED
@@ -56,11 +56,10 @@ def tally(model: CompiledModel, items: Mapping[str, Answer], lookup: Lookup, sho
     for entries in model.plan(lookup):
         found: list[Row] = []
         total = 0
-        for entry in entries:
-            position, item_id, slot, choices, judge, states = entry
+        for position, item_id, slot, worth, states in entries:
             if not shown[slot]:
                 row = states.hidden
-            elif choices is not None:
+            elif isinstance(worth, dict):
                 answer = find(item_id)
                 if answer is None:
                     row = states.unanswered
@@ -70,29 +69,17 @@ def tally(model: CompiledModel, items: Mapping[str, Answer], lookup: Lookup, sho
                     elif (code := code_of(answer.accepted, -1)) < 0:
                         code = covers.code(answer.accepted)
                     try:
-                        row = choices[answer.value][code]
+                        row = worth[answer.value][code]
                     except (KeyError, TypeError):
-                        raise _no_such_option(item_id, answer.value) from None
+                        raise AnswerError(f"Question {item_id!r} has no option {answer.value!r}.") from None
                 else:
                     row = states.row(answer.state)
             else:
-                row = _judged(entry, find(item_id), model, lookup)
+                answer = find(item_id)
+                row = worth(answer, 0 if answer is None else covers.of(answer), lookup)
             rows[position] = row
             found.append(row)
             total += row[0]
         own.append(found)
         sums.append(total)
     return Tally(rows, own, sums)
-
-
-def _judged(entry: Entry, answer: Answer | None, model: CompiledModel, lookup: Lookup) -> Row:
-    _, _, _, _, judge, _ = entry
-    if answer is None:
-        return judge(None, 0, lookup)
-    covers = model.covers
-    code = covers.confirmed if answer.confirmed else covers.code(answer.accepted)
-    return judge(answer, code, lookup)
-
-
-def _no_such_option(item_id: str, value: object) -> AnswerError:
-    return AnswerError(f"Question {item_id!r} has no option {value!r}.")

@@ -99,7 +99,9 @@ def _both(conditions: tuple[Condition, ...]) -> Condition:
 
 def read_as_given(questionnaire: Questionnaire, tree: Tree) -> set[str]:
     """Every reference that is read as it was given: by visibility, references, evidence routes and double checks."""
-    conditions: list[Condition | None] = [condition for place in tree.places for condition in place.conditions]
+    conditions: list[Condition | None] = [
+        condition for place in tree.places for condition in place.conditions
+    ]
     conditions += [row.when for table in questionnaire.references for row in table.rows]
     conditions += [route.when for route in questionnaire.evidence_routes]
     conditions += [check.when for check in questionnaire.double_checks]

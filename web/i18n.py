@@ -60,13 +60,23 @@ def language() -> str:
     return str(g.language)
 
 
-def gettext(message: str) -> str:
-    """The words of ``message`` (English) in the language of this request."""
+def gettext(message: str, **values: object) -> str:
+    """The words of ``message`` (English) in the language of this request, with its ``%(places)s`` filled."""
+    words = catalogue(language()).gettext(message)
+    return words % values if values else words
+
+
+def ngettext(singular: str, plural: str, count: int, **values: object) -> str:
+    """As ``gettext``, by number; ``%(num)s`` is the number."""
+    return catalogue(language()).ngettext(singular, plural, count) % {"num": count, **values}
+
+
+def _template_gettext(message: str) -> str:
+    """For Jinja's own newstyle calls, which fill the places themselves."""
     return catalogue(language()).gettext(message)
 
 
-def ngettext(singular: str, plural: str, count: int) -> str:
-    """As ``gettext``, by number."""
+def _template_ngettext(singular: str, plural: str, count: int) -> str:
     return catalogue(language()).ngettext(singular, plural, count)
 
 
@@ -101,6 +111,6 @@ def install(app: Flask) -> None:
     """Give the templates their words."""
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    env.install_gettext_callables(_template_gettext, _template_ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     env.globals["language"] = language
     env.filters.update(text=text, day=day, clock=clock, points=points, number=number)

@@ -7,11 +7,25 @@ from certificates.badge import Badge, draw_badge
 from certificates.drawing import Drawing, Shape, circle
 from certificates.pdf.fonts import can_print
 from certificates.pdf.layout import Lines, fit_title, wrap
-from certificates.pdf.sheet import COLUMN, CONTENT_END, LEFT, Check, Sheet, Signatory, fit_body
+from certificates.pdf.sheet import (
+    BODY_SIZES,
+    COLUMN,
+    CONTENT_END,
+    LARGE,
+    LEFT,
+    Body,
+    Check,
+    Sheet,
+    Signatory,
+    set_body,
+)
 from certificates.pdf.words import WORDS
 from certificates.wheel import Language
 
 _INDENT = 22.0
+_BETWEEN, _AFTER = 3.0, 7.0
+"""Points between two milestones, and after the last."""
+_MILESTONE_SIZES = (12.0, 11.5, 11.0, 10.0, 9.0)
 _CHECK = Shape("M7 12.5l3.5 3.5L17.5 8.5", stroke="ok", width=2.4, rounded=True)
 _BADGE_CENTRE, _BADGE_TOP, _BADGE_WIDTH = 602.0, 60.0, 270.0
 
@@ -58,17 +72,11 @@ def render_ambassador_certificate(content: AmbassadorContent) -> bytes:
     sheet.header(content.issuer_name, content.issuer_line)
     sheet.paint.text(LEFT, 120, words["certificate of"], 15.5, fill="ink-2")
     title = fit_title(name, COLUMN)
-    y = sheet.lines(128 + title.size * 0.82, title) + 34
+    y = sheet.lines(128 + title.size * 0.82, title) + 36
     sheet.paint.text(LEFT, y, words["appointed"], 21, "heading")
     y += 31
-    done = _milestones(content.milestones)
-    room = CONTENT_END - y + 5 - sum(lines.height + 3 for lines in done)
-    valid = words["from to"].format(
-        first=sheet.day(content.appointed_on), last=sheet.day(content.valid_until)
-    )
-    body = fit_body([(words["school"], content.school), (words["valid"], valid)], content.text, room)
-    y = _paint_milestones(sheet, y, done)
-    sheet.body(y, body)
+    done, body = _fit(sheet, content, CONTENT_END - y)
+    sheet.body(_paint_milestones(sheet, y, done), body)
     sheet.signatures(content.signatories)
     sheet.paint.drawing(draw_badge(content.badge), _BADGE_CENTRE - _BADGE_WIDTH / 2, _BADGE_TOP, _BADGE_WIDTH)
     sheet.check(Check(content.number, content.check_url, content.short_address))
@@ -76,8 +84,25 @@ def render_ambassador_certificate(content: AmbassadorContent) -> bytes:
     return sheet.finish()
 
 
-def _milestones(milestones: tuple[str, ...]) -> list[Lines]:
-    return [Lines(wrap(text, "name", 12, COLUMN - _INDENT), 12, 15.5) for text in milestones]
+def _fit(sheet: Sheet, content: AmbassadorContent, room: float) -> tuple[list[Lines], Body]:
+    """Milestones, facts and paragraph, together in the largest sizes that fit in `room` points."""
+    words = WORDS[content.language]
+    valid = words["from to"].format(
+        first=sheet.day(content.appointed_on), last=sheet.day(content.valid_until)
+    )
+    facts = [(words["school"], content.school), (words["valid"], valid)]
+    settings = [
+        (_set_milestones(content.milestones, size), set_body(facts, content.text, sizes))
+        for size, sizes in zip(_MILESTONE_SIZES, BODY_SIZES, strict=True)
+    ]
+    for done, body in (*(setting for setting in settings[:LARGE] if setting[1].breaks_no_fact), *settings):
+        if sum(lines.height + _BETWEEN for lines in done) + _AFTER + body.height <= room + body.text.size:
+            return done, body
+    raise ValueError("The milestones or the text are too long for the certificate; shorten them.")
+
+
+def _set_milestones(milestones: tuple[str, ...], size: float) -> list[Lines]:
+    return [Lines(wrap(text, "name", size, COLUMN - _INDENT), size, size * 1.25) for text in milestones]
 
 
 def _paint_milestones(sheet: Sheet, y: float, milestones: list[Lines]) -> float:
@@ -87,5 +112,5 @@ def _paint_milestones(sheet: Sheet, y: float, milestones: list[Lines]) -> float:
         sheet.paint.drawing(mark, LEFT, y - 11, 14)
         for index, text in enumerate(lines.lines):
             sheet.paint.text(LEFT + _INDENT, y + index * lines.leading, text, lines.size, "name")
-        y += lines.height + 3
-    return y + 7
+        y += lines.height + _BETWEEN
+    return y + _AFTER

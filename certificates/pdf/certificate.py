@@ -82,8 +82,8 @@ def render_certificate(content: CertificateContent) -> bytes:
         number, count = content.level.number, content.level.count
         line = words["level"].format(number=number, count=count, name=content.level.name)
         sheet.levels(y, number, count, line)
-    y += 33
-    sheet.body(y, fit_body(_facts(sheet, content), content.scheme_text, CONTENT_END - y + 12))
+    y += 33 if content.level else 38
+    sheet.body(y, fit_body(_facts(sheet, content), content.scheme_text, CONTENT_END - y + 10))
     sheet.signatures(content.signatories)
     _wheel(sheet, content)
     sheet.check(Check(content.number, content.check_url, content.short_address))

@@ -62,5 +62,16 @@ def fit_title(text: str, room: float) -> Lines:
     for size, most in _SMALLER_TITLES:
         lines = wrap(text, "heading", size, room)
         if len(lines) <= most:
-            return Lines(lines, size, size * 1.12)
+            return Lines(_balanced(text, size, room, lines), size, size * 1.12)
     raise ValueError(f"A name of {len(text)} characters does not fit on a certificate.")
+
+
+def _balanced(text: str, size: float, room: float, lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The same number of lines in as little width as that takes, so that none is much shorter than the rest."""
+    best = lines
+    for step in range(1, 50):
+        narrower = wrap(text, "heading", size, room * (1 - step / 100))
+        if len(narrower) > len(lines):
+            break
+        best = narrower
+    return best

@@ -81,27 +81,33 @@ class Body:
 
 _PARAGRAPH_GAP = 14.0
 _FACT_INDENT = 93.0
-_LARGE = ((12.5, 21.0, 10.5), (11.75, 18.5, 10.0), (11.0, 16.5, 9.5))
-_SMALL = ((10.0, 14.5, 8.75), (9.0, 12.0, 8.0))
-"""Sizes to try in this order: of the facts, the room one takes, and of the paragraph."""
+BODY_SIZES = (
+    (12.5, 21.0, 10.5),
+    (11.75, 18.5, 10.0),
+    (11.0, 16.5, 9.5),
+    (10.0, 14.5, 8.75),
+    (9.0, 12.0, 8.0),
+)
+"""Sizes to try in this order, never under 8 pt: of the facts, the room one takes, and of the paragraph."""
+LARGE = 3
+"""The first so many are large enough to prefer one at which no fact needs a second line."""
 
 
 def fit_body(facts: list[tuple[str, str]], text: str, room: float) -> Body:
-    """Facts and paragraph in the largest sizes that fit in `room` points of height, never under 8 pt.
+    """Facts and paragraph in the largest sizes that fit in `room` points of height.
 
-    A size at which no fact needs a second line goes first. Raises `ValueError` when they do not fit at all:
-    the scope or the scheme's text is too long.
+    A large size at which no fact needs a second line goes first. Raises `ValueError` when they do not fit at
+    all: the scope or the scheme's text is too long.
     """
-    large = [_body(facts, text, sizes) for sizes in _LARGE]
-    small = [_body(facts, text, sizes) for sizes in _SMALL]
-    whole = [body for body in large if body.breaks_no_fact]
-    for body in (*whole, *large, *small):
+    bodies = [set_body(facts, text, sizes) for sizes in BODY_SIZES]
+    for body in (*(large for large in bodies[:LARGE] if large.breaks_no_fact), *bodies):
         if body.height <= room:
             return body
     raise ValueError("The scope or the scheme's text is too long for the certificate; shorten it.")
 
 
-def _body(facts: list[tuple[str, str]], text: str, sizes: tuple[float, float, float]) -> Body:
+def set_body(facts: list[tuple[str, str]], text: str, sizes: tuple[float, float, float]) -> Body:
+    """Facts and paragraph set in one of `BODY_SIZES`."""
     size, leading, text_size = sizes
     values = [
         Lines(wrap(value, "strong", size, COLUMN - _FACT_INDENT), size, size * 1.2) for _, value in facts

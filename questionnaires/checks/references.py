@@ -65,7 +65,7 @@ def _misfits(leaf: Condition, types: Mapping[str, ReferenceType]) -> Iterator[st
     elif _operator(leaf) in ("ge", "gt", "le", "lt") and not types[reference].ordered:
         yield reference
     else:
-        for constant in _constants(leaf):
+        for constant in constants_of(leaf):
             try:
                 constant_value(reference, constant, types[reference])
             except ConditionError:
@@ -77,7 +77,8 @@ def _operator(leaf: Condition) -> str:
     return name
 
 
-def _constants(leaf: Condition) -> Sequence[Value]:
+def constants_of(leaf: Condition) -> Sequence[Value]:
+    """What a comparison compares with."""
     match leaf:
         case Answered():
             return ()
@@ -103,7 +104,7 @@ def _leaf_faults(
         details = {"operator": _operator(leaf), "reference": reference, "kind": KIND_WORDS[kind.kind]}
         yield draft.fault(Meaning.NO_ORDER, path, **details)
         return
-    for constant in _constants(leaf):
+    for constant in constants_of(leaf):
         try:
             constant_value(reference, constant, kind)
         except ConditionError:

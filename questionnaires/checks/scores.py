@@ -10,6 +10,7 @@ from questionnaires.definition import Group, Item, Member, MultipleChoice, Numbe
 from questionnaires.faults import Fault, Path, Words
 from questionnaires.faults.meaning import Meaning
 from questionnaires.suggestions import nearest
+from questionnaires.tree import find
 
 
 def counts(item: Item) -> bool:
@@ -90,6 +91,9 @@ def check_items(draft: Draft) -> Iterator[Fault]:
         if isinstance(item, MultipleChoice | YesNo) and not (counts(item) or item.pooled or _unscored(item)):
             yield draft.fault(Meaning.NO_POINTS, path, id=item.id)
         yield from _advice(draft, path, item)
+        reasons = find(draft.tree, path).get("not_applicable")
+        if reasons is not None and not reasons.parts():
+            yield draft.fault(Meaning.REASON_MISSING, (*path, "not_applicable"))
         if item.pooled and _asks_evidence(item):
             yield draft.fault(Meaning.POOLED_EVIDENCE, path, id=item.id)
 

@@ -139,8 +139,8 @@ class Meaning(Enum):
             'Level "{id}" asks {found} for {what}; the lower level "{below}" asks {found_below}.',
         ),
         (
-            "Een hoger niveau vraagt nooit minder. Vraag hier minstens {found_below}, of verlaag dat lagere niveau.",
-            "A higher level never asks less. Ask at least {found_below} here, or lower that lower level.",
+            "Een hoger niveau mag nooit makkelijker zijn. Pas een van de twee getallen aan.",
+            "A higher level must never be easier. Change one of the two numbers.",
         ),
     )
     UNKNOWN_LEVEL = Wording(

@@ -195,3 +195,14 @@ OTHER_AUDIENCE = Message(
     "Deze vragenlijst is voor anderen bedoeld.",
     "This questionnaire is meant for others.",
 )
+EVIDENCE_DECIDED = Message(
+    "evidence_decided",
+    "Dit bewijs is al bekeken door de docent en blijft staan.",
+    "The teacher has looked at this evidence already, so it stays.",
+)
+NOTHING_HANDED_IN = Message("nothing_handed_in", "Nog niemand heeft ingeleverd.", "Nobody has handed in yet.")
+NEWER_DOSSIER = Message(
+    "newer_dossier",
+    "Dit bedrijf heeft al een nieuwer dossier dat open is.",
+    "This company has a newer dossier that is open.",
+)

@@ -42,7 +42,8 @@ class Comparison:
     item_id: str
     claim: Answer
     claim_step: int | None
-    others: tuple[Answer, ...]
+    others: tuple[Answer | None, ...]
+    """One for each of the others; None where theirs did not show or cannot be compared."""
     other_steps: tuple[int, ...]
     gap: int
     """Largest distance in steps between the claim and one of the others; 0 without two steps."""
@@ -70,17 +71,17 @@ def comparable_items(claim: Questionnaire, other: Questionnaire) -> frozenset[st
 
 
 def compare(claim: View, others: Sequence[View]) -> tuple[Comparison, ...]:
-    """Every shown item of the claim, in order, next to the others' answers to the same item."""
+    """Every shown item of the claim that is not pooled, in order, next to the others' answers to the same item."""
     shown = visible(claim.questionnaire, claim.answers)
     seconds = [(_usable(claim, other), other.answers.items) for other in others]
     return tuple(
         _comparison(
             item,
             claim.answers.items.get(item.id, UNANSWERED),
-            tuple(items.get(item.id, UNANSWERED) for usable, items in seconds if item.id in usable),
+            tuple(items.get(item.id, UNANSWERED) if item.id in usable else None for usable, items in seconds),
         )
         for item in claim.questionnaire.items()
-        if item.id in shown
+        if item.id in shown and not item.pooled
     )
 
 
@@ -95,7 +96,7 @@ def moderate(
     moderated = {
         item_id: replace(answer, accepted=accepted.get(item_id, ()), confirmed=False)
         for item_id, answer in claim.answers.items.items()
-        if item_id in items
+        if item_id in items and not items[item_id].pooled
     }
     unsettled = []
     for comparison in compare(claim, others):
@@ -142,8 +143,8 @@ def _step(item: Item, answer: Answer) -> int | None:
     return list(_keys(item)).index(str(answer.value)) if isinstance(item, SingleChoice) else None
 
 
-def _comparison(item: Item, claim: Answer, others: tuple[Answer, ...]) -> Comparison:
-    said = tuple(answer for answer in others if answer.state is not State.UNANSWERED)
+def _comparison(item: Item, claim: Answer, others: tuple[Answer | None, ...]) -> Comparison:
+    said = tuple(one for one in others if one is not None and one.state is not State.UNANSWERED)
     steps = tuple(step for answer in said if (step := _step(item, answer)) is not None)
     own = _step(item, claim)
     return Comparison(

@@ -50,9 +50,11 @@ class Permission(StrEnum):
     ANSWER = "answer"
     SUBMIT_SCAN = "submit_scan"
     WITHDRAW_SCAN = "withdraw_scan"
+    RETURN_SCAN = "return_scan"
     READ_DOSSIER = "read_dossier"
     COMPARE_ANSWERS = "compare_answers"
     OPEN_COMPARISON = "open_comparison"
+    READ_REVIEW = "read_review"
     MODERATE = "moderate"
     REOPEN_DOSSIER = "reopen_dossier"
     PLAN = "plan"
@@ -206,6 +208,12 @@ _RULES: Mapping[Permission, _Rule] = {
     Permission.ANSWER: _Rule(ScanSubject, (r.respondent,), states=_WRITING),
     Permission.SUBMIT_SCAN: _Rule(ScanSubject, (r.respondent,), states=_WRITING),
     Permission.WITHDRAW_SCAN: _Rule(ScanSubject, (r.respondent,), states=(*_WRITING, ScanState.SUBMITTED)),
+    Permission.RETURN_SCAN: _Rule(
+        ScanSubject,
+        (r.school_reader,),
+        unless=(*_NOT_OWN, (r.too_early, Reason.NOT_OPEN)),
+        states=(ScanState.SUBMITTED,),
+    ),
     Permission.READ_DOSSIER: _Rule(
         DossierSubject, (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.coordinator)
     ),
@@ -216,6 +224,9 @@ _RULES: Mapping[Permission, _Rule] = {
     ),
     Permission.OPEN_COMPARISON: _Rule(
         DossierSubject, _REVIEWERS, unless=((r.closed, Reason.NOT_OPEN),), states=(DossierState.COLLECTING,)
+    ),
+    Permission.READ_REVIEW: _Rule(
+        DossierSubject, _REVIEWERS, unless=(*_NOT_OWN, (r.closed, Reason.NOT_OPEN))
     ),
     Permission.MODERATE: _Rule(DossierSubject, _REVIEWERS, unless=_NOT_OWN, states=(DossierState.COMPARING,)),
     Permission.REOPEN_DOSSIER: _Rule(

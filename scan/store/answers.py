@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from questionnaires.answers import Answer, State
@@ -15,6 +13,7 @@ from questionnaires.definition import EvidenceKind, Item
 from scan.domain.evidence import EvidenceState
 from scan.domain.stored import value_from_json
 from scan.store.tables import AnswerRow, Evidence
+from scan.store.upsert import insert_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +94,7 @@ def write_answers(
     Gives the new version of each that was written; the others were changed by someone else in the meantime. On
     PostgreSQL the rows are locked in the order of the items, so that two pages cannot block each other.
     """
-    make = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = make(AnswerRow).values(
+    statement = insert_into(session, AnswerRow).values(
         [
             {
                 "scan_id": scan_id,

@@ -79,6 +79,23 @@ def dossiers(actor: Actor) -> Condition:
     )
 
 
+def reviewable(actor: Actor) -> Condition:
+    """Dossiers with students of a class the actor teaches, or of a school the actor reviews for."""
+    scan = aliased(Scan)
+    through_school = (
+        select(scan.id)
+        .join(Placement, Placement.id == scan.placement_id)
+        .join(SchoolClass, SchoolClass.id == Placement.class_id)
+        .where(
+            scan.dossier_id == Dossier.id,
+            scan.state != ScanState.WITHDRAWN.value,
+            or_(teaches(actor), has_role(actor, SchoolClass.institution_id, Role.REVIEWER)),
+        )
+        .correlate(Dossier)
+    )
+    return or_(through_school.exists(), reviews_for_the_alliance(actor))
+
+
 def still_writes(actor: Actor, dossier_id: Column) -> Condition:
     """The actor's own side of the dossier is being written: they must not see the other side, whatever the date."""
     own = aliased(Scan)

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from questionnaires.definition import Questionnaire
-from questionnaires.publishing import canonical_bytes, content_hash
+from questionnaires.faults import QuestionnaireError
+from questionnaires.publishing import content_hash, read_published
 from scan.domain import messages
 from scan.domain.errors import InvalidInput, NotFound
 from scan.domain.policy import Permission
@@ -55,8 +54,8 @@ def publish_questionnaire(
             now=now,
         )
     try:
-        questionnaire = Questionnaire.model_validate_json(document)
-    except ValidationError:
+        questionnaire = read_published(document)
+    except QuestionnaireError:
         raise InvalidInput({"document": messages.NOT_PUBLISHED}) from None
     sha256 = content_hash(questionnaire)
     row = session.scalar(
@@ -73,7 +72,7 @@ def publish_questionnaire(
             version=questionnaire.version,
             audience=questionnaire.audience,
             sha256=sha256,
-            document=canonical_bytes(questionnaire),
+            document=document,
             published_at=now,
         )
         session.add(row)

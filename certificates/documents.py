@@ -1,0 +1,202 @@
+"""From what the register knows to paper: the company's certificate and the ambassador's (design 7)."""
+
+from dataclasses import dataclass
+
+from babel.dates import format_date
+from sqlalchemy.orm import Session
+
+from certificates.ambassadors import Progress
+from certificates.badge import Badge
+from certificates.issuing import REGION_ZONE
+from certificates.pdf.ambassador import AmbassadorContent, render_ambassador_certificate
+from certificates.pdf.certificate import CertificateContent, Level, render_certificate
+from certificates.pdf.sheet import Signatory
+from certificates.register import Check
+from certificates.results import level_named, wheel_of
+from certificates.scheme import Scheme, scheme
+from certificates.wheel import Language
+from questionnaires import read_published
+from questionnaires.definition import Questionnaire
+from scan.domain.ambassadors import MilestoneKey
+from scan.store.tables import Organisation
+from scoring import Outcome
+
+AMBASSADOR_SCHEME = "mvo-ambassador@1.0.0"
+"""The programme of instrument F, as it is printed."""
+
+MILESTONES: dict[MilestoneKey, dict[Language, str]] = {
+    MilestoneKey.START: {"nl": "De introductie over MVO gedaan", "en": "Did the introduction to CSR"},
+    MilestoneKey.SCANNER: {
+        "nl": "De MVO-scan afgemaakt bij een stagebedrijf",
+        "en": "Finished the MVO scan at an internship company",
+    },
+    MilestoneKey.CONVERSATION: {
+        "nl": "Advies gegeven aan het bedrijf",
+        "en": "Gave advice to the company",
+    },
+    MilestoneKey.MAKER: {
+        "nl": "Een verbetering echt uitgevoerd",
+        "en": "Really carried out an improvement",
+    },
+    MilestoneKey.SHARER: {"nl": "Verteld over MVO aan anderen", "en": "Told others about CSR"},
+    MilestoneKey.REFLECTION: {
+        "nl": "Teruggekeken op het eigen werk",
+        "en": "Looked back on the own work",
+    },
+    MilestoneKey.STAYING_ACTIVE: {"nl": "Ook daarna actief gebleven", "en": "Stayed active afterwards"},
+    MilestoneKey.SENIOR: {"nl": "Anderen begeleid bij hun scan", "en": "Guided others in their scan"},
+}
+"""What was done, in a short sentence, for paper and screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    line: str
+    one_student: str
+    students: str
+    own_scan: str
+    joined: str
+    for_issuer: str
+    for_school: str
+    title: str
+    text: str
+
+
+_WORDS: dict[Language, _Words] = {
+    "nl": _Words(
+        line="Maatschappelijk verantwoord ondernemen",
+        one_student="een student van {school}, {month}",
+        students="studenten van {schools}, {month}",
+        own_scan="het bedrijf zelf",
+        joined=" en ",
+        for_issuer="Namens de alliantie",
+        for_school="Namens de school",
+        title="Junior MVO-ambassadeur",
+        text=(
+            "Een docent van de school zag dat deze stappen zijn gehaald en droeg de student voor. "
+            "De alliantie benoemde de student. Dit is geen diploma en geen wettelijk erkend certificaat."
+        ),
+    ),
+    "en": _Words(
+        line="Corporate social responsibility",
+        one_student="a student of {school}, {month}",
+        students="students of {schools}, {month}",
+        own_scan="the company itself",
+        joined=" and ",
+        for_issuer="For the alliance",
+        for_school="For the school",
+        title="Junior MVO ambassador",
+        text=(
+            "A teacher of the school saw that these steps were reached and nominated the student. "
+            "The alliance appointed the student. This is no diploma and no certificate recognised by law."
+        ),
+    ),
+}
+
+
+def certificate_pdf(session: Session, *, certificate: Check, base_url: str) -> bytes:
+    """The certificate as a PDF in the language it was given in; the same certificate gives the same bytes.
+
+    ``base_url``: the public address without a trailing slash; the QR code leads to ``<base_url>/c/<number>``.
+    Raises ValueError when a name or scope does not fit the page.
+    """
+    return render_certificate(certificate_content(session, certificate=certificate, base_url=base_url))
+
+
+def certificate_content(session: Session, *, certificate: Check, base_url: str) -> CertificateContent:
+    """Everything that is printed on a company's certificate, from its own snapshot, rules and questionnaire."""
+    language = _language(certificate.language)
+    words = _WORDS[language]
+    rules = scheme(certificate.scheme)
+    questionnaire = read_published(certificate.document)
+    outcome = Outcome.from_json(certificate.outcome)
+    return CertificateContent(
+        language=language,
+        kind=rules.kind,
+        issuer_name=rules.issuer,
+        issuer_line=words.line,
+        organisation_name=certificate.name,
+        registration=_registration(session, certificate.organisation_id),
+        scope=certificate.scope,
+        level=_level(questionnaire, certificate.level, language),
+        valid_from=certificate.valid_from,
+        valid_until=certificate.valid_until,
+        decided_on=certificate.decided_on.astimezone(REGION_ZONE).date(),
+        scanned_by=_scanned_by(certificate, language),
+        scheme_text=rules.on_certificate[language],
+        scheme=certificate.scheme,
+        questionnaire=certificate.questionnaire,
+        questionnaire_hash=certificate.questionnaire_sha256,
+        scores=wheel_of(
+            questionnaire, outcome, language=language, verified=True, claims=False, limits=False
+        ).scores,
+        signatories=_signatories(rules, certificate.schools, words),
+        number=certificate.number,
+        check_url=f"{base_url}/c/{certificate.number}",
+        short_address=f"{_host(base_url)}/c",
+    )
+
+
+def ambassador_pdf(progress: Progress, *, language: str, base_url: str) -> bytes:
+    """The certificate of an appointed ambassador as a PDF. Raises ValueError for who was never appointed."""
+    return render_ambassador_certificate(ambassador_content(progress, language=language, base_url=base_url))
+
+
+def ambassador_content(progress: Progress, *, language: str, base_url: str) -> AmbassadorContent:
+    """Everything that is printed for an ambassador, under the name by which the school knows the student."""
+    if progress.number is None or progress.appointed_on is None or progress.valid_until is None:
+        raise ValueError("only who was appointed has a certificate")
+    spoken = _language(language)
+    words = _WORDS[spoken]
+    rules = scheme()
+    return AmbassadorContent(
+        language=spoken,
+        issuer_name=rules.issuer,
+        issuer_line=words.line,
+        holder_name=progress.name,
+        school=progress.school,
+        appointed_on=progress.appointed_on,
+        valid_until=progress.valid_until,
+        milestones=tuple(MILESTONES[reached.key][spoken] for reached in progress.reached),
+        text=words.text,
+        scheme=AMBASSADOR_SCHEME,
+        badge=Badge(words.title, rules.region, progress.appointed_on.year),
+        signatories=_signatories(rules, (progress.school,), words),
+        number=progress.number,
+        check_url=f"{base_url}/a/{progress.number}",
+        short_address=f"{_host(base_url)}/a",
+    )
+
+
+def _language(code: str) -> Language:
+    return "en" if code == "en" else "nl"
+
+
+def _host(base_url: str) -> str:
+    return base_url.partition("://")[2] or base_url
+
+
+def _registration(session: Session, organisation_id: int) -> str:
+    holder = session.get_one(Organisation, organisation_id)
+    return f"KvK {holder.kvk_number}" if holder.kvk_number else f"nr. {holder.id}"
+
+
+def _level(questionnaire: Questionnaire, level_id: str, language: Language) -> Level | None:
+    level = level_named(questionnaire, level_id)
+    return None if level is None else Level(level.number, len(questionnaire.levels), level.name[language])
+
+
+def _scanned_by(certificate: Check, language: Language) -> str:
+    words = _WORDS[language]
+    if not certificate.schools or certificate.scanned_on is None:
+        return words.own_scan
+    month = format_date(certificate.scanned_on.astimezone(REGION_ZONE), "MMMM y", locale=language)
+    if len(certificate.schools) == 1:
+        return words.one_student.format(school=certificate.schools[0], month=month)
+    return words.students.format(schools=words.joined.join(certificate.schools), month=month)
+
+
+def _signatories(rules: Scheme, schools: tuple[str, ...], words: _Words) -> tuple[Signatory, ...]:
+    """The issuer always signs; the school too, where there is exactly one."""
+    issuer = Signatory(words.for_issuer, rules.issuer)
+    return (issuer, Signatory(words.for_school, schools[0])) if len(schools) == 1 else (issuer,)

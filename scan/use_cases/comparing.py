@@ -1,0 +1,289 @@
+"""Side by side: the organisation's claim next to what students saw, for each reader what they may see (design 6)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from questionnaires.answers import Answer, Answers, State
+from questionnaires.definition import Item, MultipleChoice, Number, SingleChoice, YesNo
+from scan.domain.evidence import EvidenceState
+from scan.domain.moderation import Comparison, Verdict, View, compare
+from scan.domain.policy import Permission, decide
+from scan.domain.roles import Actor, Role
+from scan.domain.states import DossierState, ScanState
+from scan.domain.stored import profile_from_json
+from scan.domain.subjects import DossierSubject
+from scan.store import tenancy
+from scan.store.answers import saved_answers
+from scan.store.finding import find_dossier
+from scan.store.published import published
+from scan.store.tables import ItemVerdict, Person, Placement, QuestionnaireVersion, Scan, SchoolClass
+from scan.use_cases.opening import EvidencePiece, evidence_of, private_items
+from scan.use_cases.permission import require
+
+HANDED_IN = (ScanState.SUBMITTED.value, ScanState.ACCEPTED.value)
+Filter = Literal["all", "differs", "no_evidence", "dont_know", "unsettled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One scan in the comparison."""
+
+    scan_id: int
+    by_student: bool
+    number: int
+    """Of the student within the dossier, from 1; 0 for the organisation itself."""
+    respondent: str | None
+    """Display name; None for readers who are not of the student's school."""
+    state: ScanState
+    submitted_at: datetime | None
+    view: View
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudentAnswer:
+    """What one student said of an item."""
+
+    scan_id: int
+    number: int
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class SettledVerdict:
+    """The reviewer's verdict, with the version to base a change on."""
+
+    verdict: Verdict
+    comment: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """One question side by side."""
+
+    item: Item
+    comparison: Comparison
+    claim: Answer
+    students: tuple[StudentAnswer, ...]
+    evidence: tuple[EvidencePiece, ...]
+    """Of both sides, oldest first."""
+    verdict: SettledVerdict | None
+    without_evidence: bool
+    """The claimed option asks for evidence, and none was offered or accepted."""
+    dont_know: bool
+    """One of the sides does not know."""
+
+    @property
+    def unsettled(self) -> bool:
+        """A gap of two steps or more, and no verdict yet."""
+        return self.comparison.must_be_settled and self.verdict is None
+
+    def matches(self, wanted: Filter) -> bool:
+        """Whether a filter of the review page shows it."""
+        return {
+            "all": True,
+            "differs": self.comparison.differs,
+            "no_evidence": self.without_evidence,
+            "dont_know": self.dont_know,
+            "unsettled": self.unsettled,
+        }[wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A dossier side by side, as one reader may see it."""
+
+    dossier_id: int
+    version: int
+    state: DossierState
+    organisation_id: int
+    organisation: str
+    claim: Side | None
+    """The organisation's own scan; without one, the first student's (design 6)."""
+    others: tuple[Side, ...]
+    items: tuple[ReviewItem, ...]
+    may_moderate: bool
+
+    @property
+    def unsettled(self) -> tuple[str, ...]:
+        """Items that still need a verdict."""
+        return tuple(item.item.id for item in self.items if item.unsettled)
+
+    @property
+    def undecided_evidence(self) -> int:
+        """Pieces that nobody looked at yet."""
+        return sum(piece.state is EvidenceState.OFFERED for item in self.items for piece in item.evidence)
+
+    def shown(self, wanted: Filter) -> tuple[ReviewItem, ...]:
+        """The items that a filter shows."""
+        return tuple(item for item in self.items if item.matches(wanted))
+
+
+def open_review(session: Session, *, actor: Actor, dossier_id: int, now: datetime) -> Review:
+    """The dossier side by side, once it is open. Pooled questions of students are never in it.
+
+    Reviewers see all sides that were handed in (students of other schools without their names); the organisation
+    sees the students whose school shares the report; a student sees the own scan and the organisation's, without
+    its private figures. Raises NotFound, NotAllowed.
+    """
+    found = find_dossier(session, actor, dossier_id, now)
+    require(
+        session,
+        actor,
+        Permission.COMPARE_ANSWERS,
+        found.subject,
+        kind="dossier",
+        subject_id=dossier_id,
+        now=now,
+    )
+    sides = [side for side in dossier_sides(session, actor, dossier_id) if _shows(actor, found.subject, side)]
+    claim, others = claim_and_others([side for side, _, _ in sides])
+    return Review(
+        dossier_id=dossier_id,
+        version=found.dossier.version,
+        state=DossierState(found.dossier.state),
+        organisation_id=found.organisation.id,
+        organisation=found.organisation.name,
+        claim=claim,
+        others=others,
+        items=_items(session, actor, found.subject, dossier_id, claim, others),
+        may_moderate=decide(actor, Permission.MODERATE, found.subject).allowed,
+    )
+
+
+def dossier_sides(session: Session, actor: Actor, dossier_id: int) -> list[tuple[Side, int, bool]]:
+    """Every scan that was handed in, with its respondent and whether the school shares it; by id."""
+    knows = tenancy.placements(actor) | tenancy.has_role(actor, SchoolClass.institution_id, Role.REVIEWER)
+    rows = session.execute(
+        select(Scan, QuestionnaireVersion.sha256, Person.display_name, knows, Placement)
+        .join(QuestionnaireVersion, QuestionnaireVersion.id == Scan.questionnaire_version_id)
+        .join(Person, Person.id == Scan.respondent_id)
+        .outerjoin(Placement, Placement.id == Scan.placement_id)
+        .outerjoin(SchoolClass, SchoolClass.id == Placement.class_id)
+        .where(Scan.dossier_id == dossier_id, Scan.state.in_(HANDED_IN))
+        .order_by(Scan.id)
+    )
+    sides: list[tuple[Side, int, bool]] = []
+    number = 0
+    for row in rows:
+        scan, sha256, name, known = row[:4]
+        placement: Placement | None = row[4]
+        number += placement is not None
+        shared = placement is None or not placement.hold_back or placement.assessed_at is not None
+        side = Side(
+            scan_id=scan.id,
+            by_student=placement is not None,
+            number=number if placement is not None else 0,
+            respondent=name if placement is None or known else None,
+            state=ScanState(scan.state),
+            submitted_at=scan.submitted_at,
+            view=_view(session, scan, sha256),
+            sha256=sha256,
+        )
+        sides.append((side, scan.respondent_id, shared))
+    return sides
+
+
+def _view(session: Session, scan: Scan, sha256: str) -> View:
+    form = published(session, sha256)
+    saved = saved_answers(session, scan.id, form.items)
+    items = {key: value.answer for key, value in saved.items() if not form.items[key].pooled}
+    return View(form.questionnaire, Answers(items, profile_from_json(form.questionnaire, scan.profile)))
+
+
+def _shows(actor: Actor, subject: DossierSubject, side: tuple[Side, int, bool]) -> bool:
+    """Whether this reader may see this side."""
+    one, respondent_id, shared = side
+    if decide(actor, Permission.READ_REVIEW, subject).allowed or not one.by_student:
+        return True
+    if actor.belongs_to(subject.organisation_id):
+        return shared
+    return respondent_id == actor.person_id
+
+
+def claim_and_others(sides: Sequence[Side]) -> tuple[Side | None, tuple[Side, ...]]:
+    """The organisation's own scan and the rest; without one, the first student's and the rest."""
+    own = [side for side in sides if not side.by_student]
+    claim = next(iter((*own, *sides)), None)
+    return claim, tuple(side for side in sides if side is not claim)
+
+
+def _items(
+    session: Session,
+    actor: Actor,
+    subject: DossierSubject,
+    dossier_id: int,
+    claim: Side | None,
+    others: tuple[Side, ...],
+) -> tuple[ReviewItem, ...]:
+    if claim is None:
+        return ()
+    view = claim.view
+    hidden = frozenset[str]()
+    if actor.person_id in subject.student_ids and not claim.by_student:
+        hidden = private_items(view.questionnaire, view.answers)
+    evidence = evidence_of(session, (claim.scan_id, *(side.scan_id for side in others)))
+    told = subject.state in (DossierState.MODERATED, DossierState.DECIDED)
+    reviews = decide(actor, Permission.READ_REVIEW, subject).allowed
+    settled = _verdicts(session, dossier_id) if told or reviews else {}
+    by_id = {item.id: item for item in view.questionnaire.items()}
+    return tuple(
+        _item(by_id[one.item_id], one, others, evidence.get(one.item_id, ()), settled.get(one.item_id))
+        for one in compare(view, [side.view for side in others])
+        if one.item_id not in hidden
+    )
+
+
+def _item(
+    item: Item,
+    comparison: Comparison,
+    others: tuple[Side, ...],
+    evidence: tuple[EvidencePiece, ...],
+    verdict: SettledVerdict | None,
+) -> ReviewItem:
+    students = tuple(
+        StudentAnswer(side.scan_id, side.number, answer)
+        for side, answer in zip(others, comparison.others, strict=True)
+        if answer is not None
+    )
+    offered = any(piece.state is not EvidenceState.REJECTED for piece in evidence)
+    answers = (comparison.claim, *(student.answer for student in students))
+    return ReviewItem(
+        item=item,
+        comparison=comparison,
+        claim=comparison.claim,
+        students=students,
+        evidence=evidence,
+        verdict=verdict,
+        without_evidence=not offered and asks_evidence(item, comparison.claim),
+        dont_know=any(answer.state is State.DONT_KNOW for answer in answers),
+    )
+
+
+def asks_evidence(item: Item, answer: Answer) -> bool:
+    """Whether this answer needs evidence to count as given."""
+    if answer.state is not State.ANSWERED:
+        return False
+    match item:
+        case SingleChoice():
+            return any(option.needs for option in item.options if option.key == answer.value)
+        case MultipleChoice():
+            chosen = answer.value if isinstance(answer.value, frozenset) else frozenset()
+            return any(option.needs for option in item.options if option.key in chosen)
+        case YesNo():
+            return answer.value is True and bool(item.needs)
+        case Number():
+            return item.score is not None and bool(item.score.needs)
+        case _:
+            return False
+
+
+def _verdicts(session: Session, dossier_id: int) -> dict[str, SettledVerdict]:
+    rows = session.scalars(select(ItemVerdict).where(ItemVerdict.dossier_id == dossier_id))
+    return {row.item_id: SettledVerdict(Verdict(row.verdict), row.comment, row.version) for row in rows}

@@ -1,0 +1,228 @@
+"""Evidence with an answer: notes, photos, documents and links (instrument A2)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from questionnaires.answers import Answers
+from questionnaires.definition import EvidenceKind
+from scan.domain import messages
+from scan.domain.errors import InvalidInput, NotFound
+from scan.domain.evidence import MAX_PER_ITEM, EvidenceForm, EvidenceState
+from scan.domain.fields import Fields
+from scan.domain.policy import Permission
+from scan.domain.relations import respondent
+from scan.domain.roles import Actor
+from scan.domain.stored import profile_from_json
+from scan.store.answers import saved_answers
+from scan.store.files import FileStore
+from scan.store.finding import FoundScan, find_scan
+from scan.store.media import prepare_document, prepare_photo
+from scan.store.published import published
+from scan.store.tables import Evidence, StoredFile
+from scan.store.upsert import insert_into
+from scan.use_cases.audit import record
+from scan.use_cases.opening import kept_from_others
+from scan.use_cases.permission import require
+
+LONGEST_CAPTION = 300
+LONGEST_NOTE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """A stored file for someone who may see it. Send it with this type, ``nosniff`` and, unless it is a picture,
+    as an attachment."""
+
+    media_type: str
+    data: bytes
+    name: str
+
+
+def add_note(
+    session: Session,
+    *,
+    actor: Actor,
+    scan_id: int,
+    item_id: str,
+    text: str,
+    speaker_role: str | None = None,
+    now: datetime,
+) -> int:
+    """A note; with the role of who said it (never a name) it is testimony, else something seen.
+
+    Raises NotFound, NotAllowed, InvalidInput (``text``, ``speaker_role``, ``item_id``, ``pieces``).
+    """
+    fields = Fields()
+    words = fields.words("text", text, LONGEST_NOTE, 3)
+    speaker = fields.optional("speaker_role", speaker_role, 80)
+    kind: EvidenceKind = "testimony" if speaker else "observation"
+    fields.check()
+    row = Evidence(kind=kind, form=EvidenceForm.NOTE.value, caption=words, speaker_role=speaker)
+    return _add(session, actor, scan_id, item_id, row, now)
+
+
+def add_link(
+    session: Session,
+    *,
+    actor: Actor,
+    scan_id: int,
+    item_id: str,
+    url: str,
+    caption: str | None = None,
+    now: datetime,
+) -> int:
+    """A link to a page that shows it; counts as a document. Nothing is fetched.
+
+    Raises NotFound, NotAllowed, InvalidInput (``url``, ``caption``, ``item_id``, ``pieces``).
+    """
+    fields = Fields()
+    address = fields.link("url", url)
+    words = fields.optional("caption", caption, LONGEST_CAPTION)
+    fields.check()
+    row = Evidence(kind="document", form=EvidenceForm.LINK.value, caption=words, url=address)
+    return _add(session, actor, scan_id, item_id, row, now)
+
+
+def add_file(
+    session: Session,
+    *,
+    actor: Actor,
+    scan_id: int,
+    item_id: str,
+    form: Literal["photo", "document"],
+    data: bytes,
+    caption: str | None = None,
+    files: FileStore,
+    now: datetime,
+) -> int:
+    """A photo (counts as observation) or a document. The file is written first; without a commit it is an orphan.
+
+    Raises NotFound, NotAllowed, InvalidInput (``file``, ``caption``, ``item_id``, ``pieces``).
+    """
+    found = _writable(session, actor, scan_id, item_id, now)
+    fields = Fields()
+    words = fields.optional("caption", caption, LONGEST_CAPTION)
+    fields.check()
+    media = prepare_photo(data) if form == "photo" else prepare_document(data)
+    sha256 = files.put(media.data)
+    file = {"sha256": sha256, "media_type": media.media_type, "size": len(media.data), "created_at": now}
+    session.execute(insert_into(session, StoredFile).values(file).on_conflict_do_nothing())
+    kind: EvidenceKind = "observation" if form == "photo" else "document"
+    row = Evidence(kind=kind, form=form, caption=words, file_sha256=sha256)
+    return _store(session, actor, found, item_id, row, now)
+
+
+def describe_evidence(
+    session: Session, *, actor: Actor, evidence_id: int, caption: str | None, now: datetime
+) -> None:
+    """Change the words with a photo, document or link. Raises NotFound, NotAllowed, InvalidInput (``caption``)."""
+    row = _find(session, evidence_id)
+    _writable(session, actor, row.scan_id, row.item_id, now, counting=False)
+    fields = Fields()
+    if row.form == EvidenceForm.NOTE.value:
+        row.caption = fields.words("caption", caption or "", LONGEST_NOTE, 3)
+    else:
+        row.caption = fields.optional("caption", caption, LONGEST_CAPTION)
+    fields.check()
+    _log(session, actor, "evidence_described", row, now)
+
+
+def remove_evidence(session: Session, *, actor: Actor, evidence_id: int, now: datetime) -> None:
+    """Take away a piece while the scan is being written. A piece that was decided on stays: nothing is lost.
+
+    Raises NotFound, NotAllowed, InvalidInput (``evidence``).
+    """
+    row = _find(session, evidence_id)
+    _writable(session, actor, row.scan_id, row.item_id, now, counting=False)
+    if row.state != EvidenceState.OFFERED.value:
+        raise InvalidInput({"evidence": messages.EVIDENCE_DECIDED})
+    session.execute(delete(Evidence).where(Evidence.id == evidence_id))
+    _log(session, actor, "evidence_removed", row, now)
+
+
+def read_file(
+    session: Session, *, actor: Actor, evidence_id: int, files: FileStore, now: datetime
+) -> FileContent:
+    """The bytes of a photo or document, for those who may read the answer it belongs to.
+
+    Raises NotFound (also for pieces without a file), NotAllowed.
+    """
+    row = _find(session, evidence_id)
+    found = find_scan(session, actor, row.scan_id, now)
+    require(session, actor, Permission.READ_SCAN, found.subject, kind="scan", subject_id=row.scan_id, now=now)
+    file = None if row.file_sha256 is None else session.get(StoredFile, row.file_sha256)
+    if file is None or _kept_from(session, actor, found, row.item_id):
+        raise NotFound
+    ending = {"image/jpeg": "jpg", "application/pdf": "pdf"}.get(file.media_type, "docx")
+    return FileContent(file.media_type, files.get(file.sha256), f"bewijs-{evidence_id}.{ending}")
+
+
+def _kept_from(session: Session, actor: Actor, found: FoundScan, item_id: str) -> bool:
+    if respondent(actor, found.subject):
+        return False
+    form = published(session, found.sha256)
+    saved = saved_answers(session, found.scan.id, form.items)
+    answers = Answers(
+        {key: value.answer for key, value in saved.items()},
+        profile_from_json(form.questionnaire, found.scan.profile),
+    )
+    return item_id in kept_from_others(form.questionnaire, answers, found, actor)
+
+
+def _find(session: Session, evidence_id: int) -> Evidence:
+    """The row alone; the caller finds its scan, which has the tenant predicate."""
+    row = session.get(Evidence, evidence_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _add(session: Session, actor: Actor, scan_id: int, item_id: str, row: Evidence, now: datetime) -> int:
+    return _store(session, actor, _writable(session, actor, scan_id, item_id, now), item_id, row, now)
+
+
+def _writable(
+    session: Session, actor: Actor, scan_id: int, item_id: str, now: datetime, *, counting: bool = True
+) -> FoundScan:
+    """The scan, if the actor may add evidence to this item of it."""
+    found = find_scan(session, actor, scan_id, now, lock="update")
+    require(session, actor, Permission.ANSWER, found.subject, kind="scan", subject_id=scan_id, now=now)
+    item = published(session, found.sha256).items.get(item_id)
+    if item is None:
+        raise InvalidInput({"item_id": messages.NOT_AN_ITEM})
+    if item.pooled:
+        raise InvalidInput({"item_id": messages.NO_TEXT_HERE})
+    pieces = select(func.count()).where(Evidence.scan_id == scan_id, Evidence.item_id == item_id)
+    if counting and (session.scalar(pieces) or 0) >= MAX_PER_ITEM:
+        raise InvalidInput({"pieces": messages.TOO_MANY_PIECES.fill(limit=MAX_PER_ITEM)})
+    return found
+
+
+def _store(
+    session: Session, actor: Actor, found: FoundScan, item_id: str, row: Evidence, now: datetime
+) -> int:
+    row.scan_id, row.item_id = found.scan.id, item_id
+    row.state = EvidenceState.OFFERED.value
+    row.created_by, row.created_at = actor.person_id, now
+    session.add(row)
+    session.flush()
+    _log(session, actor, "evidence_added", row, now)
+    return row.id
+
+
+def _log(session: Session, actor: Actor, action: str, row: Evidence, now: datetime) -> None:
+    record(
+        session,
+        actor=actor,
+        action=action,
+        subject_kind="scan",
+        subject_id=row.scan_id,
+        now=now,
+        item=row.item_id,
+        evidence=row.id,
+        form=row.form,
+    )

@@ -1,0 +1,249 @@
+"""Reviewing: the queue, evidence, verdicts, returning a scan, closing and reopening a dossier (design 6)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, func, select, update
+from sqlalchemy.orm import Session
+
+from scan.domain import messages
+from scan.domain.applications import ApplicationState
+from scan.domain.errors import Clash, InvalidInput, NotFound, Stale
+from scan.domain.evidence import EvidenceState
+from scan.domain.fields import Fields
+from scan.domain.moderation import Verdict, fits
+from scan.domain.policy import Permission
+from scan.domain.roles import Actor
+from scan.domain.states import DOSSIER, SCAN, DossierAction, DossierState, ScanAction, ScanState, advance
+from scan.store import tenancy
+from scan.store.finding import FoundDossier, find_dossier, find_scan_alone
+from scan.store.tables import Application, Dossier, Evidence, ItemVerdict, Organisation, Scan, ScanReturn
+from scan.store.upsert import insert_into
+from scan.use_cases.audit import record
+from scan.use_cases.comparing import HANDED_IN, open_review
+from scan.use_cases.permission import require
+from scan.use_cases.starting import OPEN_STATES
+from scan.use_cases.submitting import settle_dossier
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """A dossier that waits for a reviewer, or for its respondents."""
+
+    dossier_id: int
+    organisation: str
+    period: str
+    state: DossierState
+    students_started: int
+    students_handed_in: int
+    own_handed_in: bool
+    opens_at: datetime
+    waiting_since: datetime | None
+    """When the last of its scans came in."""
+    can_be_opened: bool
+    """The set time has passed: it may be compared without the other side."""
+
+
+def review_queue(session: Session, *, actor: Actor, now: datetime) -> tuple[QueueEntry, ...]:
+    """Open dossiers of the actor's classes or schools; to be reviewed first, oldest first. One statement."""
+    by_student = Scan.placement_id.is_not(None)
+    handed_in = Scan.state.in_(HANDED_IN)
+    rows = session.execute(
+        select(
+            Dossier.id,
+            Organisation.name,
+            Dossier.period,
+            Dossier.state,
+            func.count(case((by_student, 1))),
+            func.count(case((by_student & handed_in, 1))),
+            func.count(case((~by_student & handed_in, 1))),
+            Dossier.opens_at,
+            func.max(Scan.submitted_at),
+        )
+        .join(Organisation, Organisation.id == Dossier.organisation_id)
+        .join(Scan, (Scan.dossier_id == Dossier.id) & (Scan.state != ScanState.WITHDRAWN.value))
+        .where(Dossier.state.in_(OPEN_STATES), tenancy.reviewable(actor))
+        .group_by(Dossier.id, Organisation.name)
+    ).tuples()
+    entries = [
+        QueueEntry(
+            *row[:3],
+            DossierState(row[3]),
+            row[4],
+            row[5],
+            row[6] > 0,
+            row[7],
+            row[8],
+            row[3] == DossierState.COLLECTING.value and now >= row[7] and row[5] + row[6] > 0,
+        )
+        for row in rows
+    ]
+    return tuple(
+        sorted(
+            entries, key=lambda e: (e.state is DossierState.COLLECTING, e.waiting_since or now, e.dossier_id)
+        )
+    )
+
+
+def open_comparison(session: Session, *, actor: Actor, dossier_id: int, now: datetime) -> None:
+    """Start comparing although one side has not handed in: the set time has passed (design 6).
+
+    Raises NotFound, NotAllowed, InvalidInput (``dossier``) when nobody handed in.
+    """
+    found = _found(session, actor, Permission.OPEN_COMPARISON, dossier_id, now)
+    settle_dossier(session, found.dossier, now)
+    if found.dossier.state != DossierState.COMPARING.value:
+        raise InvalidInput({"dossier": messages.NOTHING_HANDED_IN})
+    _log(session, actor, "comparison_opened", dossier_id, now)
+
+
+def decide_evidence(session: Session, *, actor: Actor, evidence_id: int, accept: bool, now: datetime) -> None:
+    """Accept or reject a piece of evidence; can be changed until the dossier is closed. Raises NotFound, NotAllowed."""
+    row = session.get(Evidence, evidence_id)
+    dossier_id = (
+        None if row is None else session.scalar(select(Scan.dossier_id).where(Scan.id == row.scan_id))
+    )
+    if row is None or dossier_id is None:
+        raise NotFound
+    _found(session, actor, Permission.MODERATE, dossier_id, now)
+    row.state = (EvidenceState.ACCEPTED if accept else EvidenceState.REJECTED).value
+    row.decided_by, row.decided_at = actor.person_id, now
+    session.flush()
+    _log(session, actor, f"evidence_{row.state}", dossier_id, now, evidence=evidence_id, item=row.item_id)
+
+
+def settle(
+    session: Session,
+    *,
+    actor: Actor,
+    dossier_id: int,
+    item_id: str,
+    verdict: Verdict,
+    comment: str,
+    version: int,
+    now: datetime,
+) -> int:
+    """Give or change the verdict on a difference, with its reason; gives the verdict's new version.
+
+    ``version``: of the verdict as the page showed it, 0 where there was none. Raises NotFound, NotAllowed,
+    InvalidInput (``item_id``, ``verdict``, ``comment``), Stale with both verdicts.
+    """
+    _found(session, actor, Permission.MODERATE, dossier_id, now)
+    review = open_review(session, actor=actor, dossier_id=dossier_id, now=now)
+    item = next((one for one in review.items if one.item.id == item_id), None)
+    fields = Fields()
+    words = fields.words("comment", comment, 2000, 3)
+    if item is None:
+        fields.refuse("item_id", messages.NOT_AN_ITEM)
+    elif not fits(item.comparison, verdict):
+        fields.refuse("verdict", messages.NOT_BETWEEN)
+    fields.check()
+    row = {
+        "dossier_id": dossier_id,
+        "item_id": item_id,
+        "verdict": verdict.value,
+        "comment": words,
+        "reviewer_id": actor.person_id,
+        "updated_at": now,
+        "version": version + 1,
+    }
+    statement = insert_into(session, ItemVerdict).values(row)
+    new = statement.excluded
+    written = session.scalar(
+        statement.on_conflict_do_update(
+            index_elements=[ItemVerdict.dossier_id, ItemVerdict.item_id],
+            set_={name: new[name] for name in ("verdict", "comment", "reviewer_id", "updated_at", "version")},
+            where=ItemVerdict.version == new.version - 1,
+        ).returning(ItemVerdict.version)
+    )
+    if written is None:
+        raise Stale((_verdict_clash(session, dossier_id, item_id, (verdict, words)),))
+    _log(session, actor, "verdict_given", dossier_id, now, item=item_id, verdict=verdict.value)
+    return written
+
+
+def _verdict_clash(session: Session, dossier_id: int, item_id: str, offered: tuple[Verdict, str]) -> Clash:
+    there = session.scalars(
+        select(ItemVerdict).where(ItemVerdict.dossier_id == dossier_id, ItemVerdict.item_id == item_id)
+    ).one()
+    return Clash(item_id, (Verdict(there.verdict), there.comment), there.version, offered)
+
+
+def return_scan(session: Session, *, actor: Actor, scan_id: int, comment: str, now: datetime) -> None:
+    """Give a scan back to its respondent with what to do; the dossier collects again.
+
+    Raises NotFound, NotAllowed, InvalidInput (``comment``).
+    """
+    found = find_scan_alone(session, actor, scan_id, now)
+    require(session, actor, Permission.RETURN_SCAN, found.subject, kind="scan", subject_id=scan_id, now=now)
+    fields = Fields()
+    words = fields.words("comment", comment, 2000, 3)
+    fields.check()
+    scan = found.scan
+    scan.state = advance(SCAN, found.subject.state, ScanAction.RETURN).value
+    scan.version += 1
+    session.add(ScanReturn(scan_id=scan_id, comment=words, returned_by=actor.person_id, returned_at=now))
+    if found.dossier.state == DossierState.COMPARING.value:
+        found.dossier.state = advance(DOSSIER, DossierState.COMPARING, DossierAction.RETURN).value
+        found.dossier.version += 1
+    session.flush()
+    record(
+        session,
+        actor=actor,
+        action="scan_returned",
+        subject_kind="scan",
+        subject_id=scan_id,
+        now=now,
+        dossier=found.dossier.id,
+    )
+
+
+def reopen_dossier(session: Session, *, actor: Actor, dossier_id: int, reason: str, now: datetime) -> None:
+    """Open a closed dossier again; its scans wait for review as before, an open application goes back.
+
+    Raises NotFound, NotAllowed, InvalidInput (``reason``; ``dossier`` when the organisation has a newer open one).
+    """
+    found = _found(session, actor, Permission.REOPEN_DOSSIER, dossier_id, now)
+    fields = Fields()
+    words = fields.words("reason", reason, 2000, 3)
+    newer = select(Dossier.id).where(
+        Dossier.organisation_id == found.organisation.id, Dossier.state.in_(OPEN_STATES)
+    )
+    if session.scalar(newer) is not None:
+        fields.refuse("dossier", messages.NEWER_DOSSIER)
+    fields.check()
+    dossier = found.dossier
+    dossier.state = advance(DOSSIER, found.subject.state, DossierAction.REOPEN).value
+    dossier.version += 1
+    session.flush()
+    for scan in accepted_scans(session, dossier_id):
+        scan.state = advance(SCAN, ScanState(scan.state), ScanAction.REOPEN).value
+        scan.version += 1
+    session.execute(
+        update(Application)
+        .where(Application.dossier_id == dossier_id, Application.state == ApplicationState.OPEN.value)
+        .values(state=ApplicationState.RETURNED.value, return_reason=words)
+    )
+    session.flush()
+    _log(session, actor, "dossier_reopened", dossier_id, now)
+
+
+def accepted_scans(session: Session, dossier_id: int) -> list[Scan]:
+    """The scans that closing the dossier accepted."""
+    accepted = select(Scan).where(Scan.dossier_id == dossier_id, Scan.state == ScanState.ACCEPTED.value)
+    return list(session.scalars(accepted))
+
+
+def _found(
+    session: Session, actor: Actor, permission: Permission, dossier_id: int, now: datetime
+) -> FoundDossier:
+    """The dossier for this transaction alone, if the actor may do this with it."""
+    found = find_dossier(session, actor, dossier_id, now, lock=True)
+    require(session, actor, permission, found.subject, kind="dossier", subject_id=dossier_id, now=now)
+    return found
+
+
+def _log(session: Session, actor: Actor, action: str, dossier_id: int, now: datetime, **data: object) -> None:
+    record(
+        session, actor=actor, action=action, subject_kind="dossier", subject_id=dossier_id, now=now, **data
+    )

@@ -1,0 +1,94 @@
+"""A fresh form class for the questions of one page; field names are ``q_<item id>`` (design 9)."""
+
+from collections.abc import Iterable, Mapping
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Form, IntegerField, SelectMultipleField, StringField, validators
+
+from questionnaires.answers import State
+from questionnaires.definition import Item, MultipleChoice, Number, ProfileField, YesNo
+from scan.use_cases.answering import AnswerInput
+
+DONT_KNOW = "dont_know"
+NOT_APPLICABLE = "not_applicable"
+NOTE_MAXIMUM = 2_000
+
+
+def answers_form(items: Iterable[Item]) -> type[Form]:
+    """For each item: its value ``q_``, the reason ``r_`` and note ``n_`` of 'not applicable', and its version ``v_``."""
+    fields: dict[str, object] = {}
+    for item in items:
+        fields |= {
+            f"q_{item.id}": SelectMultipleField(choices=_choices(item), validate_choice=False)
+            if isinstance(item, MultipleChoice)
+            else StringField(),
+            f"r_{item.id}": StringField(),
+            f"n_{item.id}": StringField(validators=[validators.Length(max=NOTE_MAXIMUM)]),
+            f"v_{item.id}": IntegerField(default=0, validators=[validators.Optional()]),
+        }
+    return type("AnswersForm", (Form,), fields)
+
+
+def posted_answers(items: Iterable[Item], posted: MultiDict[str, str]) -> dict[str, AnswerInput]:
+    """What was posted for each item; an item whose field is missing altogether is left as it is."""
+    shown = [item for item in items if f"v_{item.id}" in posted]
+    form = answers_form(shown)(posted)
+    form.validate()
+    return {item.id: _answer(item, form.data) for item in shown}
+
+
+def _answer(item: Item, data: Mapping[str, object]) -> AnswerInput:
+    version = int(str(data[f"v_{item.id}"] or 0))
+    value = data[f"q_{item.id}"]
+    note = str(data[f"n_{item.id}"] or "").strip() or None
+    if value == DONT_KNOW:
+        return AnswerInput(version, State.DONT_KNOW)
+    if value == NOT_APPLICABLE:
+        return AnswerInput(version, State.NOT_APPLICABLE, reason=str(data[f"r_{item.id}"] or "") or None, note=note)
+    if value in (None, "", []):
+        return AnswerInput(version, State.UNANSWERED)
+    return AnswerInput(version, State.ANSWERED, value=_typed(item, value))
+
+
+def _typed(item: Item, value: object) -> object:
+    """As an answers file has it: yes and no as booleans, a Dutch decimal comma as a point."""
+    if isinstance(item, YesNo):
+        return {"yes": True, "no": False}.get(str(value), value)
+    if isinstance(item, Number):
+        return plain_number(str(value))
+    return value
+
+
+def plain_number(text: str) -> str:
+    """``1.250,5`` and ``1250.5`` are both the number 1250.5; anything else is left for the check to refuse."""
+    tidy = text.strip().replace(" ", "")
+    return tidy.replace(".", "").replace(",", ".") if "," in tidy else tidy
+
+
+def posted_value(item: Item, answer_value: object) -> str | list[str]:
+    """The value of an answer as its field holds it."""
+    if isinstance(item, YesNo):
+        return "yes" if answer_value is True else "no" if answer_value is False else ""
+    if isinstance(item, MultipleChoice):
+        return sorted(answer_value) if isinstance(answer_value, frozenset) else []
+    return "" if answer_value is None else str(answer_value)
+
+
+def posted_profile(fields: Iterable[ProfileField], posted: MultiDict[str, str]) -> dict[str, object]:
+    """The profile as it was posted, typed; empty fields are left out."""
+    values: dict[str, object] = {}
+    for field in fields:
+        raw = posted.get(f"p_{field.id}", "").strip()
+        if raw:
+            values[field.id] = _profile_value(field, raw)
+    return values
+
+
+def _profile_value(field: ProfileField, raw: str) -> object:
+    if field.type == "yes_no":
+        return {"yes": True, "no": False}.get(raw, raw)
+    return plain_number(raw) if field.type == "number" else raw
+
+
+def _choices(item: MultipleChoice) -> list[tuple[str, str]]:
+    return [(option.key, option.key) for option in item.options]

@@ -1,0 +1,156 @@
+"""What a respondent reads in an outcome: what is strong, what to do next, and why a level is not reached."""
+
+from dataclasses import dataclass
+
+from certificates.results import level_named, next_level, theme_groups
+from questionnaires.definition import Advice, Group, Item, Questionnaire
+from scan.use_cases.opening import items_of
+from scoring import Outcome
+from web.i18n import gettext as _
+from web.i18n import text
+
+MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """One question that earns its full share, or nearly."""
+
+    theme: str
+    question: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceCard:
+    """One action that gains most, in its theme."""
+
+    item_id: str
+    theme: str
+    theme_name: str
+    gap: str
+    title: str
+    text: str
+    cost: str
+
+
+def strong_points(questionnaire: Questionnaire, outcome: Outcome) -> tuple[Strong, ...]:
+    """The three questions that contribute most, best first; of one theme at most two."""
+    places = _places(questionnaire)
+    options = {item.id: {option.key: option for option in getattr(item, "options", ())} for item in places}
+    by_id = {item.id: item for item in places}
+    full = 90 * 10**outcome.decimals
+    good = [one for one in outcome.items if one.id in by_id and (one.claimed_share or 0) >= full * 8 // 10]
+    good.sort(key=lambda one: (-(one.claimed_share or 0), -by_id[one.id].weight, one.id))
+    found: list[Strong] = []
+    for one in good:
+        group = places[by_id[one.id]]
+        option = options[one.id].get(one.claimed_option or "")
+        if option is not None and sum(point.theme == group.theme for point in found) < 2:
+            found.append(Strong(str(group.theme), text(by_id[one.id].question), text(option.text)))
+    return tuple(found[:MOST])
+
+
+def advice_cards(questionnaire: Questionnaire, outcome: Outcome) -> tuple[AdviceCard, ...]:
+    """The three actions that gain most for their effort; one for each theme where that can be."""
+    places = _places(questionnaire)
+    items = {item.id: item for item in places}
+    best = 100 * 10**outcome.decimals
+    scored = []
+    for one in outcome.items:
+        item = items.get(one.id)
+        advice = None if item is None else _advice(item, one.claimed_option)
+        if item is not None and advice is not None and one.claimed_share is not None:
+            gain = float(item.weight) * (best - one.claimed_share) / advice.effort
+            scored.append((-gain, one.id, item, advice))
+    scored.sort(key=lambda entry: entry[:2])
+    chosen: list[AdviceCard] = []
+    for unique in (True, False):
+        for _gain, item_id, item, advice in scored:
+            group = places[item]
+            used = {card.theme for card in chosen}
+            if len(chosen) < MOST and item_id not in {c.item_id for c in chosen}:
+                if unique and group.theme in used:
+                    continue
+                chosen.append(_card(item, advice, group, outcome))
+    return tuple(chosen)
+
+
+def _card(item: Item, advice: Advice, group: Group, outcome: Outcome) -> AdviceCard:
+    score = next(one for one in outcome.groups if one.id == group.id).claimed
+    points = "–" if score is None else str(score // 10**outcome.decimals)
+    return AdviceCard(
+        item_id=item.id,
+        theme=str(group.theme),
+        theme_name=text(group.title),
+        gap=_("now %(points)s points", points=points),
+        title=text(item.concept) if item.concept else text(item.question),
+        text=text(advice.text),
+        cost=_("effort %(effort)s of 5, about %(months)s months", effort=advice.effort, months=advice.months),
+    )
+
+
+def _advice(item: Item, step: str | None) -> Advice | None:
+    return next((one for one in item.advice if step is not None and step in one.steps), None)
+
+
+def _places(questionnaire: Questionnaire) -> dict[Item, Group]:
+    return {item: group for group in theme_groups(questionnaire) for item in items_of(group)}
+
+
+def level_missing(questionnaire: Questionnaire, outcome: Outcome) -> tuple[str, ...]:
+    """What the next level still asks, in words, most important first."""
+    goal = next_level(questionnaire, outcome)
+    if goal is None:
+        return ()
+    standing = next(level for level in outcome.levels if level.id == goal.id)
+    unit = 10**outcome.decimals
+    titles = {group.id: text(group.title) for group in questionnaire.groups}
+    needs = {requirement.id: text(requirement.message) for requirement in goal.requires}
+    found = []
+    for rule in standing.rules:
+        if rule.met:
+            continue
+        required = (rule.required or 0) / unit
+        has = (rule.actual or 0) // unit
+        percent = (rule.actual or 0) // 100
+        wanted = (rule.required or 0) // 100
+        found.append(
+            {
+                "total": _("Total: %(has)s of %(wanted)s points", has=has, wanted=f"{required:g}"),
+                "theme": _("%(theme)s: %(has)s of %(wanted)s points", theme=titles.get(rule.subject or "", ""),
+                           has=has, wanted=f"{required:g}"),
+                "group": _("%(theme)s: %(has)s of %(wanted)s points", theme=titles.get(rule.subject or "", ""),
+                           has=has, wanted=f"{required:g}"),
+                "coverage": _("Answered: %(has)s of %(wanted)s per cent", has=percent, wanted=wanted),
+                "verified": _("Checked: %(has)s of %(wanted)s per cent", has=percent, wanted=wanted),
+                "not_applicable": _("Not applicable: %(has)s, at most %(wanted)s per cent", has=percent, wanted=wanted),
+                "theme_scored": _("%(theme)s: too few answers", theme=titles.get(rule.subject or "", "")),
+                "requirement": needs.get(rule.subject or "", ""),
+            }[rule.kind]
+        )  # fmt: skip
+    return tuple(found)
+
+
+def caps(questionnaire: Questionnaire, outcome: Outcome) -> tuple[str, ...]:
+    """What caps the level: the messages of the gates that are not met."""
+    gates = {gate.id: gate for gate in questionnaire.gates}
+    return tuple(text(gates[gate.id].message) for gate in outcome.gates if gate.applies and not gate.met)
+
+
+def ladder(questionnaire: Questionnaire) -> list[dict[str, object]]:
+    """The levels as the ladder shows them."""
+    return [
+        {
+            "number": level.number,
+            "name": text(level.name),
+            "rule": _("Total %(points)s or more", points=int(level.total)) if level.total else _("Taking part honestly"),
+        }
+        for level in questionnaire.levels
+    ]
+
+
+def level_number(questionnaire: Questionnaire, level_id: str | None) -> int:
+    """The number of a level; 0 for none."""
+    level = level_named(questionnaire, level_id)
+    return 0 if level is None else level.number

@@ -1,0 +1,408 @@
+"""Filling in a scan: profile, questions one by one or a theme at a time, evidence, handing in, result."""
+
+from collections.abc import Mapping
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from certificates.results import has_wheel
+from questionnaires.answers import State
+from questionnaires.definition import Item
+from scan.domain.errors import InvalidInput, Stale
+from scan.domain.roles import Role
+from scan.use_cases import answering, evidence, opening, submitting
+from scan.use_cases.opening import OpenScan
+from web import clock
+from web.conflicts import conflict_page
+from web.database import read, transaction
+from web.errors import words
+from web.forms.answers import posted_answers, posted_profile
+from web.i18n import gettext as _
+from web.i18n import text
+from web.identity import actor
+from web.permissions import allow
+from web.question_cards import card
+from web.files import files
+from web.results import advice_cards, strong_points
+from web.views.public import theme_rows, wheels
+
+scanning = Blueprint("scanning", __name__, url_prefix="/scans/<int:scan_id>")
+Page = str | Response | tuple[str, int]
+RESPONDENTS = allow(Role.STUDENT, Role.CONTACT, Role.COORDINATOR)
+
+
+def opened(scan_id: int) -> OpenScan:
+    """The scan, for someone who may read it."""
+    with read() as session:
+        return opening.open_scan(session, actor=actor(), scan_id=scan_id, now=clock.now())
+
+
+def start_url(scan: OpenScan) -> str:
+    """Where this respondent came from."""
+    return url_for("student.start" if scan.audience == "student" else "company.overview")
+
+
+@scanning.get("")
+@RESPONDENTS
+def overview(scan_id: int) -> Page:
+    """How far one is, theme by theme, and the list of questions still to ask."""
+    scan = opened(scan_id)
+    items = {item.id: item for item in scan.questionnaire.items()}
+    to_ask = [
+        items[key]
+        for key in scan.open_items
+        if key in scan.answers and scan.answers[key].answer.state is State.DONT_KNOW
+    ]
+    return render_template(
+        "scanning/overview.html",
+        scan=scan,
+        steps=steps(scan, None),
+        to_ask=to_ask,
+        started=bool(scan.answers) or not scan.missing_profile,
+        next_url=_next_url(scan),
+    )
+
+
+@scanning.get("/profile")
+@RESPONDENTS
+def profile(scan_id: int) -> Page:
+    """The facts that decide which questions fit."""
+    scan = opened(scan_id)
+    return _profile_page(scan, {key: _field_value(value) for key, value in scan.profile.items()}, {})
+
+
+@scanning.post("/profile")
+@RESPONDENTS
+def profile_post(scan_id: int) -> Page:
+    """Save the facts and go on to the first question."""
+    scan = opened(scan_id)
+    given = posted_profile(scan.questionnaire.profile, request.form)
+    try:
+        with transaction() as session:
+            answering.save_profile(
+                session,
+                actor=actor(),
+                scan_id=scan_id,
+                profile=given,
+                version=request.form.get("version", 0, type=int),
+                now=clock.now(),
+            )
+        missing = [field.id for field in scan.questionnaire.profile if field.id not in given]
+        if not missing:
+            return redirect(_next_url(opened(scan_id)))
+        faults = dict.fromkeys(missing, _("Fill this in."))
+    except InvalidInput as problem:
+        faults = {key.removeprefix("profile."): words(message) for key, message in problem.fields.items()}
+    values = {key.removeprefix("p_"): value for key, value in request.form.items()}
+    return _profile_page(opened(scan_id), values, faults), 422
+
+
+def _profile_page(scan: OpenScan, values: Mapping[str, str], faults: Mapping[str, str]) -> str:
+    questions = {field.id: text(field.question) for field in scan.questionnaire.profile}
+    summary = [
+        {"field": f"p_{key}", "text": f"{questions.get(key, key)} {fault}"} for key, fault in faults.items()
+    ]
+    return render_template(
+        "scanning/profile.html",
+        scan=scan,
+        values=values,
+        faults=faults,
+        summary=summary,
+        has_errors=bool(faults),
+        start_url=start_url(scan),
+    )
+
+
+@scanning.get("/questions/<item_id>")
+@RESPONDENTS
+def question(scan_id: int, item_id: str) -> Page:
+    """One question, one screen, one main button."""
+    scan = opened(scan_id)
+    return _question_page(scan, item_id) if item_id in scan.visible else redirect(_next_url(scan))
+
+
+@scanning.post("/questions/<item_id>")
+@RESPONDENTS
+def question_post(scan_id: int, item_id: str) -> Page:
+    """Save the answer (and a piece of evidence), then the next question."""
+    scan = opened(scan_id)
+    item = next((one for one in scan.questionnaire.items() if one.id == item_id), None)
+    if item is None:
+        return redirect(url_for("scanning.overview", scan_id=scan_id))
+    given = posted_answers([item], request.form)
+    try:
+        with transaction() as session:
+            answering.save_answers(session, actor=actor(), scan_id=scan_id, answers=given, now=clock.now())
+    except InvalidInput as problem:
+        return _question_page(opened(scan_id), item_id, error=words(problem.fields[item_id])), 422
+    except Stale as stale:
+        return conflict_page(scan_id, stale, {item.id: item}), 409
+    if request.form.get("do") == "evidence":
+        return _add_evidence(scan_id, item_id)
+    scan = opened(scan_id)
+    following = _neighbour(scan, item_id, 1)
+    if following is None:
+        return redirect(url_for("scanning.overview", scan_id=scan_id))
+    return redirect(url_for("scanning.question", scan_id=scan_id, item_id=following))
+
+
+def _question_page(scan: OpenScan, item_id: str, error: str = "", evidence_error: str = "") -> str:
+    item = next(one for one in scan.questionnaire.items() if one.id == item_id)
+    order = _order(scan)
+    saved = scan.answers.get(item_id)
+    group = next(one for one in scan.questionnaire.groups if item in opening.items_of(one))
+    before = _neighbour(scan, item_id, -1)
+    return render_template(
+        "scanning/question.html",
+        scan=scan,
+        item=item,
+        group=group,
+        card=card(scan.sha256, item, saved, single=True, error=error),
+        version=saved.version if saved else 0,
+        pieces=scan.evidence.get(item_id, ()),
+        steps=steps(scan, group.id),
+        number=order.index(item_id) + 1,
+        total=len(order),
+        error=error,
+        evidence_error=evidence_error,
+        has_errors=bool(error or evidence_error),
+        back_url=url_for("scanning.question", scan_id=scan.id, item_id=before)
+        if before
+        else url_for("scanning.overview", scan_id=scan.id),
+    )
+
+
+@scanning.get("/themes/<group_id>")
+@RESPONDENTS
+def theme(scan_id: int, group_id: str) -> Page:
+    """All questions of one theme on one page, for the laptop."""
+    scan = opened(scan_id)
+    return _theme_page(scan, group_id, {})
+
+
+@scanning.post("/themes/<group_id>")
+@RESPONDENTS
+def theme_post(scan_id: int, group_id: str) -> Page:
+    """Save the answers of the page, all or none, then the next theme."""
+    scan = opened(scan_id)
+    items = {item.id: item for item in _items(scan, group_id)}
+    given = posted_answers(items.values(), request.form)
+    try:
+        with transaction() as session:
+            answering.save_answers(session, actor=actor(), scan_id=scan_id, answers=given, now=clock.now())
+    except InvalidInput as problem:
+        faults = {key: words(message) for key, message in problem.fields.items()}
+        return _theme_page(opened(scan_id), group_id, faults), 422
+    except Stale as stale:
+        return conflict_page(scan_id, stale, items), 409
+    ids = [group.id for group in scan.questionnaire.groups]
+    following = ids[ids.index(group_id) + 1 :]
+    if following:
+        return redirect(url_for("scanning.theme", scan_id=scan_id, group_id=following[0]))
+    return redirect(url_for("scanning.overview", scan_id=scan_id))
+
+
+def _items(scan: OpenScan, group_id: str) -> tuple[Item, ...]:
+    group = next((one for one in scan.questionnaire.groups if one.id == group_id), None)
+    return () if group is None else opening.items_of(group)
+
+
+def _theme_page(scan: OpenScan, group_id: str, faults: Mapping[str, str]) -> Page:
+    group = next((one for one in scan.questionnaire.groups if one.id == group_id), None)
+    if group is None:
+        return redirect(url_for("scanning.overview", scan_id=scan.id))
+    cards = []
+    for item in opening.items_of(group):
+        if item.id in scan.visible:
+            saved = scan.answers.get(item.id)
+            cards.append(
+                {
+                    "item": item,
+                    "version": saved.version if saved else 0,
+                    "card": card(scan.sha256, item, saved, single=False, error=faults.get(item.id, "")),
+                    "pieces": len(scan.evidence.get(item.id, ())),
+                }
+            )
+    return render_template(
+        "scanning/theme.html",
+        scan=scan,
+        group=group,
+        cards=cards,
+        steps=steps(scan, group_id),
+        faults=[{"field": f"item-{key}", "text": fault} for key, fault in faults.items()],
+        has_errors=bool(faults),
+        back_url=url_for("scanning.overview", scan_id=scan.id),
+    )
+
+
+@scanning.post("/answers")
+@RESPONDENTS
+def autosave(scan_id: int) -> tuple[dict[str, object], int]:
+    """Save answers for a script: {item: {version, answer | dont_know | not_applicable, note}} gives the versions."""
+    sent = request.get_json(silent=True)
+    given = {key: _from_json(value) for key, value in sent.items()} if isinstance(sent, dict) else {}
+    try:
+        with transaction() as session:
+            versions = answering.save_answers(
+                session, actor=actor(), scan_id=scan_id, answers=given, now=clock.now()
+            )
+    except Stale as stale:
+        clashes = {clash.subject: {"version": clash.current_version} for clash in stale.clashes}
+        return {"error": stale.message.key, "message": words(stale.message), "conflicts": clashes}, 409
+    return {"versions": versions}, 200
+
+
+def _from_json(value: object) -> answering.AnswerInput:
+    entry = value if isinstance(value, dict) else {}
+    version = entry.get("version")
+    known = version if isinstance(version, int) and not isinstance(version, bool) else 0
+    note = entry.get("note")
+    words_with_it = note if isinstance(note, str) and note.strip() else None
+    if entry.get("dont_know") is True:
+        return answering.AnswerInput(known, State.DONT_KNOW)
+    if "not_applicable" in entry:
+        reason = str(entry["not_applicable"])
+        return answering.AnswerInput(known, State.NOT_APPLICABLE, reason=reason, note=words_with_it)
+    if entry.get("answer") is None:
+        return answering.AnswerInput(known, State.UNANSWERED)
+    return answering.AnswerInput(known, State.ANSWERED, value=entry["answer"], note=words_with_it)
+
+
+def _add_evidence(scan_id: int, item_id: str) -> Page:
+    upload = request.files.get("file")
+    caption = request.form.get("caption", "")
+    speaker = request.form.get("speaker_role", "")
+    try:
+        with transaction() as session:
+            if upload is not None and upload.filename:
+                data = upload.read()
+                form = "photo" if data[:3] == b"\xff\xd8\xff" or data[:4] == b"\x89PNG" else "document"
+                evidence.add_file(
+                    session, actor=actor(), scan_id=scan_id, item_id=item_id,
+                    form="photo" if form == "photo" else "document",
+                    data=data, caption=caption, files=files(), now=clock.now(),
+                )  # fmt: skip
+            else:
+                evidence.add_note(
+                    session, actor=actor(), scan_id=scan_id, item_id=item_id,
+                    text=caption, speaker_role=speaker, now=clock.now(),
+                )  # fmt: skip
+    except InvalidInput as problem:
+        fault = " ".join(words(message) for message in problem.fields.values())
+        return _question_page(opened(scan_id), item_id, evidence_error=fault), 422
+    flash(_("Your evidence is saved."), "ok")
+    return redirect(url_for("scanning.question", scan_id=scan_id, item_id=item_id))
+
+
+@scanning.get("/submit")
+@RESPONDENTS
+def submit(scan_id: int) -> Page:
+    """What is still open, before handing in."""
+    return _submit_page(opened(scan_id), {})
+
+
+@scanning.post("/submit")
+@RESPONDENTS
+def submit_post(scan_id: int) -> Page:
+    """Hand in."""
+    try:
+        with transaction() as session:
+            submitting.submit_scan(
+                session,
+                actor=actor(),
+                scan_id=scan_id,
+                version=request.form.get("version", 0, type=int),
+                confirm_open=bool(request.form.get("confirm_open")),
+                now=clock.now(),
+            )
+    except InvalidInput as problem:
+        faults = {key: words(message) for key, message in problem.fields.items()}
+        return _submit_page(opened(scan_id), faults), 422
+    flash(_("Your scan is handed in."), "ok")
+    return redirect(url_for("scanning.result", scan_id=scan_id))
+
+
+def _submit_page(scan: OpenScan, faults: Mapping[str, str]) -> str:
+    items = {item.id: item for item in scan.questionnaire.items()}
+    return render_template(
+        "scanning/submit.html",
+        scan=scan,
+        open_items=[items[key] for key in scan.open_items],
+        faults=faults,
+        summary=[{"field": key, "text": fault} for key, fault in faults.items()],
+        has_errors=bool(faults),
+    )
+
+
+@scanning.get("/result")
+@RESPONDENTS
+def result(scan_id: int) -> Page:
+    """The wheel, what is strong, and three actions."""
+    with read() as session:
+        scan = opening.open_scan(session, actor=actor(), scan_id=scan_id, now=clock.now())
+        outcome = opening.read_result(session, actor=actor(), scan_id=scan_id, now=clock.now())
+    if outcome is None:
+        return redirect(url_for("scanning.overview", scan_id=scan_id))
+    return render_template(
+        "scanning/result.html",
+        scan=scan,
+        outcome=outcome,
+        wheels=wheels(scan.questionnaire, outcome, verified=False, grow=True)
+        if has_wheel(scan.questionnaire)
+        else None,
+        scores=theme_rows(scan.questionnaire, outcome),
+        strong=strong_points(scan.questionnaire, outcome),
+        actions=advice_cards(scan.questionnaire, outcome),
+        start_url=start_url(scan),
+    )
+
+
+def steps(scan: OpenScan, current: str | None) -> list[dict[str, object]]:
+    """The parcels of progress, one for each group that has questions."""
+    groups = {group.id: group for group in scan.questionnaire.groups}
+    return [
+        {
+            "theme": groups[one.group_id].theme,
+            "name": text(groups[one.group_id].title),
+            "done": one.done + one.dont_know,
+            "total": one.total,
+            "current": one.group_id == current,
+            "url": _group_url(scan, one.group_id),
+        }
+        for one in scan.progress
+        if one.total and groups[one.group_id].theme is not None
+    ]
+
+
+def _group_url(scan: OpenScan, group_id: str) -> str:
+    if scan.audience != "student":
+        return url_for("scanning.theme", scan_id=scan.id, group_id=group_id)
+    first = next(item.id for item in _items(scan, group_id) if item.id in scan.visible)
+    return url_for("scanning.question", scan_id=scan.id, item_id=first)
+
+
+def _order(scan: OpenScan) -> list[str]:
+    return [item.id for item in scan.questionnaire.items() if item.id in scan.visible]
+
+
+def _neighbour(scan: OpenScan, item_id: str, step: int) -> str | None:
+    order = _order(scan)
+    place = order.index(item_id) + step if item_id in order else len(order)
+    return order[place] if 0 <= place < len(order) else None
+
+
+def _next_url(scan: OpenScan) -> str:
+    """The first thing to do: the profile, the first unanswered question, or the overview."""
+    if scan.missing_profile:
+        return url_for("scanning.profile", scan_id=scan.id)
+    for item_id in _order(scan):
+        if item_id not in scan.answers or scan.answers[item_id].answer.state is State.UNANSWERED:
+            if scan.audience == "student":
+                return url_for("scanning.question", scan_id=scan.id, item_id=item_id)
+            groups = scan.questionnaire.groups
+            group = next(one for one in groups if item_id in {item.id for item in opening.items_of(one)})
+            return url_for("scanning.theme", scan_id=scan.id, group_id=group.id)
+    return url_for("scanning.submit", scan_id=scan.id)
+
+
+def _field_value(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

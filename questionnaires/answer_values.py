@@ -10,6 +10,7 @@ from questionnaires.answers import AnswerValue
 from questionnaires.definition import Date, FreeText, Item, MultipleChoice, Number, SingleChoice, YesNo
 from questionnaires.faults import Words
 from questionnaires.faults.answering import Answering
+from questionnaires.numerals import decimal_places, normal
 from questionnaires.tree import Node
 
 Report = Callable[..., None]
@@ -111,25 +112,6 @@ def _decimal(found: object) -> Decimal | None:
     ):
         return Decimal(found)
     return None
-
-
-def normal(number: Decimal) -> Decimal:
-    """The same number, written in one way: no exponent, no trailing zeros, no minus zero."""
-    if number == 0:
-        return Decimal(0)
-    digits = number.as_tuple()
-    exponent = int(digits.exponent)
-    kept = list(digits.digits)
-    while exponent < 0 and kept[-1] == 0:
-        kept.pop()
-        exponent += 1
-    kept.extend([0] * max(exponent, 0))
-    return Decimal((digits.sign, tuple(kept), min(exponent, 0)))
-
-
-def decimal_places(number: Decimal) -> int:
-    """Digits after the point that are not trailing zeros."""
-    return -int(normal(number).as_tuple().exponent)
 
 
 def plain_text(node: Node, longest: int, report: Report) -> str | None:

@@ -1,10 +1,9 @@
 """The indicator bank: what is measured, shared by the questionnaires of all audiences (design 4)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
-from questionnaires.faults import Fault, Place, Words, fault
+from questionnaires.faults import Fault, Words, fault
 from questionnaires.faults.meaning import Meaning
 from questionnaires.shape import Cuts, check_shape
 from questionnaires.source import BankFile
@@ -45,7 +44,12 @@ class Bank:
         theme = left.get("theme")
         for part in _parts(left, "indicators"):
             own = part if part.get("theme") is not None or theme is None else part.having({"theme": theme})
-            self._put(self.indicators, part.text("id") or "", own, Words("een andere indicator", "another indicator"))
+            self._put(
+                self.indicators,
+                part.text("id") or "",
+                own,
+                Words("een andere indicator", "another indicator"),
+            )
         for part in _parts(left, "references"):
             self._put(self.tables, part.text("id") or "", part, Words("een andere tabel", "another table"))
         ladders = left.get("ladders")
@@ -70,5 +74,3 @@ def load_bank(folder: FilePath) -> Bank:
     for file in sorted(folder.glob("*.yaml")):
         bank.add(file)
     return bank
-
-

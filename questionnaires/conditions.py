@@ -109,7 +109,9 @@ def _operator(value: Any) -> str | None:
     if isinstance(value, dict):
         named = set(value) & OPERATORS
     else:
-        named = {_FIELD_TO_OPERATOR.get(key, key) for key in getattr(type(value), "model_fields", ())} & OPERATORS
+        named = {
+            _FIELD_TO_OPERATOR.get(key, key) for key in getattr(type(value), "model_fields", ())
+        } & OPERATORS
     return f"({named.pop()})" if len(named) == 1 else None
 
 

@@ -1,61 +1,37 @@
 """What a published questionnaire is: one self-contained, immutable document (design 4).
 
-Sources (``source.py``) are written for authors and resolve into these models; everything downstream, scoring,
-scans, pages, certificates, reads only these. Decimals are exact and travel through JSON as strings.
+Sources (``source.py``) resolve into these models; scoring, scans, pages and certificates read only these. Decimals
+are exact and travel through JSON as strings. ``fields.py`` has the simple fields.
 """
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo
+from pydantic import Field, StringConstraints
 
-from questionnaires.conditions import Condition, as_written
+from questionnaires.conditions import Condition
+from questionnaires.fields import (
+    Effort,
+    Floor,
+    Id,
+    Key,
+    Mappings,
+    Model,
+    Percent,
+    Points,
+    Quantity,
+    Route,
+    Share,
+    Version,
+    Weight,
+)
 
-
-class Model(BaseModel):
-    """Frozen, strict and closed: an unknown key is an error, never ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
-
-
-def _exact(value: Any, info: ValidationInfo) -> Any:
-    """Whole numbers and, in JSON, plain decimal strings are exact decimals; a float never is."""
-    if type(value) is int or (
-        info.mode == "json" and isinstance(value, str) and _PLAIN_NUMBER.fullmatch(value)
-    ):
-        return Decimal(value)
-    return value
-
-
-Exact = BeforeValidator(_exact)
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$", max_length=60)]
-Key = Annotated[
-    str,
-    StringConstraints(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$", max_length=40),
-    BeforeValidator(as_written, json_schema_input_type=str | int),
-]
-"""An option's key; a whole number is read as its digits."""
-Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$")]
 Language = Literal["nl", "en"]
 Text: TypeAlias = dict[Language, str]
 """The same words in each language of the questionnaire."""
-Quantity = Annotated[Decimal, Field(ge=-1_000_000_000_000, le=1_000_000_000_000), Exact]
-Percent = Annotated[Decimal, Field(ge=0, le=100), Exact]
-Weight = Annotated[Decimal, Field(gt=0, le=1_000_000), Exact]
-Points = Annotated[Decimal, Field(ge=0, le=1_000_000), Exact]
-Effort = Annotated[Decimal, Field(ge=0, le=1_000), Exact]
-Floor = Annotated[Decimal, Field(gt=0, le=100), Exact]
-Share = Annotated[Decimal, Field(gt=0, lt=100), Exact]
 EvidenceKind = Literal["observation", "document", "testimony"]
 Pillar = Literal["people", "planet", "profit"]
-Route = Literal[
-    "walk", "mentor", "management", "colleague", "facilities", "desk", "alone", "board", "education", "hr", "students"
-]
 Theme = Literal[
     "social_enterprise", "sustainable_enterprise", "smart_mobility", "clean_energy", "education_development"
 ]
@@ -78,14 +54,6 @@ class Reason(Model):
     text: Text
 
 
-class Mappings(Model):
-    """Where an indicator stands in other people's frames."""
-
-    sdg: tuple[Annotated[int, Field(ge=1, le=17)], ...] = ()
-    iso26000: tuple[Literal["OG", "HR", "LP", "ENV", "FOP", "CI", "CID"], ...] = ()
-    vsme: tuple[str, ...] = ()
-
-
 class Advice(Model):
     """One improvement step, offered while the counted step is one of ``steps`` (option keys)."""
 
@@ -103,7 +71,7 @@ class Option(Model):
     text: Text
     points: Points
     needs: tuple[EvidenceKind, ...] = ()
-    """Kinds of evidence asked for; without them the answer counts as the highest option it needs none for."""
+    """Evidence asked for; without it the answer counts as the highest option that needs none."""
     effort: Effort = Decimal(1)
     """Effort to come here from the option below (single choice) or to add it (multiple choice)."""
 
@@ -163,10 +131,9 @@ class YesNo(_Item):
 class Progress(Model):
     """Progress counts: a change against the own previous value earns at least these points."""
 
-    fact: Id
-    """The declared fact that holds the previous value."""
+    fact: Id  # holds the previous value
     direction: Literal["fall", "rise"]
-    percent: Annotated[Decimal, Field(gt=0, le=100), Exact]
+    percent: Annotated[Percent, Field(gt=0)]
     points: Points
 
 
@@ -225,8 +192,7 @@ class Group(Model):
     weight: Weight = Decimal(1)
     when: Condition | None = None
     aggregation: Literal["arithmetic", "geometric", "minimum"] = "arithmetic"
-    floor: Floor | None = None
-    """The stated floor of a geometric mean: a lower member counts as this."""
+    floor: Floor | None = None  # of a geometric mean: a lower member counts as this
     all_or_none: bool = False
     """Counts only when every applicable item in it is answered; otherwise it drops out (instrument B6)."""
     share_at_most: Share | None = None
@@ -263,7 +229,7 @@ class ReferenceRow(Model):
     """The first row whose condition holds gives the reference; the last one may have none."""
 
     when: Condition | None = None
-    value: Annotated[Decimal, Field(gt=0, le=1_000_000_000), Exact]
+    value: Annotated[Quantity, Field(gt=0)]
     source: Annotated[str, StringConstraints(min_length=1, max_length=500)]
     year: Annotated[int, Field(ge=1990, le=2100)]
 
@@ -285,8 +251,7 @@ class EvidenceRoute(Model):
     replaces: EvidenceKind
     by: tuple[tuple[EvidenceKind, ...], ...] = Field(min_length=1)
     """Alternatives; in one alternative a kind named twice must be there twice."""
-    steps: tuple[Key, ...] = Field(min_length=1)
-    """Option keys for which it holds."""
+    steps: tuple[Key, ...] = Field(min_length=1)  # the options for which it holds
 
 
 class Scoring(Model):
@@ -376,8 +341,7 @@ class Example(Model):
 
     id: Id
     title: Text
-    answers: dict[str, object]
-    """The same form as an answers file: profile, facts, answers."""
+    answers: dict[str, object]  # as in an answers file: profile, facts, answers
     total: Percent | None
     claimed: Percent | None = None
     groups: dict[Id, Percent | None] = {}
@@ -427,9 +391,9 @@ class Questionnaire(Frame):
             yield from _items(group)
 
 
-def _items(group: Group) -> Iterator[Item]:
-    for member in group.members:
-        if isinstance(member, Group):
-            yield from _items(member)
-        else:
-            yield member
+def _items(member: Member) -> Iterator[Item]:
+    if isinstance(member, Group):
+        for inner in member.members:
+            yield from _items(inner)
+    else:
+        yield member

@@ -52,11 +52,15 @@ class Resolver:
         self.faults: list[Fault] = []
         self.lost: set[str] = set()
         languages = source.get("languages")
-        self.languages = tuple(str(part.value) for part in languages.parts()) if languages is not None else LANGUAGES
+        self.languages = (
+            tuple(str(part.value) for part in languages.parts()) if languages is not None else LANGUAGES
+        )
 
     def resolve(self) -> Node | None:
         """The questionnaire as a tree in its published form; None when no group is left."""
-        groups = self._list("groups", [self._group(group, None) for group in self._parts(self.source, "groups")])
+        groups = self._list(
+            "groups", [self._group(group, None) for group in self._parts(self.source, "groups")]
+        )
         if groups is None:
             return None
         levels = [

@@ -46,7 +46,9 @@ def _full(option: Node, position: int) -> Node:
     """An option of only words gets its position as key."""
     full = option if set(dict(option.items())) & _FULL else Node({"text": option}, option.place)
     key = full.get("key")
-    return full.having({"key": Node(str(position), option.place) if key is None else Node(str(key.value), key.place)})
+    return full.having(
+        {"key": Node(str(position), option.place) if key is None else Node(str(key.value), key.place)}
+    )
 
 
 def _points(merged: Node, options: list[Node], bank: Bank, faults: list[Fault]) -> list[Node] | None:
@@ -118,4 +120,3 @@ def _titles(merged: Node, steps: Node | None, count: int) -> list[Node]:
     if steps is None or len(steps.parts()) != count or (scored is not None and scored.value is False):
         return []
     return steps.parts() if merged.text("type") in (None, "single_choice") else []
-

@@ -58,7 +58,9 @@ def check_shape(
     cuts = Cuts()
     errors = _errors(node, model)
     refused = [path for path, part in walk(node) if part.faulty]
-    faults = [shape_fault(node, error, model) for error in errors if not _below(path_of(node, error), refused)]
+    faults = [
+        shape_fault(node, error, model) for error in errors if not _below(path_of(node, error), refused)
+    ]
     left: Node | None = node
     for path in sorted(refused, key=len, reverse=True):
         left = None if left is None else _cut(left, path, cuts)

@@ -28,7 +28,9 @@ _TYPES: Mapping[str, Words] = {
     "dict_type": Words("een blok met sleutels", "a block of keys"),
     "model_type": Words("een blok met sleutels", "a block of keys"),
 }
-_TEXT = Words("een tekst in elke taal, zoals {nl: …, en: …},", "a text in each language, such as {nl: …, en: …},")
+_TEXT = Words(
+    "een tekst in elke taal, zoals {nl: …, en: …},", "a text in each language, such as {nl: …, en: …},"
+)
 _FOUND: Mapping[type, Words] = {
     bool: Words("true of false", "true or false"),
     dict: Words("een blok met sleutels", "a block of keys"),
@@ -93,7 +95,9 @@ def _unknown_key(node: Node, path: Path, here: Node, model: type[BaseModel]) -> 
     key = str(path[-1])
     parent = find(node, path[:-1])
     known = _known_keys(parent, path[:-1], "bank" if model is BankFile else "questionnaire")
-    return fault(Shape.UNKNOWN_KEY, here.place, key=key, closest=nearest(key, known - set(dict(parent.items()))))
+    return fault(
+        Shape.UNKNOWN_KEY, here.place, key=key, closest=nearest(key, known - set(dict(parent.items())))
+    )
 
 
 def _known_keys(parent: Node, path: Path, kind: str) -> set[str]:
@@ -123,7 +127,9 @@ def _forms(schema: Any, definitions: Mapping[str, Any]) -> Iterator[dict[str, An
     yield schema
 
 
-def _below(form: Mapping[str, Any], part: str | int, definitions: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _below(
+    form: Mapping[str, Any], part: str | int, definitions: Mapping[str, Any]
+) -> Iterator[dict[str, Any]]:
     below = form.get("items") if isinstance(part, int) else form.get("properties", {}).get(part)
     if isinstance(below, dict):
         yield from _forms(below, definitions)

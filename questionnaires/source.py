@@ -14,27 +14,29 @@ from pydantic_core import core_schema
 from questionnaires.conditions import Condition
 from questionnaires.definition import (
     Advice,
-    Effort,
     Enough,
     EvidenceKind,
-    Floor,
     Frame,
     Help,
-    Id,
-    Key,
     LevelRules,
-    Mappings,
-    Model,
     NumberScore,
     Pillar,
-    Points,
-    Quantity,
     Reason,
     ReferenceTable,
-    Route,
-    Share,
     Text,
     Theme,
+)
+from questionnaires.fields import (
+    Effort,
+    Floor,
+    Id,
+    Key,
+    Mappings,
+    Model,
+    Points,
+    Quantity,
+    Route,
+    Share,
     Weight,
 )
 
@@ -42,7 +44,9 @@ LadderId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(?:[-_][A-Za-
 
 
 def _form_of_option(value: Any) -> str:
-    return "(full)" if isinstance(value, dict) and value.keys() & FullOption.model_fields.keys() else "(words)"
+    return (
+        "(full)" if isinstance(value, dict) and value.keys() & FullOption.model_fields.keys() else "(words)"
+    )
 
 
 class FullOption(Model):

@@ -1,1 +1,33 @@
+"""What answers are worth: one scan, levels, the cheapest way up, and how sure we are (design 5)."""
 
+from scoring.compiling import compile_model
+from scoring.engine import score
+from scoring.errors import AnswerError, LevelError, ModelError, OutcomeError, ScoringError
+from scoring.model import CompiledModel
+from scoring.outcome import (
+    GateOutcome,
+    GroupOutcome,
+    ItemOutcome,
+    LevelOutcome,
+    Outcome,
+    RuleOutcome,
+    Share,
+)
+
+__all__ = [
+    "AnswerError",
+    "CompiledModel",
+    "GateOutcome",
+    "GroupOutcome",
+    "ItemOutcome",
+    "LevelError",
+    "LevelOutcome",
+    "ModelError",
+    "Outcome",
+    "OutcomeError",
+    "RuleOutcome",
+    "ScoringError",
+    "Share",
+    "compile_model",
+    "score",
+]

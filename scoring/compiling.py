@@ -1,6 +1,5 @@
 """From a questionnaire to a CompiledModel (design 5)."""
 
-import hashlib
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
@@ -8,6 +7,7 @@ from typing import Any
 
 from questionnaires.definition import MultipleChoice, Number, Questionnaire, SingleChoice, YesNo
 from questionnaires.evaluation import Types, compile_condition, reference_types
+from questionnaires.publishing import content_hash
 from scoring.evidence import Covers, Missing, compile_covers, missing_with
 from scoring.ladder import compile_ladder
 from scoring.model import CompiledGroup, CompiledItem, CompiledModel, Entry, Plan
@@ -45,7 +45,7 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
         questionnaire=questionnaire,
         name=questionnaire.name,
         decimals=questionnaire.scoring.decimals,
-        sha256=hashlib.sha256(questionnaire.model_dump_json().encode()).hexdigest(),
+        sha256=content_hash(questionnaire),
         units=weighed.units,
         width=weighed.width,
         largest=weighed.largest,

@@ -3,19 +3,20 @@
 from flask import Flask
 from sqlalchemy import Engine
 
-from web import database, errors, i18n, identity, permissions, security, static_files
+from web import context, database, errors, i18n, identity, permissions, security, static_files
 from web.settings import Settings
 from web.views.account import account
 from web.views.ambassador import ambassador
 from web.views.certifier import certifier
 from web.views.company import company
+from web.views.evidence import evidence
 from web.views.preferences import preferences
 from web.views.public import public
 from web.views.scanning import scanning
 from web.views.student import student
 from web.views.teacher import teacher
 
-BLUEPRINTS = (public, preferences, account, student, scanning, company, teacher, certifier, ambassador)
+BLUEPRINTS = (public, preferences, account, student, scanning, evidence, company, teacher, certifier, ambassador)
 LARGEST_REQUEST = 12 * 1024 * 1024
 """Bytes: one photo or document of 10 MB with its form around it."""
 
@@ -38,6 +39,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     security.install(app, settings)
     permissions.install(app)
     errors.install(app)
+    context.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

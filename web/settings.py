@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SECRET_BYTES = 32
+LOCAL_ADDRESS = "http://localhost:8000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Settings:
     database_url: str
     var: Path
     secret: bytes
-    base_url: str = "http://127.0.0.1:8000"
+    base_url: str = LOCAL_ADDRESS
     demo: bool = False
 
     @property
@@ -46,7 +47,7 @@ def load_settings(
         or f"sqlite:///{(var / 'mvo-scan.sqlite').absolute()}",
         var=var,
         secret=_secret(var / "secret"),
-        base_url=(base_url or os.environ.get("MVO_SCAN_BASE_URL") or Settings.base_url).rstrip("/"),
+        base_url=(base_url or os.environ.get("MVO_SCAN_BASE_URL") or LOCAL_ADDRESS).rstrip("/"),
         demo=demo,
     )
 

@@ -128,7 +128,9 @@ def _levels(draft: Draft, world: World, gates: Sequence[Gate]) -> Iterator[Fault
         goals += [rule.condition for rule in level.requires if world.is_sound(rule.condition)]
         caps = [_open(gate) for gate in gates if numbers.get(gate.cap or "", 0) < level.number]
         if not world.can_hold((*goals, *caps)):
-            reason = Words("de eisen en grenzen spreken elkaar tegen", "the rules and gates contradict each other")
+            reason = Words(
+                "de eisen en grenzen spreken elkaar tegen", "the rules and gates contradict each other"
+            )
             place: Path = ("levels", number, "requires")
             yield draft.fault(Meaning.LEVEL_UNREACHABLE, place, id=level.id, reason=reason)
             return

@@ -116,7 +116,9 @@ def _constants(condition: Condition, name: str, kind: ReferenceType) -> Iterator
                 yield constant_value(name, constant, kind)
 
 
-def _values(kind: ReferenceType, constants: Sequence[Any], bounds: tuple[Decimal, Decimal, Decimal] | None) -> Values:
+def _values(
+    kind: ReferenceType, constants: Sequence[Any], bounds: tuple[Decimal, Decimal, Decimal] | None
+) -> Values:
     """One value of each sort that conditions can tell apart."""
     if kind.kind == "yes_no":
         return (True, False)

@@ -149,7 +149,9 @@ def check_order(draft: Draft) -> Iterator[Fault]:
                 continue
             circle = _circle(looked_at, frozenset(own), waits)
             if circle:
-                shown = " → ".join((use.owner, *circle, use.owner) if circle[-1] != use.owner else (use.owner, *circle))
+                shown = " → ".join(
+                    (use.owner, *circle, use.owner) if circle[-1] != use.owner else (use.owner, *circle)
+                )
                 yield draft.fault(Meaning.CIRCULAR_REFERENCE, path, circle=shown)
             else:
                 details = {"id": use.owner, "reference": reference, "later": looked_at}
@@ -162,7 +164,9 @@ def _waits(draft: Draft) -> dict[str, frozenset[str]]:
     for _, item, around in draft.items():
         conditions = [part.when for part in (*around, item) if part.when is not None]
         names = (name for condition in conditions for name in references(condition))
-        waits[item.id] = frozenset(name.removeprefix("answers.") for name in names if name.startswith("answers."))
+        waits[item.id] = frozenset(
+            name.removeprefix("answers.") for name in names if name.startswith("answers.")
+        )
     return waits
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from questionnaires.answer_values import decimal_places
 from questionnaires.checks.draft import Draft
 from questionnaires.definition import Group, Item, Member, MultipleChoice, Number, SingleChoice, YesNo
 from questionnaires.faults import Fault, Path, Words
 from questionnaires.faults.meaning import Meaning
+from questionnaires.numerals import decimal_places
 from questionnaires.suggestions import nearest
 from questionnaires.tree import find
 
@@ -55,9 +55,13 @@ def check_ids(draft: Draft) -> Iterator[Fault]:
         parts = getattr(questionnaire, key)
         yield from _unique(draft, [((key, number), part.id, what) for number, part in enumerate(parts)])
     for number, level in enumerate(questionnaire.levels):
-        yield from _unique_in(draft, ("levels", number, "requires"), [part.id for part in level.requires], _RULE)
+        yield from _unique_in(
+            draft, ("levels", number, "requires"), [part.id for part in level.requires], _RULE
+        )
     for number, field in enumerate(questionnaire.profile):
-        yield from _unique_in(draft, ("profile", number, "options"), [part.id for part in field.options], _OPTION)
+        yield from _unique_in(
+            draft, ("profile", number, "options"), [part.id for part in field.options], _OPTION
+        )
     for path, item, _ in draft.items():
         reasons = [reason.id for reason in item.not_applicable]
         yield from _unique_in(draft, (*path, "not_applicable"), reasons, Words("een reden", "a reason"))
@@ -213,7 +217,8 @@ def _floor(draft: Draft, path: Path, aggregation: str, floor: Decimal | None) ->
 def _shares(draft: Draft, path: Path, members: Sequence[Member]) -> Iterator[Fault]:
     """A limit of share cuts a group's weight against that of its neighbours, so there must be one without a limit."""
     free = any(
-        counting_items(member) and (not isinstance(member, Group) or member.share_at_most is None) for member in members
+        counting_items(member) and (not isinstance(member, Group) or member.share_at_most is None)
+        for member in members
     )
     key = "members" if path else "groups"
     for number, member in enumerate(members):
@@ -233,8 +238,14 @@ def check_tables(draft: Draft) -> Iterator[Fault]:
             if row.when is None:
                 yield draft.fault(Meaning.ROW_NEVER_USED, (*path, position), id=table.id)
     for number, field in enumerate(draft.questionnaire.profile):
-        if (field.type == "choice") != (len(field.options) >= 2) or (field.type != "choice" and field.options):
-            kind = Words("een keuze", "a choice") if field.type == "choice" else Words("geen keuze", "not a choice")
+        if (field.type == "choice") != (len(field.options) >= 2) or (
+            field.type != "choice" and field.options
+        ):
+            kind = (
+                Words("een keuze", "a choice")
+                if field.type == "choice"
+                else Words("geen keuze", "not a choice")
+            )
             details = {"id": field.id, "kind": kind, "found": len(field.options)}
             yield draft.fault(Meaning.PROFILE_OPTIONS, ("profile", number), **details)
         if field.minimum >= field.maximum:

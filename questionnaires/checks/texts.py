@@ -48,7 +48,9 @@ def _words(path: Path, node: Node) -> Iterator[Fault]:
     markup = _MARKUP.search(words)
     if markup:
         yield fault(Meaning.MARKUP, node.place, found=markup[0])
-    most = next((LONGEST[part] for part in reversed(path) if part in LONGEST and isinstance(part, str)), LONGEST_OTHER)
+    most = next(
+        (LONGEST[part] for part in reversed(path) if part in LONGEST and isinstance(part, str)), LONGEST_OTHER
+    )
     most = most if path and path[-1] in LONGEST else LONGEST_OTHER
     if len(words) > most:
         yield fault(Meaning.LONG_TEXT, node.place, found=len(words), most=most)

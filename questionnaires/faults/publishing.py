@@ -73,3 +73,8 @@ class Publishing(Enum):
             "Choose from: {choices}. Or give the path of a file.",
         ),
     )
+    NO_QUESTIONNAIRE = Wording(
+        "P08",
+        ("Dit bestand is deel van een bank, geen vragenlijst.", "This file is part of a bank, not a questionnaire."),
+        ("Kies het bestand van een vragenlijst.", "Choose the file of a questionnaire."),
+    )

@@ -206,3 +206,46 @@ NEWER_DOSSIER = Message(
     "Dit bedrijf heeft al een nieuwer dossier dat open is.",
     "This company has a newer dossier that is open.",
 )
+NOT_A_FACT = Message(
+    "not_a_fact", "Dit gegeven kun je hier niet invullen.", "This figure cannot be filled in here."
+)
+NOT_A_NUMBER = Message("not_a_number", "Vul een getal in van 0 of meer.", "Fill in a number of 0 or more.")
+FINISHED_UNPLANNED = Message(
+    "finished_unplanned",
+    "Vul ook in wanneer de actie gepland was.",
+    "Fill in when the action was planned, too.",
+)
+ROLE_UNFIT = Message(
+    "role_unfit", "Deze rol past niet bij deze organisatie.", "This role does not fit this organisation."
+)
+CLASS_EXISTS = Message(
+    "class_exists",
+    "Deze klas bestaat al in dit schooljaar.",
+    "This class exists already in this school year.",
+)
+SCHOOL_YEAR_WRONG = Message(
+    "school_year_wrong", "Schrijf het schooljaar als 2026-2027.", "Write the school year as 2026-2027."
+)
+NAME_TAKEN = Message(
+    "name_taken", "Deze naam is in de klas al in gebruik.", "This name is already in use in the class."
+)
+NOT_IN_CLASS = Message(
+    "not_in_class", "Deze student zit niet in de klas.", "This student is not in the class."
+)
+NOT_A_COMPANY = Message("not_a_company", "Kies een bedrijf.", "Choose a company.")
+PLACED_ALREADY = Message(
+    "placed_already",
+    "Deze student is al aan dit bedrijf gekoppeld.",
+    "This student is linked to this company already.",
+)
+REGISTERED_ALREADY = Message(
+    "registered_already", "Dit bedrijf staat al in de lijst.", "This company is in the list already."
+)
+POSTCODE_WRONG = Message(
+    "postcode_wrong", "Schrijf een postcode als 9711 AB.", "Write a postcode as 9711 AB."
+)
+NEEDS_ACCOUNT = Message(
+    "needs_account",
+    "Hiervoor is een account met e-mailadres nodig. Log eerst uit.",
+    "This needs an account with an e-mail address. Sign out first.",
+)

@@ -58,6 +58,7 @@ class Permission(StrEnum):
     MODERATE = "moderate"
     REOPEN_DOSSIER = "reopen_dossier"
     PLAN = "plan"
+    DECLARE_FACTS = "declare_facts"
     RECORD_SECOND_VIEW = "record_second_view"
     APPLY = "apply"
     READ_APPLICATION = "read_application"
@@ -233,11 +234,14 @@ _RULES: Mapping[Permission, _Rule] = {
         DossierSubject, (*_REVIEWERS, r.certifier), unless=_NOT_OWN, states=_CLOSED
     ),
     Permission.PLAN: _Rule(DossierSubject, (r.contact, r.coordinator_here)),
+    Permission.DECLARE_FACTS: _Rule(DossierSubject, (r.contact, r.coordinator_here)),
     Permission.RECORD_SECOND_VIEW: _Rule(DossierSubject, (*_REVIEWERS, r.certifier), unless=_NOT_OWN),
     Permission.APPLY: _Rule(
         DossierSubject, (r.contact, r.coordinator_here), states=(DossierState.MODERATED,)
     ),
-    Permission.READ_APPLICATION: _Rule(ApplicationSubject, (r.contact, r.certifier, r.monitor)),
+    Permission.READ_APPLICATION: _Rule(
+        ApplicationSubject, (r.contact, r.coordinator_here, r.certifier, r.monitor)
+    ),
     Permission.DECIDE: _Rule(ApplicationSubject, (r.certifier,), unless=_IMPARTIAL),
     Permission.MANAGE_CERTIFICATE: _Rule(
         CertificateSubject, (r.certifier,), unless=_IMPARTIAL[:2], states=_LIVE

@@ -149,7 +149,7 @@ def settle(
     }
     statement = insert_into(session, ItemVerdict).values(row)
     new = statement.excluded
-    written = session.scalar(
+    written: int | None = session.scalar(
         statement.on_conflict_do_update(
             index_elements=[ItemVerdict.dossier_id, ItemVerdict.item_id],
             set_={name: new[name] for name in ("verdict", "comment", "reviewer_id", "updated_at", "version")},

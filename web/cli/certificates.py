@@ -97,7 +97,7 @@ def _default_url() -> str:
 def _mistyped(check_digits: bool) -> str:
     if check_digits:
         return "the last two digits do not fit: one of the signs is wrong, or two are swapped"
-    return "this is not a certificate number; one looks like MVO-NN-2026-0417-58"
+    return "this is not a certificate number; one looks like MVO-NN-2026-0417-57"
 
 
 def _values(found: Check, language: str) -> tuple[str, ...]:
@@ -113,7 +113,7 @@ def _values(found: Check, language: str) -> tuple[str, ...]:
     )
     named = found.level
     if level is not None:
-        name = dict(level.name)[language]
+        name = level.name["en" if language == "en" else "nl"]
         named = LEVELS[language].format(number=level.number, count=len(questionnaire.levels), name=name)
     return (
         STATUSES[language][found.status.value],

@@ -5,11 +5,13 @@ from werkzeug.wrappers import Response
 
 from scan.domain.errors import InvalidInput, ScanError, SignInFailed, TooManyAttempts
 from scan.domain.roles import Actor, Role
-from scan.use_cases import classes, invitations, sign_in as sessions
+from scan.use_cases import invitations, joining
+from scan.use_cases import sign_in as sessions
 from web import clock, identity
 from web.database import read, transaction
 from web.errors import status_of, words
 from web.i18n import gettext as _
+from web.i18n import language
 from web.permissions import public, signed_in
 from web.views.preferences import safe_return
 
@@ -78,7 +80,7 @@ def join_post() -> Page:
     """Join the class, or come back to it."""
     try:
         with transaction() as session:
-            began = classes.join_class(
+            began = joining.join_class(
                 session,
                 code=request.form.get("code", ""),
                 display_name=request.form.get("name", ""),
@@ -86,6 +88,7 @@ def join_post() -> Page:
                 address=request.remote_addr or "",
                 pepper=pepper(),
                 now=clock.now(),
+                locale=language(),
                 replaces=request.cookies.get(identity.SESSION_COOKIE),
             )
     except InvalidInput as problem:

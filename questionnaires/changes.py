@@ -1,0 +1,56 @@
+"""One change between two versions of a questionnaire, and what it does to the version number (instrument E4)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from questionnaires.definition import Text
+from questionnaires.faults import Words
+from questionnaires.rewording import repaired_text, same_text
+
+Kind = Literal["added", "removed", "reworded", "rescored", "other"]
+Step = Literal["patch", "minor", "major"]
+STEPS: tuple[Step, ...] = ("patch", "minor", "major")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed of one thing, by its stable id."""
+
+    kind: Kind
+    subject: str
+    """Id of an item, group, level, gate …; empty for the questionnaire itself."""
+    what: Words
+    step: Step
+    """How far the version number must rise for it."""
+
+
+Field = tuple[Kind, Step, Words]
+
+
+def text_changes(
+    subject: str, older: Text | None, newer: Text | None, what: Words, reworded: Step = "minor"
+) -> Iterator[Change]:
+    """A repair is a patch; other words are ``reworded``."""
+    if not same_text(older, newer):
+        step: Step = "patch" if repaired_text(older, newer) else reworded
+        yield Change("reworded", subject, what, step)
+
+
+def field_changes(subject: str, older: Any, newer: Any, fields: Mapping[str, Field]) -> Iterator[Change]:
+    """Fields that are not equal."""
+    for name, (kind, step, what) in fields.items():
+        if getattr(older, name) != getattr(newer, name):
+            yield Change(kind, subject, what, step)
+
+
+def presence_changes(
+    older: Mapping[str, Any], newer: Mapping[str, Any], what: Words, added: Step, removed: Step
+) -> Iterator[Change]:
+    """What is only in one of the two."""
+    for name in older:
+        if name not in newer:
+            yield Change("removed", name, what, removed)
+    for name in newer:
+        if name not in older:
+            yield Change("added", name, what, added)

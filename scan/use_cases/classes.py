@@ -1,0 +1,321 @@
+"""Classes: their code, students, internships and how far everyone is (the line, step 1)."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from questionnaires.answers import State
+from scan.domain import messages
+from scan.domain.errors import NotFound
+from scan.domain.fields import Fields
+from scan.domain.periods import school_year
+from scan.domain.policy import Permission
+from scan.domain.roles import Actor, OrganisationKind, Role
+from scan.domain.secrets import new_code
+from scan.domain.states import DossierState, ScanState
+from scan.domain.subjects import ClassSubject, OrganisationSubject
+from scan.store import tenancy
+from scan.store.finding import find_class
+from scan.store.tables import (
+    AnswerRow,
+    ClassMember,
+    Dossier,
+    MembershipRow,
+    Organisation,
+    Person,
+    Placement,
+    Scan,
+    SchoolClass,
+)
+from scan.use_cases.audit import record
+from scan.use_cases.permission import require
+
+_SCHOOL_YEAR = re.compile(r"20[0-9]{2}-20[0-9]{2}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassInfo:
+    """One class in a list."""
+
+    id: int
+    name: str
+    school_year: str
+    institution_id: int
+    institution: str
+    students: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementLine:
+    """One internship on the class page. Never answers: only how far the scan is."""
+
+    id: int
+    student_id: int
+    company_id: int
+    company: str
+    place: str | None
+    starts_on: date
+    ends_on: date
+    hold_back: bool
+    assessed_at: datetime | None
+    scan_id: int | None
+    scan_state: ScanState | None
+    answered: int
+    dossier_id: int | None
+    dossier_state: DossierState | None
+    company_has_contact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A teacher or student of a class."""
+
+    person_id: int
+    display_name: str
+    disabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenClass:
+    """A class as its teacher sees it."""
+
+    id: int
+    name: str
+    school_year: str
+    institution_id: int
+    institution: str
+    code: str
+    code_expires_at: datetime
+    teachers: tuple[Member, ...]
+    students: tuple[Member, ...]
+    placements: tuple[PlacementLine, ...]
+
+
+def my_classes(session: Session, *, actor: Actor) -> tuple[ClassInfo, ...]:
+    """Classes the actor teaches or coordinates, newest school year first. One statement."""
+    students = (
+        select(func.count())
+        .where(ClassMember.class_id == SchoolClass.id, ClassMember.role == Role.STUDENT.value)
+        .correlate(SchoolClass)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(
+            SchoolClass.id,
+            SchoolClass.name,
+            SchoolClass.school_year,
+            SchoolClass.institution_id,
+            Organisation.name,
+            students,
+        )
+        .join(Organisation, Organisation.id == SchoolClass.institution_id)
+        .where(tenancy.classes(actor))
+        .order_by(SchoolClass.school_year.desc(), SchoolClass.name, SchoolClass.id)
+    ).tuples()
+    return tuple(ClassInfo(*row) for row in rows)
+
+
+def create_class(
+    session: Session,
+    *,
+    actor: Actor,
+    institution_id: int,
+    name: str,
+    year: str | None = None,
+    now: datetime,
+) -> int:
+    """Make a class with a code that takes students until the end of the school year; the maker teaches it if a teacher.
+
+    Raises NotFound (another's school), NotAllowed, InvalidInput (``name``, ``school_year``).
+    """
+    if not actor.belongs_to(institution_id):
+        raise NotFound
+    require(
+        session,
+        actor,
+        Permission.CREATE_CLASS,
+        OrganisationSubject(institution_id, OrganisationKind.INSTITUTION),
+        kind="organisation",
+        subject_id=institution_id,
+        now=now,
+    )
+    fields = Fields()
+    title = fields.line("name", name, 80)
+    period = year or school_year(now.date())
+    if not _SCHOOL_YEAR.fullmatch(period) or int(period[5:]) != int(period[:4]) + 1:
+        fields.refuse("school_year", messages.SCHOOL_YEAR_WRONG)
+    same = select(SchoolClass.id).where(
+        SchoolClass.institution_id == institution_id,
+        SchoolClass.school_year == period,
+        SchoolClass.name == title,
+    )
+    if session.scalar(same) is not None:
+        fields.refuse("name", messages.CLASS_EXISTS)
+    fields.check()
+    row = SchoolClass(
+        institution_id=institution_id,
+        name=title,
+        school_year=period,
+        code=new_code(),
+        code_expires_at=_end_of(period),
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    if actor.has(Role.TEACHER, institution_id):
+        _add_teacher(session, row.id, actor.person_id, now)
+    log_class(session, actor, "class_created", row.id, now)
+    return row.id
+
+
+def open_class(session: Session, *, actor: Actor, class_id: int, now: datetime) -> OpenClass:
+    """The class page: people, internships and how far the scans are. Four statements. Raises NotFound, NotAllowed."""
+    found, _ = _found(session, actor, Permission.READ_CLASS, class_id, now)
+    members = session.execute(
+        select(Person.id, Person.display_name, Person.disabled_at, ClassMember.role)
+        .join(ClassMember, ClassMember.person_id == Person.id)
+        .where(ClassMember.class_id == class_id)
+        .order_by(Person.display_name, Person.id)
+    ).tuples()
+    people = [(Member(row[0], row[1], row[2] is not None), row[3]) for row in members]
+    return OpenClass(
+        id=class_id,
+        name=found.name,
+        school_year=found.school_year,
+        institution_id=found.institution_id,
+        institution=session.get_one(Organisation, found.institution_id).name,
+        code=found.code,
+        code_expires_at=found.code_expires_at,
+        teachers=tuple(member for member, role in people if role == Role.TEACHER.value),
+        students=tuple(member for member, role in people if role == Role.STUDENT.value),
+        placements=_placements(session, class_id),
+    )
+
+
+def renew_code(session: Session, *, actor: Actor, class_id: int, now: datetime) -> str:
+    """A new class code; the old one stops, also for its students. Raises NotFound, NotAllowed."""
+    found = find_managed(session, actor, class_id, now)
+    found.code = new_code()
+    found.code_expires_at = max(_end_of(found.school_year), _end_of(school_year(now.date())))
+    session.flush()
+    log_class(session, actor, "class_code_renewed", class_id, now)
+    return found.code
+
+
+def close_code(session: Session, *, actor: Actor, class_id: int, now: datetime) -> None:
+    """The class takes no new students; its students still get in. Raises NotFound, NotAllowed."""
+    found = find_managed(session, actor, class_id, now)
+    found.code_expires_at = now
+    session.flush()
+    log_class(session, actor, "class_code_closed", class_id, now)
+
+
+def add_teacher(session: Session, *, actor: Actor, class_id: int, person_id: int, now: datetime) -> None:
+    """Let a colleague teach the class too. Raises NotFound (no teacher of this school), NotAllowed."""
+    found = find_managed(session, actor, class_id, now)
+    membership = session.get(MembershipRow, (person_id, found.institution_id, Role.TEACHER.value))
+    if membership is None:
+        raise NotFound
+    if session.get(ClassMember, (class_id, person_id)) is None:
+        _add_teacher(session, class_id, person_id, now)
+    log_class(session, actor, "teacher_added", class_id, now, person=person_id)
+
+
+def _placements(session: Session, class_id: int) -> tuple[PlacementLine, ...]:
+    answered = (
+        select(func.count())
+        .where(
+            AnswerRow.scan_id == Scan.id,
+            AnswerRow.state.in_((State.ANSWERED.value, State.NOT_APPLICABLE.value)),
+        )
+        .correlate(Scan)
+        .scalar_subquery()
+    )
+    has_contact = (
+        select(MembershipRow.person_id)
+        .where(
+            MembershipRow.organisation_id == Placement.company_id,
+            MembershipRow.role == Role.CONTACT.value,
+        )
+        .correlate(Placement)
+        .exists()
+    )
+    rows = session.execute(
+        select(
+            Placement,
+            Organisation.name,
+            Organisation.place,
+            Scan.id,
+            Scan.state,
+            answered,
+            Dossier,
+            has_contact,
+        )
+        .join(Organisation, Organisation.id == Placement.company_id)
+        .outerjoin(Scan, (Scan.placement_id == Placement.id) & (Scan.state != ScanState.WITHDRAWN.value))
+        .outerjoin(Dossier, Dossier.id == Scan.dossier_id)
+        .where(Placement.class_id == class_id)
+        .order_by(Placement.student_id, Placement.id)
+    )
+    return tuple(_line(*row) for row in rows)
+
+
+def _line(
+    placement: Placement,
+    company: str,
+    place: str | None,
+    scan_id: int | None,
+    scan_state: str | None,
+    answered: int,
+    dossier: Dossier | None,
+    has_contact: bool,
+) -> PlacementLine:
+    return PlacementLine(
+        id=placement.id,
+        student_id=placement.student_id,
+        company_id=placement.company_id,
+        company=company,
+        place=place,
+        starts_on=placement.starts_on,
+        ends_on=placement.ends_on,
+        hold_back=placement.hold_back,
+        assessed_at=placement.assessed_at,
+        scan_id=scan_id,
+        scan_state=None if scan_state is None else ScanState(scan_state),
+        answered=answered,
+        dossier_id=None if dossier is None else dossier.id,
+        dossier_state=None if dossier is None else DossierState(dossier.state),
+        company_has_contact=has_contact,
+    )
+
+
+def find_managed(session: Session, actor: Actor, class_id: int, now: datetime) -> SchoolClass:
+    """The class, if the actor manages it. Raises NotFound, NotAllowed."""
+    return _found(session, actor, Permission.MANAGE_CLASS, class_id, now)[0]
+
+
+def _found(
+    session: Session, actor: Actor, permission: Permission, class_id: int, now: datetime
+) -> tuple[SchoolClass, ClassSubject]:
+    found, subject = find_class(session, actor, class_id)
+    require(session, actor, permission, subject, kind="class", subject_id=class_id, now=now)
+    return found, subject
+
+
+def _add_teacher(session: Session, class_id: int, person_id: int, now: datetime) -> None:
+    session.add(ClassMember(class_id=class_id, person_id=person_id, role=Role.TEACHER.value, joined_at=now))
+    session.flush()
+
+
+def _end_of(year: str) -> datetime:
+    """The first moment after a school year."""
+    return datetime(int(year[5:]), 8, 1, tzinfo=UTC)
+
+
+def log_class(
+    session: Session, actor: Actor, action: str, class_id: int, now: datetime, **data: object
+) -> None:
+    record(session, actor=actor, action=action, subject_kind="class", subject_id=class_id, now=now, **data)

@@ -1,0 +1,224 @@
+"""Invitations: a code, used once, that gives someone a role (the line, step 3)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from scan.domain import messages
+from scan.domain.errors import InvalidInput, NotFound, SignInFailed
+from scan.domain.policy import Permission
+from scan.domain.roles import ROLES_BY_KIND, Actor, OrganisationKind, Role
+from scan.domain.secrets import PASSWORD_MAXIMUM, new_code, tidy_code
+from scan.domain.subjects import OrganisationSubject
+from scan.store.finding import find_placement
+from scan.store.tables import Invitation, Organisation, Person
+from scan.use_cases.audit import record
+from scan.use_cases.hashing import digest, matches
+from scan.use_cases.people import add_membership, new_account
+from scan.use_cases.permission import require
+from scan.use_cases.sign_in import NewSession, begin_session
+from scan.use_cases.throttle import ACCOUNT_LIMIT, ADDRESS_LIMIT, CODE_LIMIT, Throttle
+
+VALID_FOR = timedelta(days=30)
+CODE_GROUPS = 3
+"""60 bits: nobody guesses one."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvitation:
+    """An invitation just made. The code is shown once and stored nowhere."""
+
+    code: str
+    expires_at: datetime
+    organisation: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationInfo:
+    """What the page behind a valid code says before anyone signs up."""
+
+    organisation_id: int
+    organisation: str
+    role: Role
+    expires_at: datetime
+
+
+def invite_contact(session: Session, *, actor: Actor, placement_id: int, now: datetime) -> NewInvitation:
+    """Invite a contact of the company of an internship. Raises NotFound, NotAllowed."""
+    placement, subject = find_placement(session, actor, placement_id)
+    require(
+        session,
+        actor,
+        Permission.INVITE_CONTACT,
+        subject,
+        kind="placement",
+        subject_id=placement_id,
+        now=now,
+    )
+    company = session.get_one(Organisation, placement.company_id)
+    return _invite(session, actor, company, Role.CONTACT, now)
+
+
+def invite_member(
+    session: Session, *, actor: Actor, organisation_id: int, role: Role, now: datetime
+) -> NewInvitation:
+    """Invite a colleague into the own organisation; an administrator into any. Students use their class code.
+
+    Raises NotFound, NotAllowed, InvalidInput (``role``).
+    """
+    organisation = session.get(Organisation, organisation_id)
+    mine = actor.belongs_to(organisation_id) or actor.is_a(Role.ADMINISTRATOR)
+    if organisation is None or not mine:
+        raise NotFound
+    kind = OrganisationKind(organisation.kind)
+    require(
+        session,
+        actor,
+        Permission.INVITE_MEMBER,
+        OrganisationSubject(organisation_id, kind),
+        kind="organisation",
+        subject_id=organisation_id,
+        now=now,
+    )
+    if role is Role.STUDENT or role not in ROLES_BY_KIND[kind]:
+        raise InvalidInput({"role": messages.ROLE_UNFIT})
+    return _invite(session, actor, organisation, role, now)
+
+
+def read_invitation(session: Session, *, code: str, now: datetime) -> InvitationInfo | None:
+    """What a code is for; None when it is wrong, used or expired."""
+    row = session.execute(_usable(code, now)).one_or_none()
+    if row is None:
+        return None
+    invitation, organisation = row
+    return InvitationInfo(organisation.id, organisation.name, Role(invitation.role), invitation.expires_at)
+
+
+def accept_invitation(
+    session: Session,
+    *,
+    code: str,
+    display_name: str,
+    email: str,
+    password: str,
+    address: str,
+    pepper: bytes,
+    now: datetime,
+    locale: str = "nl",
+    replaces: str | None = None,
+) -> NewSession:
+    """Take up an invitation with a new account, or with one that exists when its password is right; signs in.
+
+    Raises InvalidInput (``code``, ``display_name``, ``email``, ``password``), SignInFailed when the e-mail address
+    has an account and the password is not its password, TooManyAttempts.
+    """
+    throttle = _throttle(code, email, address, pepper)
+    throttle.check(session, now)
+    invitation, _ = _take(session, code, throttle, now)
+    account = email.strip().lower()
+    person = session.scalar(select(Person).where(Person.email == account))
+    if person is None:
+        person_id = new_account(
+            session, display_name=display_name, email=email, password=password, locale=locale, now=now
+        )
+    else:
+        right = matches(person.password_hash, password[: PASSWORD_MAXIMUM + 1])
+        if not right or person.disabled_at is not None:
+            throttle.count_failure(session, now)
+            raise SignInFailed
+        person_id = person.id
+    _use(session, invitation, person_id, now)
+    return begin_session(session, person_id=person_id, replaces=replaces, now=now)
+
+
+def accept_as_member(
+    session: Session, *, actor: Actor, code: str, address: str, pepper: bytes, now: datetime
+) -> None:
+    """Take up an invitation with the account one is signed in with. Raises InvalidInput (``code``), TooManyAttempts."""
+    throttle = _throttle(code, str(actor.person_id), address, pepper)
+    throttle.check(session, now)
+    invitation, _ = _take(session, code, throttle, now)
+    person = session.get_one(Person, actor.person_id)
+    if person.email is None:
+        raise InvalidInput({"code": messages.NEEDS_ACCOUNT})
+    _use(session, invitation, actor.person_id, now)
+
+
+def _throttle(code: str, account: str, address: str, pepper: bytes) -> Throttle:
+    return Throttle.of(
+        pepper,
+        ("invitation", tidy_code(code), CODE_LIMIT),
+        ("account", account.strip().lower(), ACCOUNT_LIMIT),
+        ("address", address, ADDRESS_LIMIT),
+    )
+
+
+def _usable(code: str, now: datetime) -> Select[Invitation, Organisation]:
+    return (
+        select(Invitation, Organisation)
+        .join(Organisation, Organisation.id == Invitation.organisation_id)
+        .where(
+            Invitation.code_hash == digest(tidy_code(code)),
+            Invitation.used_at.is_(None),
+            Invitation.expires_at > now,
+        )
+    )
+
+
+def _take(session: Session, code: str, throttle: Throttle, now: datetime) -> tuple[Invitation, Organisation]:
+    """The invitation, locked so that two cannot use it at once."""
+    row = session.execute(_usable(code, now).with_for_update(of=Invitation)).one_or_none()
+    if row is None:
+        throttle.count_failure(session, now)
+        raise InvalidInput({"code": messages.CODE_UNKNOWN})
+    return row[0], row[1]
+
+
+def _use(session: Session, invitation: Invitation, person_id: int, now: datetime) -> None:
+    invitation.used_at, invitation.used_by = now, person_id
+    role = Role(invitation.role)
+    add_membership(
+        session, person_id=person_id, role=role, organisation_id=invitation.organisation_id, now=now
+    )
+    session.flush()
+    record(
+        session,
+        actor=person_id,
+        action="invitation_accepted",
+        subject_kind="invitation",
+        subject_id=invitation.id,
+        now=now,
+        role=role.value,
+        organisation=invitation.organisation_id,
+    )
+
+
+def _invite(
+    session: Session, actor: Actor, organisation: Organisation, role: Role, now: datetime
+) -> NewInvitation:
+    code = new_code(CODE_GROUPS)
+    row = Invitation(
+        code_hash=digest(code),
+        organisation_id=organisation.id,
+        organisation_kind=organisation.kind,
+        role=role.value,
+        created_by=actor.person_id,
+        created_at=now,
+        expires_at=now + VALID_FOR,
+    )
+    session.add(row)
+    session.flush()
+    record(
+        session,
+        actor=actor,
+        action="invited",
+        subject_kind="invitation",
+        subject_id=row.id,
+        now=now,
+        role=role.value,
+        organisation=organisation.id,
+    )
+    return NewInvitation(code, row.expires_at, organisation.name, role)

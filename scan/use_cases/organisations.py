@@ -1,0 +1,248 @@
+"""Companies, schools and the alliance (design 2, 4)."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from scan.domain import messages
+from scan.domain.errors import Clash, InvalidInput, NotFound, Stale
+from scan.domain.fields import Fields
+from scan.domain.kvk import BranchNumber, KvkNumber
+from scan.domain.policy import Permission
+from scan.domain.roles import Actor, OrganisationKind, Role
+from scan.domain.subjects import OrganisationSubject
+from scan.store.tables import Organisation
+from scan.use_cases.audit import record
+from scan.use_cases.permission import PLATFORM, require
+
+_POSTCODE = re.compile(r"[1-9][0-9]{3} ?[A-Za-z]{2}", re.ASCII)
+_FOUND_AT_MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationInput:
+    """An organisation as it was filled in; only companies need a KvK number."""
+
+    name: str
+    kvk_number: str | None = None
+    branch_number: str | None = None
+    place: str | None = None
+    municipality: str | None = None
+    postcode: str | None = None
+    sector: str | None = None
+    staff: int | None = None
+    safety_contact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationInfo:
+    """What colleagues of other organisations may know: what the trade register shows to everyone."""
+
+    id: int
+    kind: OrganisationKind
+    name: str
+    kvk_number: str | None
+    branch_number: str | None
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationDetails:
+    """Everything about an organisation, for its own people, with the version to base a change on."""
+
+    info: OrganisationInfo
+    version: int
+    municipality: str | None
+    postcode: str | None
+    sector: str | None
+    staff: int | None
+    safety_contact: str | None
+
+
+def register_company(session: Session, *, actor: Actor, company: OrganisationInput, now: datetime) -> int:
+    """Register a company by its KvK number; gives its id.
+
+    Raises NotAllowed, InvalidInput (``kvk_number`` also when it is registered already: look it up first).
+    """
+    require(session, actor, Permission.REGISTER_COMPANY, PLATFORM, kind="platform", subject_id=None, now=now)
+    return _register(session, actor, OrganisationKind.COMPANY, company, now)
+
+
+def register_organisation(
+    session: Session,
+    *,
+    actor: Actor | None,
+    kind: OrganisationKind,
+    organisation: OrganisationInput,
+    now: datetime,
+) -> int:
+    """Register an organisation of any kind. ``actor`` None is the command line. Raises NotAllowed, InvalidInput."""
+    if actor is not None:
+        permission = Permission.REGISTER_ORGANISATION
+        require(session, actor, permission, PLATFORM, kind="platform", subject_id=None, now=now)
+    return _register(session, actor, kind, organisation, now)
+
+
+def find_companies(
+    session: Session, *, actor: Actor, text: str, now: datetime
+) -> tuple[OrganisationInfo, ...]:
+    """Companies by KvK number, or by the beginning of a word of the name; at most 20. Raises NotAllowed."""
+    require(session, actor, Permission.REGISTER_COMPANY, PLATFORM, kind="platform", subject_id=None, now=now)
+    wanted = " ".join(text.split())
+    if not wanted:
+        return ()
+    statement = select(Organisation).where(Organisation.kind == OrganisationKind.COMPANY.value)
+    if wanted.isascii() and wanted.isdigit():
+        statement = statement.where(Organisation.kvk_number == wanted)
+    else:
+        statement = statement.where(
+            or_(
+                Organisation.name.istartswith(wanted, autoescape=True),
+                Organisation.name.icontains(f" {wanted}", autoescape=True),
+            )
+        )
+    rows = session.scalars(statement.order_by(Organisation.name, Organisation.id).limit(_FOUND_AT_MOST))
+    return tuple(_info(row) for row in rows)
+
+
+def open_organisation(
+    session: Session, *, actor: Actor, organisation_id: int, now: datetime
+) -> OrganisationDetails:
+    """The actor's own organisation. Raises NotFound, NotAllowed."""
+    row = _own(session, actor, organisation_id, now)
+    return OrganisationDetails(
+        _info(row), row.version, row.municipality, row.postcode, row.sector, row.staff, row.safety_contact
+    )
+
+
+def change_organisation(
+    session: Session,
+    *,
+    actor: Actor,
+    organisation_id: int,
+    organisation: OrganisationInput,
+    version: int,
+    now: datetime,
+) -> int:
+    """Change everything but the KvK and branch number; gives the new version.
+
+    Raises NotFound, NotAllowed, InvalidInput, Stale.
+    """
+    row = _own(session, actor, organisation_id, now)
+    values = _checked(OrganisationKind(row.kind), organisation, numbers=False)
+    if row.version != version:
+        current = {name: getattr(row, name) for name in values}
+        raise Stale((Clash("organisation", current, row.version, values),))
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.version += 1
+    session.flush()
+    _log(session, actor, "organisation_changed", row.id, now)
+    return row.version
+
+
+def _register(
+    session: Session,
+    actor: Actor | None,
+    kind: OrganisationKind,
+    organisation: OrganisationInput,
+    now: datetime,
+) -> int:
+    values = _checked(kind, organisation, numbers=True)
+    if values["kvk_number"] is not None:
+        same = select(Organisation.id).where(
+            Organisation.kvk_number == values["kvk_number"],
+            Organisation.branch_number.is_not_distinct_from(values["branch_number"]),
+        )
+        if session.scalar(same) is not None:
+            raise InvalidInput({"kvk_number": messages.REGISTERED_ALREADY})
+    row = Organisation(kind=kind.value, created_at=now, **values)
+    session.add(row)
+    session.flush()
+    _log(session, actor, "organisation_registered", row.id, now)
+    return row.id
+
+
+def _checked(
+    kind: OrganisationKind, given: OrganisationInput, *, numbers: bool
+) -> dict[str, str | int | None]:
+    fields = Fields()
+    values: dict[str, str | int | None] = {
+        "name": fields.line("name", given.name, 300),
+        "place": fields.optional("place", given.place, 80),
+        "municipality": fields.optional("municipality", given.municipality, 80),
+        "postcode": _postcode(fields, given.postcode),
+        "sector": fields.optional("sector", given.sector, 40),
+        "staff": given.staff,
+        "safety_contact": fields.optional("safety_contact", given.safety_contact, 300),
+    }
+    if given.staff is not None and not 0 <= given.staff <= 1_000_000:
+        fields.refuse("staff", messages.NOT_A_NUMBER)
+    if numbers:
+        values |= _numbers(fields, kind, given)
+    fields.check()
+    return values
+
+
+def _postcode(fields: Fields, text: str | None) -> str | None:
+    if text is None or not text.strip():
+        return None
+    plain = text.strip()
+    if not _POSTCODE.fullmatch(plain):
+        fields.refuse("postcode", messages.POSTCODE_WRONG)
+        return None
+    return f"{plain[:4]} {plain[-2:].upper()}"
+
+
+def _numbers(fields: Fields, kind: OrganisationKind, given: OrganisationInput) -> dict[str, str | int | None]:
+    values: dict[str, str | int | None] = {"kvk_number": None, "branch_number": None}
+    if given.kvk_number or kind is OrganisationKind.COMPANY:
+        try:
+            values["kvk_number"] = str(KvkNumber.parse(given.kvk_number or ""))
+        except InvalidInput as error:
+            fields.refuse("kvk_number", error.fields["kvk_number"])
+    if given.branch_number:
+        try:
+            values["branch_number"] = str(BranchNumber.parse(given.branch_number))
+        except InvalidInput as error:
+            fields.refuse("branch_number", error.fields["branch_number"])
+    if values["branch_number"] is not None and values["kvk_number"] is None:
+        fields.refuse("kvk_number", messages.REQUIRED)
+    return values
+
+
+def _own(session: Session, actor: Actor, organisation_id: int, now: datetime) -> Organisation:
+    row = session.get(Organisation, organisation_id)
+    administers = actor.is_a(Role.ADMINISTRATOR)
+    if row is None or not (actor.belongs_to(organisation_id) or administers):
+        raise NotFound
+    require(
+        session,
+        actor,
+        Permission.EDIT_ORGANISATION,
+        OrganisationSubject(row.id, OrganisationKind(row.kind)),
+        kind="organisation",
+        subject_id=row.id,
+        now=now,
+    )
+    return row
+
+
+def _info(row: Organisation) -> OrganisationInfo:
+    return OrganisationInfo(
+        row.id, OrganisationKind(row.kind), row.name, row.kvk_number, row.branch_number, row.place
+    )
+
+
+def _log(session: Session, actor: Actor | None, action: str, organisation_id: int, now: datetime) -> None:
+    record(
+        session,
+        actor=actor,
+        action=action,
+        subject_kind="organisation",
+        subject_id=organisation_id,
+        now=now,
+    )

@@ -1,0 +1,259 @@
+"""The improvement plan of an organisation, and the facts it and its reviewers declare (design 6, instrument D2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from scan.domain import messages
+from scan.domain.errors import Clash, InvalidInput, NotFound, Stale
+from scan.domain.facts import SECOND_VIEWS, declared_by_company
+from scan.domain.fields import Fields
+from scan.domain.policy import Permission
+from scan.domain.roles import Actor
+from scan.store.finding import FoundDossier, find_dossier
+from scan.store.tables import Action
+from scan.use_cases.audit import record
+from scan.use_cases.facts import count_facts
+from scan.use_cases.permission import require
+
+LARGEST_FIGURE = Decimal(10**9)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionInput:
+    """One action as it was filled in."""
+
+    text: str
+    item_id: str | None = None
+    planned_on: date | None = None
+    """The day it is to be done."""
+    finished_on: date | None = None
+    with_others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActionInfo:
+    """One action of the plan, with the version to base a change on."""
+
+    id: int
+    version: int
+    dossier_id: int
+    text: str
+    item_id: str | None
+    planned_on: date | None
+    finished_on: date | None
+    with_others: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The improvement plan: every action of the organisation, and what counts of it."""
+
+    dossier_id: int
+    version: int
+    """Of the dossier, to base a change of the declared facts on."""
+    organisation_id: int
+    organisation: str
+    actions: tuple[ActionInfo, ...]
+    """Unfinished first, then by date."""
+    counted: Mapping[str, int]
+    declared: Mapping[str, bool | Decimal]
+
+
+def open_plan(session: Session, *, actor: Actor, dossier_id: int, now: datetime) -> Plan:
+    """The plan with its counted and declared facts. Raises NotFound, NotAllowed."""
+    found = _found(session, actor, Permission.READ_DOSSIER, dossier_id, now)
+    rows = session.scalars(select(Action).where(Action.organisation_id == found.organisation.id)).all()
+    return Plan(
+        dossier_id=dossier_id,
+        version=found.dossier.version,
+        organisation_id=found.organisation.id,
+        organisation=found.organisation.name,
+        actions=tuple(
+            sorted(
+                (_info(row) for row in rows),
+                key=lambda one: (one.finished_on is not None, one.planned_on or date.max, one.id),
+            )
+        ),
+        counted=count_facts(session, found.dossier, now),
+        declared={key: _fact(value) for key, value in found.dossier.facts.items()},
+    )
+
+
+def add_action(session: Session, *, actor: Actor, dossier_id: int, action: ActionInput, now: datetime) -> int:
+    """Put an action in the plan. Raises NotFound, NotAllowed, InvalidInput."""
+    found = _found(session, actor, Permission.PLAN, dossier_id, now)
+    row = Action(
+        organisation_id=found.organisation.id,
+        dossier_id=dossier_id,
+        item_id=action.item_id,
+        text=_checked(action, now),
+        planned_on=action.planned_on,
+        finished_on=action.finished_on,
+        with_others=action.with_others,
+        created_by=actor.person_id,
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    _log(session, actor, "action_added", dossier_id, now, id=row.id)
+    return row.id
+
+
+def change_action(
+    session: Session, *, actor: Actor, action_id: int, action: ActionInput, version: int, now: datetime
+) -> int:
+    """Change, plan or finish an action; gives its new version. Raises NotFound, NotAllowed, InvalidInput, Stale."""
+    row = _row(session, action_id)
+    _found(session, actor, Permission.PLAN, row.dossier_id, now)
+    words = _checked(action, now)
+    if row.version != version:
+        raise Stale((Clash("action", _info(row), row.version, action),))
+    row.text, row.item_id = words, action.item_id
+    row.planned_on, row.finished_on = action.planned_on, action.finished_on
+    row.with_others = action.with_others
+    row.version += 1
+    session.flush()
+    _log(session, actor, "action_changed", row.dossier_id, now, id=action_id)
+    return row.version
+
+
+def remove_action(session: Session, *, actor: Actor, action_id: int, now: datetime) -> None:
+    """Take an action out of the plan. Raises NotFound, NotAllowed."""
+    row = _row(session, action_id)
+    _found(session, actor, Permission.PLAN, row.dossier_id, now)
+    session.execute(delete(Action).where(Action.id == action_id))
+    _log(session, actor, "action_removed", row.dossier_id, now, id=action_id)
+
+
+def declare_facts(
+    session: Session,
+    *,
+    actor: Actor,
+    dossier_id: int,
+    facts: Mapping[str, bool | str],
+    version: int,
+    now: datetime,
+) -> int:
+    """State earlier figures of the own organisation; gives the dossier's new version. An empty text takes one away.
+
+    Raises NotFound, NotAllowed, InvalidInput by fact id (also for facts that are counted or recorded by others),
+    Stale.
+    """
+    for fact_id in facts:
+        if not declared_by_company(fact_id):
+            raise InvalidInput({fact_id: messages.NOT_A_FACT})
+    return _set_facts(session, actor, Permission.DECLARE_FACTS, dossier_id, facts, version, now)
+
+
+def record_second_view(
+    session: Session,
+    *,
+    actor: Actor,
+    dossier_id: int,
+    facts: Mapping[str, bool | str],
+    version: int,
+    now: datetime,
+) -> int:
+    """A reviewer records a peer visit or the alliance's review (instrument D2); gives the dossier's new version.
+
+    Raises NotFound, NotAllowed, InvalidInput by fact id, Stale.
+    """
+    for fact_id in facts:
+        if fact_id not in SECOND_VIEWS:
+            raise InvalidInput({fact_id: messages.NOT_A_FACT})
+    return _set_facts(session, actor, Permission.RECORD_SECOND_VIEW, dossier_id, facts, version, now)
+
+
+def _set_facts(
+    session: Session,
+    actor: Actor,
+    permission: Permission,
+    dossier_id: int,
+    facts: Mapping[str, bool | str],
+    version: int,
+    now: datetime,
+) -> int:
+    found = find_dossier(session, actor, dossier_id, now, lock=True)
+    require(session, actor, permission, found.subject, kind="dossier", subject_id=dossier_id, now=now)
+    given = {key: _stored(key, value) for key, value in facts.items()}
+    dossier = found.dossier
+    if dossier.version != version:
+        current = {key: dossier.facts.get(key) for key in given}
+        raise Stale((Clash("facts", current, dossier.version, given),))
+    merged = dossier.facts | given
+    dossier.facts = {key: value for key, value in merged.items() if value is not None}
+    dossier.version += 1
+    session.flush()
+    _log(session, actor, "facts_declared", dossier_id, now, facts=sorted(given))
+    return dossier.version
+
+
+def _stored(fact_id: str, value: bool | str) -> bool | str | None:
+    if isinstance(value, bool):
+        return value
+    if not value.strip():
+        return None
+    try:
+        number = Decimal(value.strip().replace(",", "."))
+    except InvalidOperation:
+        raise InvalidInput({fact_id: messages.NOT_A_NUMBER}) from None
+    if not number.is_finite() or not 0 <= number <= LARGEST_FIGURE:
+        raise InvalidInput({fact_id: messages.NOT_A_NUMBER})
+    return f"{number:f}"
+
+
+def _fact(stored: object) -> bool | Decimal:
+    return stored if isinstance(stored, bool) else Decimal(str(stored))
+
+
+def _checked(action: ActionInput, now: datetime) -> str:
+    fields = Fields()
+    words = fields.words("text", action.text, 1000, 3)
+    if action.finished_on is not None and action.finished_on > now.date():
+        fields.refuse("finished_on", messages.DATE_FUTURE)
+    if action.finished_on is not None and action.planned_on is None:
+        fields.refuse("planned_on", messages.FINISHED_UNPLANNED)
+    if action.item_id is not None:
+        fields.line("item_id", action.item_id, 60)
+    fields.check()
+    return words
+
+
+def _row(session: Session, action_id: int) -> Action:
+    """The row alone; the caller finds its dossier, which has the tenant predicate."""
+    row = session.get(Action, action_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _info(row: Action) -> ActionInfo:
+    return ActionInfo(
+        row.id,
+        row.version,
+        row.dossier_id,
+        row.text,
+        row.item_id,
+        row.planned_on,
+        row.finished_on,
+        row.with_others,
+    )
+
+
+def _found(
+    session: Session, actor: Actor, permission: Permission, dossier_id: int, now: datetime
+) -> FoundDossier:
+    found = find_dossier(session, actor, dossier_id, now)
+    require(session, actor, permission, found.subject, kind="dossier", subject_id=dossier_id, now=now)
+    return found
+
+
+def _log(session: Session, actor: Actor, action: str, dossier_id: int, now: datetime, **data: object) -> None:
+    record(
+        session, actor=actor, action=action, subject_kind="dossier", subject_id=dossier_id, now=now, **data
+    )

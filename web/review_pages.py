@@ -1,0 +1,122 @@
+"""The pages of checking a dossier: side by side, giving back, closing. The views post to them and come back."""
+
+from collections.abc import Mapping
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from certificates.results import has_wheel, level_named
+from scan.domain.states import DossierState
+from scan.use_cases import comparing, moderating, opening
+from scan.use_cases.comparing import Review
+from web import clock
+from web.database import read
+from web.identity import actor
+from web.results import caps, ladder, level_missing
+from web.review_rows import chosen_filter, chosen_theme, filter_counts, following, shown, theme_rows
+from web.views.public import theme_rows as score_rows
+from web.views.public import wheels
+
+Page = str | Response | tuple[str, int]
+
+
+def read_review(dossier_id: int) -> Review:
+    """The dossier side by side, as the person who asks may see it."""
+    with read() as session:
+        return comparing.open_review(session, actor=actor(), dossier_id=dossier_id, now=clock.now())
+
+
+def review_page(
+    found: Review, item_id: str = "", faults: Mapping[str, str] | None = None, *, status: int = 422
+) -> Page:
+    """The page of one theme and filter; ``item_id`` and what was posted come back when something was wrong."""
+    themes = theme_rows(found)
+    theme = chosen_theme(themes, request.values.get("theme", ""))
+    wanted = chosen_filter(request.values.get("filter", ""))
+    rows = () if theme is None else shown(theme, wanted)
+    opened = item_id or request.values.get("item", "")
+    if not opened:
+        opened = next((row.entry.item.id for row in rows if not row.settled), "")
+    faults = faults or {}
+    page = render_template(
+        "teacher/review.html",
+        review=found,
+        themes=themes,
+        theme=theme,
+        wanted=wanted,
+        counts={} if theme is None else filter_counts(theme),
+        rows=rows,
+        opened=opened,
+        following=following(rows, opened),
+        settled=sum(one.settled for one in themes),
+        faults=faults,
+        posted=request.form if faults else {},
+        summary=[{"field": f"{field}-{opened}", "text": fault} for field, fault in faults.items()],
+        has_errors=bool(faults),
+    )
+    return (page, status) if faults else page
+
+
+def review_url(dossier_id: int, item_id: str) -> str:
+    """The review page with the list that the posted form came from, open at a question."""
+    return url_for(
+        "teacher.review",
+        dossier_id=dossier_id,
+        theme=request.form.get("theme") or None,
+        filter=request.form.get("filter") or None,
+        item=item_id or None,
+        _anchor=f"item-{item_id}" if item_id else None,
+    )
+
+
+def return_page(scan_id: int, faults: Mapping[str, str]) -> Page:
+    """The form to give a scan back, with what is wrong in it."""
+    with read() as session:
+        scan = opening.open_scan(session, actor=actor(), scan_id=scan_id, now=clock.now())
+    page = render_template(
+        "teacher/return.html",
+        scan=scan,
+        comment=request.form.get("comment", ""),
+        faults=faults,
+        summary=[{"field": field, "text": fault} for field, fault in faults.items()],
+        has_errors=bool(faults),
+    )
+    return (page, 422) if faults else page
+
+
+def finish_page(dossier_id: int, faults: Mapping[str, str]) -> Page:
+    """What closing gives, and what stands in its way; the stored result once it is closed."""
+    now = clock.now()
+    with read() as session:
+        found = comparing.open_review(session, actor=actor(), dossier_id=dossier_id, now=now)
+        preview = moderating.preview(session, actor=actor(), dossier_id=dossier_id, now=now)
+        closed = found.state in (DossierState.MODERATED, DossierState.DECIDED)
+        outcome = (
+            moderating.moderated_outcome(session, actor=actor(), dossier_id=dossier_id, now=now)
+            if closed
+            else preview.outcome
+        )
+    if found.claim is None:
+        return redirect(url_for("teacher.review", dossier_id=dossier_id))
+    questionnaire = found.claim.view.questionnaire
+    questions = {one.item.id: one.item for one in found.items}
+    page = render_template(
+        "teacher/finish.html",
+        review=found,
+        closed=closed,
+        outcome=outcome,
+        unsettled=[questions[item_id] for item_id in preview.unsettled if item_id in questions],
+        undecided=preview.undecided_evidence,
+        groups={row.entry.item.id: theme.group.id for theme in theme_rows(found) for row in theme.rows},
+        level=level_named(questionnaire, outcome.level),
+        levels=ladder(questionnaire),
+        missing=level_missing(questionnaire, outcome),
+        caps=caps(questionnaire, outcome),
+        wheels=wheels(questionnaire, outcome, verified=True) if has_wheel(questionnaire) else None,
+        scores=score_rows(questionnaire, outcome),
+        comment=request.form.get("comment", ""),
+        faults=faults,
+        summary=[{"field": field, "text": fault} for field, fault in faults.items()],
+        has_errors=bool(faults),
+    )
+    return (page, 422) if faults else page

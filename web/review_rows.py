@@ -1,0 +1,146 @@
+"""A dossier side by side as its page shows it: one row for each question, themes and filters with counts (LOOK 3)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from questionnaires.definition import Group, Questionnaire
+from scan.domain.evidence import EvidenceState
+from scan.domain.moderation import Verdict, fits
+from scan.use_cases.comparing import Filter, Review, ReviewItem
+from scan.use_cases.opening import items_of
+from web.i18n import gettext as _
+
+FILTERS: tuple[Filter, ...] = ("all", "differs", "no_evidence", "dont_know")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question with where both sides stand on the line. Steps count from 0; None: no step chosen."""
+
+    entry: ReviewItem
+    number: int
+    """Of the question among those that are compared, from 1."""
+    student: int | None
+    """Of several students the one who is furthest from the claim."""
+    company: int | None
+    last: int
+    """The highest step; 0 for questions without steps."""
+    settled: bool
+    """Nothing is left to do here: no verdict is needed and every piece of evidence has a decision."""
+
+    @property
+    def gap(self) -> int | None:
+        """Steps between the two sides; None where one of them has none."""
+        return None if self.student is None or self.company is None else abs(self.student - self.company)
+
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """The verdicts that can be given here: value and words, with the step where there is one student."""
+        comparison = self.entry.comparison
+        return tuple(
+            (one.value, words) for one, words in _verdict_words(self).items() if fits(comparison, one)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRows:
+    """One theme (or other top group) with its rows."""
+
+    group: Group
+    rows: tuple[Row, ...]
+
+    @property
+    def settled(self) -> int:
+        """How many of its questions need nothing any more."""
+        return sum(row.settled for row in self.rows)
+
+
+def theme_rows(review: Review) -> tuple[ThemeRows, ...]:
+    """All questions of the review by top group, in the order of the questionnaire; groups without any are left out."""
+    if review.claim is None:
+        return ()
+    own = not review.claim.by_student
+    questionnaire: Questionnaire = review.claim.view.questionnaire
+    rows = {entry.item.id: _row(entry, number, own) for number, entry in enumerate(review.items, 1)}
+    themes = (
+        ThemeRows(group, tuple(rows[item.id] for item in items_of(group) if item.id in rows))
+        for group in questionnaire.groups
+    )
+    return tuple(theme for theme in themes if theme.rows)
+
+
+def chosen_theme(themes: Sequence[ThemeRows], group_id: str) -> ThemeRows | None:
+    """The theme that was asked for; else the first with something left to do; else the first."""
+    for wanted in (
+        [theme for theme in themes if theme.group.id == group_id],
+        [theme for theme in themes if theme.settled < len(theme.rows)],
+        themes,
+    ):
+        if wanted:
+            return wanted[0]
+    return None
+
+
+def chosen_filter(wanted: str) -> Filter:
+    """The filter that was asked for, else all."""
+    return next((one for one in FILTERS if one == wanted), "all")
+
+
+def filter_counts(theme: ThemeRows) -> Mapping[Filter, int]:
+    """How many questions of the theme each filter shows."""
+    return {one: len(shown(theme, one)) for one in FILTERS}
+
+
+def shown(theme: ThemeRows, wanted: Filter) -> tuple[Row, ...]:
+    """The rows of the theme that a filter shows."""
+    return tuple(row for row in theme.rows if row.entry.matches(wanted))
+
+
+def following(rows: Sequence[Row], item_id: str) -> Row | None:
+    """The row after this question, or None at the end."""
+    ids = [row.entry.item.id for row in rows]
+    place = ids.index(item_id) + 1 if item_id in ids else len(ids)
+    return rows[place] if place < len(rows) else None
+
+
+def _row(entry: ReviewItem, number: int, own: bool) -> Row:
+    comparison = entry.comparison
+    claim, others = comparison.claim_step, comparison.other_steps
+    if own:
+        student = max(others, key=lambda step: abs(step - (claim or 0)), default=None)
+        company = claim
+    else:
+        student, company = claim, None
+    offered = any(piece.state is EvidenceState.OFFERED for piece in entry.evidence)
+    return Row(
+        entry=entry,
+        number=number,
+        student=student,
+        company=company,
+        last=_last_step(entry),
+        settled=not entry.unsettled and not offered,
+    )
+
+
+def _last_step(entry: ReviewItem) -> int:
+    if entry.item.type == "yes_no":
+        return 1
+    return len(entry.item.options) - 1 if entry.item.type == "single_choice" else 0
+
+
+def _verdict_words(row: Row) -> dict[Verdict, str]:
+    one_student = len(row.entry.comparison.other_steps) == 1
+    student, company = row.student, row.company
+    if one_student and student is not None and company is not None:
+        return {
+            Verdict.STUDENT: _("%(step)s, like the student", step=student),
+            Verdict.BETWEEN: _("%(step)s, in between", step=(student + company) // 2),
+            Verdict.COMPANY: _("%(step)s, like the company", step=company),
+            Verdict.CANNOT_TELL: _("Cannot tell yet"),
+        }
+    return {
+        Verdict.STUDENT: _("Like the student"),
+        Verdict.BETWEEN: _("In between"),
+        Verdict.COMPANY: _("Like the company"),
+        Verdict.CANNOT_TELL: _("Cannot tell yet"),
+    }

@@ -1,0 +1,228 @@
+"""For company contacts: the overview, the own scan, the plan, applying for a certificate, and the certificate."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from certificates import register
+from certificates.results import has_wheel, level_named
+from certificates.scheme import scheme
+from questionnaires import load
+from scan.domain.applications import PublicDetail
+from scan.domain.errors import InvalidInput
+from scan.domain.roles import Role
+from scan.domain.states import DossierState, ScanState
+from scan.use_cases import applying, planning, starting
+from scan.use_cases.own_organisation import OwnDossier, own_dossier
+from web import clock
+from web.database import read, transaction
+from web.errors import words
+from web.forms.company import ActionForm
+from web.i18n import gettext as _
+from web.identity import actor
+from web.permissions import allow
+from web.results import advice_cards, caps, ladder, level_missing, level_number
+from web.views.public import theme_rows, today, wheels
+
+company = Blueprint("company", __name__, url_prefix="/company")
+CONTACT = allow(Role.CONTACT)
+Page = str | Response | tuple[str, int]
+
+
+def organisation_id() -> int:
+    """The company the person speaks for; of several the first."""
+    return actor().organisations(Role.CONTACT)[0]
+
+
+@company.get("")
+@CONTACT
+def overview() -> Page:
+    """Where the company stands, its wheel, and the cheapest next steps."""
+    with read() as session:
+        own = own_dossier(session, actor=actor(), organisation_id=organisation_id())
+        certificates = register.of_organisation(session, organisation_id=own.organisation_id, today=today())
+        applied = (
+            applying.applications_of(session, actor=actor(), dossier_id=own.dossier_id, now=clock.now())
+            if own.dossier_id
+            else ()
+        )
+    outcome = own.moderated or own.claimed
+    questionnaire = None if outcome is None else load(outcome.questionnaire)
+    shown = outcome is not None and questionnaire is not None and has_wheel(questionnaire)
+    return render_template(
+        "company/overview.html",
+        own=own,
+        outcome=outcome,
+        questionnaire=questionnaire,
+        steps=_timeline(own, bool(applied), bool(certificates)),
+        wheels=wheels(questionnaire, outcome, verified=own.moderated is not None, limits=True)
+        if shown and questionnaire and outcome
+        else None,
+        rows=theme_rows(questionnaire, outcome) if questionnaire and outcome else (),
+        actions=advice_cards(questionnaire, outcome) if questionnaire and outcome else (),
+        missing=level_missing(questionnaire, outcome) if questionnaire and outcome else (),
+        caps=caps(questionnaire, outcome) if questionnaire and outcome else (),
+        ladder=ladder(questionnaire) if questionnaire else [],
+        level=level_number(questionnaire, own.moderated.level) if questionnaire and own.moderated else 0,
+        applied=applied,
+        certificates=certificates,
+    )
+
+
+@company.post("/self-scan")
+@CONTACT
+def start_scan() -> Page:
+    """Begin the self-scan, or go on with it."""
+    with transaction() as session:
+        scan_id = starting.start_own_scan(
+            session,
+            actor=actor(),
+            organisation_id=organisation_id(),
+            slug=scheme().questionnaire,
+            now=clock.now(),
+        )
+    return redirect(url_for("scanning.overview", scan_id=scan_id))
+
+
+@company.get("/plan")
+@CONTACT
+def plan() -> Page:
+    """The improvement plan: what we do, when, and what is done."""
+    return _plan_page({})
+
+
+@company.post("/plan")
+@CONTACT
+def plan_post() -> Page:
+    """Put an action in the plan, or say that one is done."""
+    form = ActionForm(request.form)
+    own = _own()
+    if own.dossier_id is None:
+        return redirect(url_for("company.overview"))
+    if not form.validate():
+        return _plan_page({name: str(faults[0]) for name, faults in form.errors.items()}), 422
+    given = planning.ActionInput(
+        text=form.text.data or "",
+        item_id=form.item_id.data or None,
+        planned_on=form.planned_on.data,
+        finished_on=form.finished_on.data,
+        with_others=bool(form.with_others.data),
+    )
+    try:
+        with transaction() as session:
+            if form.action_id.data:
+                planning.change_action(
+                    session, actor=actor(), action_id=form.action_id.data, action=given,
+                    version=form.version.data or 0, now=clock.now(),
+                )  # fmt: skip
+            else:
+                planning.add_action(
+                    session, actor=actor(), dossier_id=own.dossier_id, action=given, now=clock.now()
+                )
+    except InvalidInput as problem:
+        return _plan_page({key: words(message) for key, message in problem.fields.items()}), 422
+    flash(_("Your plan is saved."), "ok")
+    return redirect(url_for("company.plan"))
+
+
+def _own() -> OwnDossier:
+    with read() as session:
+        return own_dossier(session, actor=actor(), organisation_id=organisation_id())
+
+
+def _plan_page(faults: dict[str, str]) -> str:
+    own = _own()
+    found = None
+    if own.dossier_id is not None:
+        with read() as session:
+            found = planning.open_plan(session, actor=actor(), dossier_id=own.dossier_id, now=clock.now())
+    outcome = own.moderated or own.claimed
+    return render_template(
+        "company/plan.html",
+        own=own,
+        plan=found,
+        faults=faults,
+        values=request.form,
+        has_errors=bool(faults),
+        actions=advice_cards(load(outcome.questionnaire), outcome) if outcome else (),
+        today=today(),
+    )
+
+
+@company.get("/apply")
+@CONTACT
+def apply_form() -> Page:
+    """Apply for a certificate: what must be there, for what it holds, and who vouches for it."""
+    return _apply_page({})
+
+
+@company.post("/apply")
+@CONTACT
+def apply_post() -> Page:
+    """Send the application."""
+    own = _own()
+    if own.dossier_id is None:
+        return redirect(url_for("company.overview"))
+    try:
+        with transaction() as session:
+            applying.apply(
+                session,
+                actor=actor(),
+                dossier_id=own.dossier_id,
+                scope=request.form.get("scope", ""),
+                signed_by_name=request.form.get("signed_by_name", ""),
+                declaration=bool(request.form.get("declaration")),
+                public_detail=request.form.get("public_detail", ""),
+                now=clock.now(),
+            )
+    except InvalidInput as problem:
+        return _apply_page({key: words(message) for key, message in problem.fields.items()}), 422
+    flash(_("Your application is sent to the alliance."), "ok")
+    return redirect(url_for("company.overview"))
+
+
+def _apply_page(faults: dict[str, str]) -> str:
+    own = _own()
+    questionnaire = load(scheme().questionnaire)
+    return render_template(
+        "company/apply.html",
+        own=own,
+        scheme=scheme(),
+        level=level_named(questionnaire, own.moderated.level) if own.moderated else None,
+        details=PublicDetail,
+        faults=faults,
+        values=request.form,
+        has_errors=bool(faults),
+    )
+
+
+@company.get("/certificate")
+@CONTACT
+def certificate() -> Page:
+    """The company's certificates, newest first."""
+    with read() as session:
+        own = own_dossier(session, actor=actor(), organisation_id=organisation_id())
+        found = register.of_organisation(session, organisation_id=own.organisation_id, today=today())
+    names = {level.id: level for level in load(scheme().questionnaire).levels}
+    return render_template("company/certificate.html", own=own, certificates=found, levels=names)
+
+
+def _timeline(own: OwnDossier, applied: bool, certified: bool) -> list[dict[str, str]]:
+    """The steps from self-scan to decision, with who acts (picture 04)."""
+    own_done = own.scan_state in (ScanState.SUBMITTED, ScanState.ACCEPTED)
+    students_done = own.students_handed_in > 0
+    moderated = own.state in (DossierState.MODERATED, DossierState.DECIDED)
+    decided = own.state is DossierState.DECIDED or certified
+    steps = (
+        (_("Self-scan"), own_done, _("now up to you")),
+        (_("Scan by a student"), students_done, _("now up to the student")),
+        (_("The teacher checks"), moderated, _("now up to the teacher")),
+        (_("Apply for the certificate"), applied or decided, _("now up to you")),
+        (_("The alliance decides"), decided, _("usually within 3 weeks")),
+    )
+    shown, open_step = [], True
+    for title, done, whose in steps:
+        state = "done" if done else "now" if open_step else "later"
+        open_step = open_step and done
+        note = {"done": _("done"), "later": _("later"), "now": whose}[state]
+        shown.append({"title": title, "state": state, "note": note})
+    return shown

@@ -1,0 +1,193 @@
+"""For teachers: classes and internships, checking a dossier side by side, and ambassadors."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from scan.domain.errors import InvalidInput, Stale
+from scan.domain.moderation import Verdict
+from scan.domain.roles import Role
+from scan.domain.states import DossierState
+from scan.use_cases import moderating, reviewing
+from web import clock
+from web.database import read, transaction
+from web.errors import words
+from web.forms.teacher import CommentForm, EvidenceForm, VerdictForm, VersionForm
+from web.i18n import gettext as _
+from web.identity import actor
+from web.permissions import allow
+from web.review_pages import finish_page, read_review, return_page, review_page, review_url
+from web.review_rows import chosen_filter, chosen_theme, following, shown, theme_rows
+
+teacher = Blueprint("teacher", __name__)
+Page = str | Response | tuple[str, int]
+REVIEWERS = allow(Role.TEACHER, Role.REVIEWER, Role.COORDINATOR)
+
+
+@teacher.get("/teacher/review")
+@REVIEWERS
+def queue() -> Page:
+    """Dossiers that wait for a reviewer, oldest first."""
+    with read() as session:
+        entries = reviewing.review_queue(session, actor=actor(), now=clock.now())
+    waiting = [one for one in entries if one.state is DossierState.COMPARING]
+    collecting = [one for one in entries if one.state is DossierState.COLLECTING]
+    return render_template("teacher/queue.html", waiting=waiting, collecting=collecting)
+
+
+@teacher.post("/dossiers/<int:dossier_id>/open")
+@REVIEWERS
+def open_comparison(dossier_id: int) -> Page:
+    """Compare although one side has not handed in: the set time has passed."""
+    with transaction() as session:
+        reviewing.open_comparison(session, actor=actor(), dossier_id=dossier_id, now=clock.now())
+    return redirect(url_for("teacher.review", dossier_id=dossier_id))
+
+
+@teacher.get("/dossiers/<int:dossier_id>/review")
+@REVIEWERS
+def review(dossier_id: int) -> Page:
+    """Student next to company, question by question."""
+    return review_page(read_review(dossier_id))
+
+
+@teacher.post("/dossiers/<int:dossier_id>/items/<item_id>/verdict")
+@REVIEWERS
+def verdict(dossier_id: int, item_id: str) -> Page:
+    """Settle one difference, and go on to the next question of the list."""
+    form = VerdictForm(request.form)
+    if not form.validate():
+        said = {
+            "verdict": _("Choose what is right."),
+            "comment": _("Explain your choice, in 3 to 2,000 characters."),
+            "version": _("Load the page again."),
+        }
+        return review_page(read_review(dossier_id), item_id, {field: said[field] for field in form.errors})
+    try:
+        with transaction() as session:
+            reviewing.settle(
+                session,
+                actor=actor(),
+                dossier_id=dossier_id,
+                item_id=item_id,
+                verdict=Verdict(form.verdict.data),
+                comment=form.comment.data or "",
+                version=form.version.data or 0,
+                now=clock.now(),
+            )
+    except InvalidInput as problem:
+        faults = {field: words(message) for field, message in problem.fields.items()}
+        return review_page(read_review(dossier_id), item_id, faults)
+    except Stale:
+        changed = _(
+            "Someone else gave a verdict in the meantime. It stands below yours. Save again to replace it."
+        )
+        return review_page(read_review(dossier_id), item_id, {"comment": changed}, status=409)
+    return _next(dossier_id, item_id)
+
+
+@teacher.post("/evidence/<int:evidence_id>/decision")
+@REVIEWERS
+def decide_evidence(evidence_id: int) -> Page:
+    """Accept or reject one piece of evidence."""
+    form = EvidenceForm(request.form)
+    if not form.validate():
+        flash(_("Choose: accept or reject."), "error")
+    else:
+        with transaction() as session:
+            reviewing.decide_evidence(
+                session,
+                actor=actor(),
+                evidence_id=evidence_id,
+                accept=form.decision.data == "accept",
+                now=clock.now(),
+            )
+        accepted = form.decision.data == "accept"
+        flash(_("The evidence counts.") if accepted else _("The evidence does not count."), "ok")
+    dossier_id = request.form.get("dossier", type=int)
+    if dossier_id is None:
+        return redirect(url_for("teacher.queue"))
+    return redirect(review_url(dossier_id, request.form.get("item", "")))
+
+
+@teacher.get("/scans/<int:scan_id>/return")
+@REVIEWERS
+def return_scan(scan_id: int) -> Page:
+    """The form to give a scan back."""
+    return return_page(scan_id, {})
+
+
+@teacher.post("/scans/<int:scan_id>/return")
+@REVIEWERS
+def return_scan_post(scan_id: int) -> Page:
+    """Give a scan back, with what to do."""
+    form = CommentForm(request.form)
+    if not form.validate():
+        return return_page(scan_id, {"comment": _("Say what should change, in 3 to 2,000 characters.")})
+    try:
+        with transaction() as session:
+            reviewing.return_scan(
+                session, actor=actor(), scan_id=scan_id, comment=form.comment.data or "", now=clock.now()
+            )
+    except InvalidInput as problem:
+        return return_page(scan_id, {field: words(message) for field, message in problem.fields.items()})
+    flash(_("The scan has gone back, with your comment."), "ok")
+    return redirect(url_for("teacher.queue"))
+
+
+@teacher.get("/dossiers/<int:dossier_id>/finish")
+@REVIEWERS
+def finish(dossier_id: int) -> Page:
+    """What closing would give, and what still stands in its way; once closed, the result."""
+    return finish_page(dossier_id, {})
+
+
+@teacher.post("/dossiers/<int:dossier_id>/finish")
+@REVIEWERS
+def finish_post(dossier_id: int) -> Page:
+    """Accept the scans and send the result."""
+    form = VersionForm(request.form)
+    if not form.validate():
+        return finish_page(dossier_id, {"version": _("Load the page again.")})
+    try:
+        with transaction() as session:
+            moderating.close_dossier(
+                session,
+                actor=actor(),
+                dossier_id=dossier_id,
+                version=form.version.data or 0,
+                now=clock.now(),
+            )
+    except InvalidInput as problem:
+        return finish_page(dossier_id, {field: words(message) for field, message in problem.fields.items()})
+    flash(_("The result is sent. The company and the student can see it now."), "ok")
+    return redirect(url_for("teacher.finish", dossier_id=dossier_id))
+
+
+@teacher.post("/dossiers/<int:dossier_id>/reopen")
+@REVIEWERS
+def reopen(dossier_id: int) -> Page:
+    """Open a closed dossier again, with a reason."""
+    form = CommentForm(request.form)
+    if not form.validate():
+        return finish_page(dossier_id, {"comment": _("Say why, in 3 to 2,000 characters.")})
+    try:
+        with transaction() as session:
+            reviewing.reopen_dossier(
+                session, actor=actor(), dossier_id=dossier_id, reason=form.comment.data or "", now=clock.now()
+            )
+    except InvalidInput as problem:
+        renamed = {"reason": "comment"}
+        faults = {renamed.get(field, field): words(message) for field, message in problem.fields.items()}
+        return finish_page(dossier_id, faults)
+    flash(_("The dossier is open again."), "ok")
+    return redirect(url_for("teacher.review", dossier_id=dossier_id))
+
+
+def _next(dossier_id: int, item_id: str) -> Response:
+    """Back to the list where one was, at the question after this one."""
+    found = read_review(dossier_id)
+    theme = chosen_theme(theme_rows(found), request.form.get("theme", ""))
+    rows = () if theme is None else shown(theme, chosen_filter(request.form.get("filter", "")))
+    after = following(rows, item_id)
+    flash(_("Your verdict is saved."), "ok")
+    return redirect(review_url(dossier_id, item_id if after is None else after.entry.item.id))

@@ -174,11 +174,10 @@ def nominate(session: Session, *, actor: Actor, student_id: int, version: int, n
         raise InvalidInput({"milestones": MILESTONES_MISSING})
     subject = _subject(session, student_id, institution_id, row)
     require(session, actor, Permission.NOMINATE, subject, kind="ambassador", subject_id=row.id, now=now)
-    days = dict(
-        session.execute(
-            select(Milestone.key, Milestone.achieved_on).where(Milestone.ambassador_id == row.id)
-        ).tuples()
-    )
+    rows = session.execute(
+        select(Milestone.key, Milestone.achieved_on).where(Milestone.ambassador_id == row.id)
+    ).tuples()
+    days = dict(rows.all())
     needed = [days.get(key.value) for key in NEEDED_FOR_NOMINATION]
     earned = [day for day in needed if day is not None]
     if len(earned) < len(needed) or max(earned) > months_later(min(earned), EARNED_WITHIN_MONTHS):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import acos, ceil, cos, degrees, hypot, pi, radians, sin, sqrt, tan
 from typing import TypeAlias
 
@@ -12,6 +13,7 @@ _TOKEN = re.compile(r"([MmLlHhVvCcSsQqAaZz])|([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+
 _ARGUMENTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "A": 7, "Z": 0}
 
 
+@lru_cache(maxsize=1024)
 def segments(path: str) -> tuple[Segment, ...]:
     """The path as ("M", (x, y)), ("L", (x, y)), ("C", (x1, y1, x2, y2, x, y)) and ("Z", ()).
 

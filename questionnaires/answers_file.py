@@ -78,7 +78,7 @@ class _Reader:
             facts=MappingProxyType(self._facts(top.get("facts"))),
         )
 
-    def _report(self, kind: Answering, node: Node, **details: object) -> None:
+    def _report(self, kind: Answering, node: Node, /, **details: object) -> None:
         self.faults.append(fault(kind, node.place, **details))
 
     def _mapping(self, node: Node | None, keys: Iterable[str] | None = None) -> dict[str, Node]:

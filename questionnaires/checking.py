@@ -129,6 +129,8 @@ def _checks(draft: Draft) -> Iterator[Fault]:
         scores.check_items,
         scores.check_groups,
         scores.check_tables,
+        scores.check_profile,
+        scores.check_routes,
         levels.check_names,
         levels.check_thresholds,
         history.check_earlier,

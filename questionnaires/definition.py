@@ -300,7 +300,7 @@ class LevelRules(Model):
     name: Text
     total: Percent | None = None
     each_theme: Percent | None = None
-    groups: dict[Id, Percent] = {}
+    groups: dict[Id, Percent] = Field(default={})
     coverage: Percent | None = None
     verified: Percent | None = None
     not_applicable: NotApplicableLimit | None = None
@@ -344,7 +344,7 @@ class Example(Model):
     answers: dict[str, object]  # as in an answers file: profile, facts, answers
     total: Percent | None
     claimed: Percent | None = None
-    groups: dict[Id, Percent | None] = {}
+    groups: dict[Id, Percent | None] = Field(default={})
     level: Id | None = None
 
 

@@ -3,8 +3,7 @@
 import re
 import unicodedata
 from decimal import Decimal
-from json import JSONDecodeError
-from json.decoder import scanstring
+from json import JSONDecodeError, JSONDecoder
 from pathlib import Path as FilePath
 
 from questionnaires.faults import Fault, Place, fault
@@ -12,6 +11,7 @@ from questionnaires.faults.reading import Reading
 from questionnaires.tree import MAXIMUM_DEPTH, Node, Scalar, numbered
 from questionnaires.yaml_source import MAXIMUM_BYTES, read_text
 
+_DECODER = JSONDecoder()
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?(?![0-9.eE])")
 _ODD_NUMBER = re.compile(r"[-+]?[0-9][0-9.eE+-]*|NaN|-?Infinity")
@@ -131,7 +131,7 @@ class _Parser:
     def string(self, position: int) -> tuple[str, int]:
         self.expect('"', position)
         try:
-            text, end = scanstring(self.text, position + 1, True)
+            text, end = _DECODER.raw_decode(self.text, position)
         except JSONDecodeError as error:
             raise _StopError(min(error.pos, len(self.text))) from None
         if any("\ud800" <= character <= "\udfff" for character in text):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from questionnaires.definition import Questionnaire
+from questionnaires.definition import Questionnaire, Text
 from questionnaires.faults import Place, QuestionnaireError, Words, fault
 from questionnaires.faults.publishing import Publishing
 from questionnaires.faults.reading import Reading
@@ -84,7 +84,9 @@ def _load_source(path: Path) -> Questionnaire:
 
     checked = check_file(path)
     if checked.questionnaire is None:
-        raise QuestionnaireError(checked.faults or [fault(Publishing.NO_QUESTIONNAIRE, Place(str(path), None))])
+        raise QuestionnaireError(
+            checked.faults or [fault(Publishing.NO_QUESTIONNAIRE, Place(str(path), None))]
+        )
     return checked.questionnaire
 
 
@@ -98,7 +100,7 @@ class CatalogueEntry:
     """One bundled questionnaire in its newest version."""
 
     name: str
-    title: dict[str, str]
+    title: Text
     audience: str
     items: int
     minutes: int
@@ -114,7 +116,7 @@ def catalogue() -> tuple[CatalogueEntry, ...]:
 def _entry(questionnaire: Questionnaire) -> CatalogueEntry:
     return CatalogueEntry(
         name=questionnaire.name,
-        title=dict(questionnaire.title),
+        title=questionnaire.title,
         audience=questionnaire.audience,
         items=sum(1 for _ in questionnaire.items()),
         minutes=questionnaire.minutes,

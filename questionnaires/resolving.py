@@ -1,6 +1,6 @@
 """Joins bank and selection into one self-contained questionnaire; every value keeps the place where it is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from questionnaires.bank import Bank
 from questionnaires.faults import Fault, Words, fault
@@ -81,14 +81,14 @@ class Resolver:
         examples = self.source.get("examples")  # there null says that no score is expected
         return _without_nulls(resolved).having({"examples": examples})
 
-    def _report(self, kind: Meaning, node: Node, **details: object) -> None:
+    def _report(self, kind: Meaning, node: Node, /, **details: object) -> None:
         self.faults.append(fault(kind, node.place, **details))
 
     def _parts(self, node: Node, key: str) -> list[Node]:
         child = node.get(key)
         return [] if child is None else child.parts()
 
-    def _list(self, key: str, parts: list[Node | None]) -> Node | None:
+    def _list(self, key: str, parts: Sequence[Node | None]) -> Node | None:
         """The list without what could not be resolved; None when nothing is left."""
         kept = [part for part in parts if part is not None]
         place = (self.source.get(key) or self.source).place

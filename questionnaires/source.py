@@ -201,7 +201,9 @@ class BankFile(Model):
 
     theme: Theme | None = None
     indicators: tuple[Indicator, ...] = ()
-    ladders: dict[LadderId, Annotated[tuple[Points, ...], Field(min_length=1, max_length=50)]] = {}
+    ladders: dict[LadderId, Annotated[tuple[Points, ...], Field(min_length=1, max_length=50)]] = Field(
+        default={}
+    )
     references: tuple[ReferenceTable, ...] = ()
 
 
@@ -314,11 +316,14 @@ class _SchemaWriter(GenerateJsonSchema):
 
     def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
         """A number with its bounds."""
-        names = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
-        bounds = {name: float(str(schema[key])) for key, name in names.items() if key in schema}
-        return {"type": "number"} | {
-            name: int(bound) if bound.is_integer() else bound for name, bound in bounds.items()
+        bounds = {
+            "minimum": schema.get("ge"),
+            "exclusiveMinimum": schema.get("gt"),
+            "maximum": schema.get("le"),
+            "exclusiveMaximum": schema.get("lt"),
         }
+        whole = {name: int(bound) for name, bound in bounds.items() if bound is not None}
+        return {"type": "number", **whole}
 
 
 def json_schema(kind: Literal["questionnaire", "bank"] = "questionnaire") -> dict[str, Any]:

@@ -145,11 +145,11 @@ class _Builder:
             else:
                 self._put(self._leaf(event, faulty))
 
-    def _stop(self, kind: Reading, event: Event, **details: object) -> None:
+    def _stop(self, kind: Reading, event: Event, /, **details: object) -> None:
         self._report(kind, event, **details)
         self.stopped = True
 
-    def _report(self, kind: Reading, event: Event, **details: object) -> None:
+    def _report(self, kind: Reading, event: Event, /, **details: object) -> None:
         self.faults.append(fault(kind, Place(self.file, _line(event), self._path()), **details))
 
     def _path(self) -> Path:
@@ -200,8 +200,7 @@ class _Builder:
         if isinstance(parent.value, list):
             parent.value.append(node)
             return
-        assert parent.key is not None, "a value follows a key"
-        key, line = parent.key
+        key, line = parent.key or ("", node.place.line or 1)
         parent.key = None
         if key in parent.keys:
             place = Place(self.file, line, (*self._path(), key))
@@ -246,7 +245,8 @@ def _part_name(part: _Open | None, position: int) -> PathPart:
 
 
 def _line(event: Event) -> int:
-    return int(event.start_mark.line) + 1
+    mark = event.start_mark
+    return 1 if mark is None else mark.line + 1
 
 
 def _scalar(text: str) -> Scalar:

@@ -3,6 +3,7 @@
 from scoring.compiling import compile_model
 from scoring.engine import score
 from scoring.errors import AnswerError, LevelError, ModelError, OutcomeError, ScoringError
+from scoring.examples import check_examples
 from scoring.model import CompiledModel
 from scoring.outcome import (
     GateOutcome,
@@ -28,6 +29,7 @@ __all__ = [
     "RuleOutcome",
     "ScoringError",
     "Share",
+    "check_examples",
     "compile_model",
     "score",
 ]

@@ -18,6 +18,7 @@ from web.views.public import theme_rows as score_rows
 from web.views.public import wheels
 
 Page = str | Response | tuple[str, int]
+_FIELDS = ("verdict", "comment")
 
 
 def read_review(dossier_id: int) -> Review:
@@ -51,7 +52,10 @@ def review_page(
         settled=sum(one.settled for one in themes),
         faults=faults,
         posted=request.form if faults else {},
-        summary=[{"field": f"{field}-{opened}", "text": fault} for field, fault in faults.items()],
+        summary=[
+            {"field": f"{field if field in _FIELDS else 'item'}-{opened}", "text": fault}
+            for field, fault in faults.items()
+        ],
         has_errors=bool(faults),
     )
     return (page, status) if faults else page

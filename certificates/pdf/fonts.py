@@ -5,7 +5,7 @@ ReportLab does not kern. Headings do here: a file beside the font says how much 
 
 import json
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from pathlib import Path
 
@@ -74,6 +74,7 @@ def _base(letter: str) -> str:
     return unicodedata.normalize("NFD", letter)[0]
 
 
+@lru_cache(maxsize=512)
 def printed(text: str, font: Font) -> str:
     """The text in characters this font has (see `readable`)."""
     return readable(text, outlines(FOLDER / f"{_FILES[font]}.ttf").has)

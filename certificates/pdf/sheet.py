@@ -124,7 +124,9 @@ class Sheet:
     def __init__(self, language: Language, title: str, issuer: str, subject: str, day: date) -> None:
         self.language = language
         self._buffer = BytesIO()
-        self._canvas = Canvas(self._buffer, pagesize=(WIDTH, HEIGHT), invariant=1, lang=language)
+        self._canvas = Canvas(
+            self._buffer, pagesize=(WIDTH, HEIGHT), invariant=1, lang=language, pageCompression=1
+        )
         self._canvas.setTitle(title)
         self._canvas.setAuthor(issuer)
         self._canvas.setSubject(subject)

@@ -27,7 +27,7 @@ class Draft:
     compared: Mapping[str, Questionnaire] = field(default_factory=dict)
     """By slug: the newest published version of what it is compared with."""
 
-    def fault(self, kind: Kind, path: Path, **details: object) -> Fault:
+    def fault(self, kind: Kind, path: Path, /, **details: object) -> Fault:
         """A fault at the place where this part was written, or the nearest part around it."""
         return fault(kind, find(self.tree, path).place, **details)
 

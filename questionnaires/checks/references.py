@@ -60,14 +60,13 @@ def sound(use: Use, types: Mapping[str, ReferenceType]) -> bool:
 def _misfits(leaf: Condition, types: Mapping[str, ReferenceType]) -> Iterator[str]:
     """The reference of a comparison that cannot be made, once for each reason."""
     (reference,) = references(leaf)
-    if reference not in types:
-        yield reference
-    elif _operator(leaf) in ("ge", "gt", "le", "lt") and not types[reference].ordered:
+    kind = types.get(reference)
+    if kind is None or (_operator(leaf) in ("ge", "gt", "le", "lt") and not kind.ordered):
         yield reference
     else:
         for constant in constants_of(leaf):
             try:
-                constant_value(reference, constant, types[reference])
+                constant_value(reference, constant, kind)
             except ConditionError:
                 yield reference
 

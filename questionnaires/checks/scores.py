@@ -228,7 +228,7 @@ def _shares(draft: Draft, path: Path, members: Sequence[Member]) -> Iterator[Fau
 
 
 def check_tables(draft: Draft) -> Iterator[Fault]:
-    """Tables end with a default row, profile choices have options, routes name steps that exist."""
+    """Tables of references end with a row that always fits, and nothing stands below it."""
     for number, table in enumerate(draft.questionnaire.references):
         path: Path = ("references", number, "rows")
         last = len(table.rows) - 1
@@ -237,20 +237,26 @@ def check_tables(draft: Draft) -> Iterator[Fault]:
         for position, row in enumerate(table.rows[:last]):
             if row.when is None:
                 yield draft.fault(Meaning.ROW_NEVER_USED, (*path, position), id=table.id)
+
+
+def check_profile(draft: Draft) -> Iterator[Fault]:
+    """Choices have options, other fields have none, and ranges run upward."""
     for number, field in enumerate(draft.questionnaire.profile):
-        if (field.type == "choice") != (len(field.options) >= 2) or (
-            field.type != "choice" and field.options
-        ):
+        path: Path = ("profile", number)
+        if len(field.options) < 2 if field.type == "choice" else field.options:
             kind = (
                 Words("een keuze", "a choice")
                 if field.type == "choice"
                 else Words("geen keuze", "not a choice")
             )
-            details = {"id": field.id, "kind": kind, "found": len(field.options)}
-            yield draft.fault(Meaning.PROFILE_OPTIONS, ("profile", number), **details)
+            yield draft.fault(Meaning.PROFILE_OPTIONS, path, id=field.id, kind=kind, found=len(field.options))
         if field.minimum >= field.maximum:
             bounds = {"minimum": field.minimum, "maximum": field.maximum}
-            yield draft.fault(Meaning.RANGE_REVERSED, ("profile", number, "maximum"), **bounds)
+            yield draft.fault(Meaning.RANGE_REVERSED, (*path, "maximum"), **bounds)
+
+
+def check_routes(draft: Draft) -> Iterator[Fault]:
+    """Evidence routes name options that exist."""
     keys = {key for _, item, _ in draft.items() for key in _keys(item)}
     for number, route in enumerate(draft.questionnaire.evidence_routes):
         for position, step in enumerate(route.steps):

@@ -55,7 +55,13 @@ class Fault:
     @property
     def code(self) -> str:
         """Stable; never used again for something else."""
-        return self.kind.value.code
+        return self.wording.code
+
+    @property
+    def wording(self) -> Wording:
+        """The words of this kind of fault."""
+        wording: Wording = self.kind.value
+        return wording
 
     @property
     def file(self) -> str:
@@ -74,11 +80,11 @@ class Fault:
 
     def message(self, language: Language = "nl") -> str:
         """What is wrong."""
-        return self._filled(self.kind.value.message, language)
+        return self._filled(self.wording.message, language)
 
     def mend(self, language: Language = "nl") -> str:
         """How to mend it."""
-        return self._filled(self.kind.value.mend, language)
+        return self._filled(self.wording.mend, language)
 
     def written(self, language: Language = "nl") -> str:
         """Three lines for people: code, file, line and path; what is wrong; how to mend it."""
@@ -91,12 +97,12 @@ class Fault:
         return template.format_map({name: _said(detail, language) for name, detail in self.details})
 
 
-def fault(kind: Kind, place: Place, **details: object) -> Fault:
+def fault(kind: Kind, place: Place, /, **details: object) -> Fault:
     """A fault with its details, made short and safe to show."""
     return Fault(kind, place, tuple((name, shown(detail)) for name, detail in sorted(details.items())))
 
 
-class FaultyDocument(MvoScanError):
+class FaultyDocumentError(MvoScanError):
     """A document with faults; carries all of them and prints them readably."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -108,11 +114,11 @@ class FaultyDocument(MvoScanError):
         return "\n".join(fault.written(language) for fault in self.faults)
 
 
-class QuestionnaireError(FaultyDocument):
+class QuestionnaireError(FaultyDocumentError):
     """A questionnaire that cannot be used, with every fault in it."""
 
 
-class AnswersError(FaultyDocument):
+class AnswersError(FaultyDocumentError):
     """Answers that cannot be used, with every fault in them."""
 
 

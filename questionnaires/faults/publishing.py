@@ -75,6 +75,9 @@ class Publishing(Enum):
     )
     NO_QUESTIONNAIRE = Wording(
         "P08",
-        ("Dit bestand is deel van een bank, geen vragenlijst.", "This file is part of a bank, not a questionnaire."),
+        (
+            "Dit bestand is deel van een bank, geen vragenlijst.",
+            "This file is part of a bank, not a questionnaire.",
+        ),
         ("Kies het bestand van een vragenlijst.", "Choose the file of a questionnaire."),
     )

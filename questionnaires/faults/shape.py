@@ -50,8 +50,8 @@ class Shape(Enum):
         "S08",
         ("Dit is geen voorwaarde.", "This is not a condition."),
         (
-            "Schrijf één van: all, any, not, is, in, ge, gt, le, lt, answered. Bijvoorbeeld {{ge: [profile.staff, 2]}}.",
-            "Write one of: all, any, not, is, in, ge, gt, le, lt, answered. For example {{ge: [profile.staff, 2]}}.",
+            "Schrijf één van: all, any, not, is, in, ge, gt, le, lt, answered. Zoals {{ge: [profile.staff, 2]}}.",
+            "Write one of: all, any, not, is, in, ge, gt, le, lt, answered. Such as {{ge: [profile.staff, 2]}}.",
         ),
     )
     BAD_VERSION = Wording(

@@ -55,7 +55,7 @@ def saved_answers(session: Session, scan_id: int, items: Mapping[str, Item]) -> 
             AnswerRow.version,
             AnswerRow.updated_at,
         ).where(AnswerRow.scan_id == scan_id)
-    ).tuples()
+    )
     found = {row[0]: _saved(items[row[0]], *row[1:]) for row in rows if row[0] in items}
     return {item_id: found[item_id] for item_id in items if item_id in found}
 
@@ -79,7 +79,7 @@ def accepted_kinds(session: Session, scan_ids: Iterable[int]) -> dict[str, tuple
         select(Evidence.item_id, Evidence.kind)
         .where(Evidence.scan_id.in_(tuple(scan_ids)), Evidence.state == EvidenceState.ACCEPTED.value)
         .order_by(Evidence.id)
-    ).tuples()
+    )
     kinds: dict[str, tuple[EvidenceKind, ...]] = {}
     for item_id, kind in rows:
         kinds[item_id] = (*kinds.get(item_id, ()), cast(EvidenceKind, kind))
@@ -119,5 +119,5 @@ def write_answers(
             set_={name: new[name] for name in changed},
             where=AnswerRow.version == new.version - 1,
         ).returning(AnswerRow.item_id, AnswerRow.version)
-    ).tuples()
+    )
     return dict(rows.all())

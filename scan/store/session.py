@@ -76,11 +76,9 @@ def read(engine: Engine) -> Iterator[Session]:
         try:
             yield session
         except BaseException:
-            session.rollback()
+            session.close()
             _run_after_rollback(engine, session)
             raise
-        finally:
-            session.rollback()
 
 
 def after_commit(session: Session, hook: Callable[[], None]) -> None:

@@ -32,7 +32,7 @@ def record(
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     newest = select(AuditEvent.sequence, AuditEvent.hash).order_by(AuditEvent.sequence.desc()).limit(1)
-    sequence, previous = session.execute(newest).tuples().one_or_none() or (0, GENESIS)
+    sequence, previous = session.execute(newest).one_or_none() or (0, GENESIS)
     event = Event(
         sequence=sequence + 1,
         at=now,

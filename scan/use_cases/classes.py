@@ -114,7 +114,7 @@ def my_classes(session: Session, *, actor: Actor) -> tuple[ClassInfo, ...]:
         .join(Organisation, Organisation.id == SchoolClass.institution_id)
         .where(tenancy.classes(actor))
         .order_by(SchoolClass.school_year.desc(), SchoolClass.name, SchoolClass.id)
-    ).tuples()
+    )
     return tuple(ClassInfo(*row) for row in rows)
 
 
@@ -179,7 +179,7 @@ def open_class(session: Session, *, actor: Actor, class_id: int, now: datetime) 
         .join(ClassMember, ClassMember.person_id == Person.id)
         .where(ClassMember.class_id == class_id)
         .order_by(Person.display_name, Person.id)
-    ).tuples()
+    )
     people = [(Member(row[0], row[1], row[2] is not None), row[3]) for row in members]
     return OpenClass(
         id=class_id,

@@ -81,7 +81,7 @@ def decision_queue(session: Session, *, actor: Actor, now: datetime) -> tuple[Qu
         )
         .order_by(Application.declared_at, Application.id)
         .limit(QUEUE_LENGTH)
-    ).tuples()
+    )
     return tuple(
         QueuedApplication(
             application.id,

@@ -30,7 +30,7 @@ def count_facts(session: Session, dossier: Dossier, now: datetime) -> dict[str, 
         select(Action.planned_on, Action.finished_on, Action.with_others).where(
             Action.organisation_id == dossier.organisation_id
         )
-    ).tuples()
+    )
     students = session.scalar(
         select(func.count()).where(
             Scan.dossier_id == dossier.id,

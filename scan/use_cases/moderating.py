@@ -72,13 +72,14 @@ def close_dossier(session: Session, *, actor: Actor, dossier_id: int, version: i
     moderation = _moderated(session, dossier, review, claim, now)
     _check_settled(review, moderation)
     outcome = score(published(session, claim.sha256).model, moderation.answers)
+    version_id = session.scalars(
+        select(QuestionnaireVersion.id).where(QuestionnaireVersion.sha256 == claim.sha256)
+    ).one()
     dossier.state = advance(DOSSIER, found.subject.state, DossierAction.MODERATE).value
     dossier.moderated_answers = write_answers(moderation.answers)
     dossier.moderated_outcome = outcome.to_json()
     dossier.moderated_by, dossier.moderated_at = actor.person_id, now
-    dossier.questionnaire_version_id = session.scalars(
-        select(QuestionnaireVersion.id).where(QuestionnaireVersion.sha256 == claim.sha256)
-    ).one()
+    dossier.questionnaire_version_id = version_id
     dossier.version += 1
     session.flush()
     _accept_scans(session, dossier_id)

@@ -256,7 +256,7 @@ def _returns(session: Session, found: FoundScan) -> tuple[ReturnComment, ...]:
         select(ScanReturn.comment, ScanReturn.returned_at)
         .where(ScanReturn.scan_id == found.scan.id)
         .order_by(ScanReturn.id)
-    ).tuples()
+    )
     return tuple(ReturnComment(*row) for row in rows)
 
 

@@ -87,7 +87,7 @@ def _students(session: Session, dossier_id: int) -> tuple[int, int]:
             Scan.state != ScanState.WITHDRAWN.value,
         )
         .group_by(Scan.state)
-    ).tuples()
+    )
     counts = dict(rows.all())
     handed_in = (ScanState.SUBMITTED.value, ScanState.ACCEPTED.value)
     return sum(counts.values()), sum(counts.get(state, 0) for state in handed_in)

@@ -190,7 +190,7 @@ def about_me(session: Session, *, actor: Actor) -> Me:
         .join(Organisation, Organisation.id == MembershipRow.organisation_id)
         .where(MembershipRow.person_id == actor.person_id)
         .order_by(Organisation.name, MembershipRow.role)
-    ).tuples()
+    )
     roles = tuple((Role(role), organisation, name) for role, organisation, name in rows)
     return Me(person.id, person.display_name, person.email, person.locale, roles)
 

@@ -64,7 +64,7 @@ def review_queue(session: Session, *, actor: Actor, now: datetime) -> tuple[Queu
         .join(Scan, (Scan.dossier_id == Dossier.id) & (Scan.state != ScanState.WITHDRAWN.value))
         .where(Dossier.state.in_(OPEN_STATES), tenancy.reviewable(actor))
         .group_by(Dossier.id, Organisation.name)
-    ).tuples()
+    )
     entries = [
         QueueEntry(
             *row[:3],

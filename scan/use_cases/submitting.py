@@ -132,7 +132,7 @@ def _counts(session: Session, dossier_id: int) -> tuple[int, int, int]:
         select(Scan.state, Scan.placement_id.is_not(None), func.count())
         .where(Scan.dossier_id == dossier_id, Scan.state != ScanState.WITHDRAWN.value)
         .group_by(Scan.state, Scan.placement_id.is_not(None))
-    ).tuples()
+    )
     waiting = students = own = 0
     for state, by_student, count in rows:
         if state in (ScanState.DRAFT.value, ScanState.RETURNED.value):

@@ -46,7 +46,7 @@ class Throttle:
             .where(SignInAttempt.key_hash.in_(self.limits), SignInAttempt.at > now - WINDOW)
             .group_by(SignInAttempt.key_hash)
         )
-        waits = [oldest + WINDOW - now for key, count, oldest in counts.tuples() if count >= self.limits[key]]
+        waits = [oldest + WINDOW - now for key, count, oldest in counts if count >= self.limits[key]]
         if waits:
             raise TooManyAttempts(max(1, int(max(waits).total_seconds())))
 

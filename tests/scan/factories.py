@@ -190,7 +190,7 @@ class Region:
                 select(MembershipRow.role, MembershipRow.organisation_id, MembershipRow.organisation_kind)
                 .where(MembershipRow.person_id == self.ids[name])
                 .order_by(MembershipRow.organisation_id, MembershipRow.role)
-            ).tuples()
+            )
             memberships = tuple(Membership(Role(r), o, OrganisationKind(k)) for r, o, k in rows)
         return Actor(self.ids[name], memberships)
 

@@ -1,6 +1,10 @@
-"""The line, once: from a class to a decision, on both databases (the contract's nine lines)."""
+"""The line, once: from a class to a decision, on both databases."""
 
 from scan.domain.states import DossierState, ScanState
+from scan.use_cases.applying import apply
+from scan.use_cases.audit import verify
+from scan.use_cases.deciding import decide_application, decision_queue, open_application
+from scan.use_cases.planning import ActionInput, add_action
 from tests.scan.factories import Region
 
 
@@ -14,3 +18,32 @@ def test_the_whole_line_from_student_to_decision(region: Region) -> None:
     region.close(dossier.id)
     assert region.dossier_of(student_scan).state == DossierState.MODERATED
     assert region.scan_state(student_scan) is region.scan_state(own_scan) is ScanState.ACCEPTED
+    for text in ("Ledlampen in de winkel", "Fietsplan voor iedereen"):
+        action = ActionInput(text=text, planned_on=region.now.date())
+        region.do("carla", add_action, dossier_id=dossier.id, action=action)
+
+    application_id = region.do(
+        "carla",
+        apply,
+        dossier_id=dossier.id,
+        scope="De bakkerij aan de Brink",
+        signed_by_name="Carla Bakker",
+        declaration=True,
+        public_detail="themes",
+    )
+    assert [entry.id for entry in region.look("certa", decision_queue)] == [application_id]
+    opened = region.look("certa", open_application, application_id=application_id)
+    assert (opened.moderated.level, opened.rescored.level) == ("aware", "active")
+    region.do(
+        "certa",
+        decide_application,
+        application_id=application_id,
+        outcome="grant",
+        level="active",
+        reason="Alles klopt.",
+        scheme="mvo-certificate@1.0.0",
+    )
+    assert region.dossier_of(student_scan).state == DossierState.DECIDED
+    assert region.look("certa", decision_queue) == ()
+    with region.reading() as session:
+        assert verify(session) is None

@@ -1,6 +1,6 @@
-"""For teachers: classes and internships, checking a dossier side by side, and ambassadors."""
+"""For teachers: checking a dossier side by side. Classes and ambassadors are in ``classes``."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from scan.domain.errors import InvalidInput, Stale
@@ -17,8 +17,9 @@ from web.identity import actor
 from web.permissions import allow
 from web.review_pages import finish_page, read_review, return_page, review_page, review_url
 from web.review_rows import chosen_filter, chosen_theme, following, shown, theme_rows
+from web.views.classes import teacher
 
-teacher = Blueprint("teacher", __name__)
+__all__ = ["teacher"]
 Page = str | Response | tuple[str, int]
 REVIEWERS = allow(Role.TEACHER, Role.REVIEWER, Role.COORDINATOR)
 

@@ -1,0 +1,104 @@
+"""The invented demo region: who and what, as data. Every name, number and address is made up."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+PASSWORD = "vier-losse-woorden-2026"  # noqa: S105 - printed on the screen: it opens nothing but invented data
+PIN = "271845"
+
+
+class Stage(IntEnum):
+    """How far a company is on the line; each stage includes those before it."""
+
+    PLACED = 0
+    STUDENT_STARTED = 1
+    STUDENT_DONE = 2
+    COMPARING = 3
+    MODERATED = 4
+    APPLIED = 5
+    REFUSED = 6
+    CERTIFIED = 7
+    SUSPENDED = 8
+    WITHDRAWN = 9
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A college with a teacher and a class."""
+
+    name: str
+    place: str
+    teacher: str
+    email: str
+    class_name: str
+    safety_contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company, its contact, its intern and how well it does (0–100: how often it stands a step higher)."""
+
+    name: str
+    kvk: str
+    place: str
+    postcode: str
+    sector: str
+    staff: int
+    contact: str
+    student: str
+    school: int
+    stage: Stage
+    steps: int
+    """The usual step, in hundredths: 215 is mostly step 2, sometimes 3."""
+    profile: dict[str, str | bool]
+    months_ago: int = 2
+
+
+ALLIANCE = "MVO-Alliantie Noord Nederland"
+CERTIFIER = ("Certificeerder Voorbeeld", "certificeerder@alliantie.example")
+SECOND_CERTIFIER = ("Tweede Certificeerder Voorbeeld", "tweede@alliantie.example")
+SCHOOLS = (
+    School("ROC Voorbeeld", "Groningen", "Docent Voorbeeld", "docent@roc-voorbeeld.example", "BOL 3A Ondernemen",
+           "vertrouwenspersoon ROC Voorbeeld, kamer 1.12"),
+    School("College Voorbeeldzijl", "Leeuwarden", "Docente Zijlstra-Voorbeeld", "docent@voorbeeldzijl.example",
+           "Groep 2B Techniek", "vertrouwenspersoon College Voorbeeldzijl, balie west"),
+)  # fmt: skip
+
+
+def _shop(**more: str | bool) -> dict[str, str | bool]:
+    base: dict[str, str | bool] = {
+        "interns": True, "building": "own", "outdoor": True, "parking": "6", "vehicles": "2", "goods": True,
+        "kitchen": True, "hazardous": True, "home_based": False,
+    }  # fmt: skip
+    return base | more
+
+
+COMPANIES = (
+    Company("Bakkerij De Halm", "90000001", "Groningen", "9711 AA", "food", 14, "Hanneke Halm", "Sam", 0,
+            Stage.COMPARING, 225, _shop()),
+    Company("Kapsalon Knip & Co Voorbeeld", "90000002", "Groningen", "9712 AB", "personal_services", 4, "Kees Knip",
+            "Noor", 0, Stage.PLACED, 180, _shop(vehicles="0", kitchen=False, parking="0")),
+    Company("Garage Kwartslag", "90000003", "Leeuwarden", "8911 AC", "transport", 9, "Karin Kwartslag", "Daan", 1,
+            Stage.STUDENT_STARTED, 170, _shop(kitchen=False)),
+    Company("Schildersbedrijf Kwast Voorbeeld", "90000004", "Assen", "9401 AD", "construction", 1, "Klaas Kwast",
+            "Yara", 0, Stage.STUDENT_DONE, 165, _shop(building="tenant_no_influence", kitchen=False, outdoor=False,
+                                                      parking="0", vehicles="1")),
+    Company("Bloemenwinkel Voorbeeldbloem", "90000005", "Drachten", "9203 AE", "retail", 6, "Bloem Vos", "Lotte", 1,
+            Stage.COMPARING, 205, _shop(kitchen=False, vehicles="1")),
+    Company("Drukkerij Het Vel", "90000006", "Emmen", "7811 AF", "industry", 22, "Vera Vel", "Milan", 0,
+            Stage.MODERATED, 235, _shop(kitchen=False)),
+    Company("Lunchroom De Volle Stoel", "90000007", "Hoogeveen", "7901 AG", "hospitality", 8, "Stef Stoel", "Fenna", 1,
+            Stage.APPLIED, 230, _shop(vehicles="0", parking="0")),
+    Company("Rijwielhandel Het Wiel", "90000008", "Heerenveen", "8441 AH", "retail", 5, "Wil Wieler", "Jesse", 1,
+            Stage.REFUSED, 150, _shop(kitchen=False, vehicles="1"), 4),
+    Company("Hoveniersbedrijf Groenzoom", "90000009", "Assen", "9403 AJ", "agriculture", 12, "Gerda Groen", "Tess", 0,
+            Stage.CERTIFIED, 285, _shop(kitchen=False), 6),
+    Company("Installatiebureau Zonzij", "90000010", "Emmen", "7821 AK", "construction", 31, "Zeger Zon", "Ruben", 1,
+            Stage.CERTIFIED, 270, _shop(kitchen=False, vehicles="9"), 8),
+    Company("Zorghoeve Wilgenrijk", "90000011", "Hoogeveen", "7909 AL", "care", 18, "Willy Wilg", "Iris", 1,
+            Stage.SUSPENDED, 255, _shop(), 9),
+    Company("Lunchroom De Lege Stoel", "90000012", "Assen", "9405 AM", "hospitality", 3, "Lea Leeg", "Bram", 0,
+            Stage.WITHDRAWN, 240, _shop(vehicles="0", parking="0"), 11),
+)  # fmt: skip
+NEW_STUDENT = ("Eva", 1)
+"""The student who has not begun: index of the company of the placement."""

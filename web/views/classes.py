@@ -1,0 +1,308 @@
+"""For teachers: classes with their code, students and internships, and ambassadors. Checking is in ``teacher``."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import segno
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+from wtforms import Form
+
+from certificates import ambassadors as programme
+from certificates.issuing import REGION_ZONE
+from scan.domain.ambassadors import MilestoneKey
+from scan.domain.errors import InvalidInput
+from scan.domain.kvk import BranchNumber, KvkNumber
+from scan.domain.roles import Role
+from scan.use_cases import classes as school_classes
+from scan.use_cases import invitations, organisations, people, students
+from scan.use_cases.organisations import OrganisationInput
+from web import clock
+from web.database import read, transaction
+from web.errors import words
+from web.forms.teacher import ClassForm, MilestoneForm, PlacementForm, VersionForm
+from web.i18n import gettext as _
+from web.identity import actor
+from web.permissions import allow
+
+teacher = Blueprint("teacher", __name__)
+Page = str | Response | tuple[str, int]
+STAFF = allow(Role.TEACHER, Role.COORDINATOR)
+TEACHERS = allow(Role.TEACHER)
+
+
+@teacher.get("/teacher")
+@STAFF
+def classes() -> Page:
+    """My classes, and the form for a new one."""
+    return _classes_page({})
+
+
+@teacher.post("/teacher/classes")
+@STAFF
+def create_class() -> Page:
+    """Make a class with a code of its own."""
+    form = ClassForm(request.form)
+    if not form.validate():
+        said = {
+            "institution": _("Choose a school."),
+            "name": _("Give the class a name of at most 80 characters."),
+        }
+        return _classes_page(_said(form, said))
+    try:
+        with transaction() as session:
+            class_id = school_classes.create_class(
+                session,
+                actor=actor(),
+                institution_id=form.institution.data or 0,
+                name=form.name.data or "",
+                year=form.school_year.data or None,
+                now=clock.now(),
+            )
+    except InvalidInput as problem:
+        return _classes_page(_words(problem))
+    flash(_("The class is there. Show the code to your students."), "ok")
+    return redirect(url_for("teacher.open_class", class_id=class_id))
+
+
+@teacher.get("/teacher/classes/<int:class_id>")
+@STAFF
+def open_class(class_id: int) -> Page:
+    """Students, internships and how far everyone is."""
+    return _class_page(class_id, {})
+
+
+@teacher.get("/teacher/classes/<int:class_id>/code")
+@STAFF
+def code_sheet(class_id: int) -> Page:
+    """The class code with its QR code, to show or to print."""
+    with read() as session:
+        found = school_classes.open_class(session, actor=actor(), class_id=class_id, now=clock.now())
+    address = f"{current_app.config['SETTINGS'].base_url}{url_for('account.join')}"
+    drawn = segno.make(f"{address}?code={found.code}", micro=False).svg_inline(border=4, omitsize=True)
+    return render_template(
+        "teacher/code.html",
+        found=found,
+        address=address,
+        qr=Markup(drawn),
+        now=clock.now(),  # noqa: S704 - drawn by segno
+    )
+
+
+@teacher.post("/teacher/classes/<int:class_id>/code")
+@STAFF
+def change_code(class_id: int) -> Page:
+    """A new code, or no new students any more."""
+    with transaction() as session:
+        if request.form.get("change") == "close":
+            school_classes.close_code(session, actor=actor(), class_id=class_id, now=clock.now())
+        else:
+            school_classes.renew_code(session, actor=actor(), class_id=class_id, now=clock.now())
+    flash(_("The code has changed."), "ok")
+    return redirect(url_for("teacher.code_sheet", class_id=class_id))
+
+
+@teacher.post("/teacher/classes/<int:class_id>/placements")
+@STAFF
+def place(class_id: int) -> Page:
+    """Link a student to a company; one that is not known yet is registered."""
+    form = PlacementForm(request.form)
+    if not form.validate():
+        said = {
+            "student": _("Choose a student."),
+            "kvk_number": _("Fill in the Chamber of Commerce (KvK) number."),
+            "starts_on": _("Choose the first day."),
+            "ends_on": _("Choose the last day."),
+        }
+        return _class_page(class_id, _said(form, said))
+    try:
+        with transaction() as session:
+            students.place_student(
+                session,
+                actor=actor(),
+                class_id=class_id,
+                student_id=form.student.data or 0,
+                company_id=_company(session, form),
+                starts_on=form.starts_on.data or date.min,
+                ends_on=form.ends_on.data or date.min,
+                now=clock.now(),
+            )
+    except InvalidInput as problem:
+        fields = {"student_id": "student", "company_id": "kvk_number", "name": "company"}
+        return _class_page(
+            class_id, {fields.get(field, field): text for field, text in _words(problem).items()}
+        )
+    flash(_("The internship is there. Now invite the company."), "ok")
+    return redirect(url_for("teacher.open_class", class_id=class_id))
+
+
+@teacher.post("/placements/<int:placement_id>/invite")
+@STAFF
+def invite(placement_id: int) -> Page:
+    """A code for the company's contact. It is shown this once, so this page is the answer itself."""
+    with transaction() as session:
+        made = invitations.invite_contact(session, actor=actor(), placement_id=placement_id, now=clock.now())
+    address = f"{current_app.config['SETTINGS'].base_url}{url_for('account.invitation')}"
+    return render_template("teacher/invitation.html", made=made, address=address)
+
+
+@teacher.post("/placements/<int:placement_id>/assess")
+@STAFF
+def assess(placement_id: int) -> Page:
+    """The internship has been assessed: the company may read the student's report from now on."""
+    with transaction() as session:
+        students.assess_placement(session, actor=actor(), placement_id=placement_id, now=clock.now())
+    flash(_("Saved. The company can read the report when both have handed in."), "ok")
+    return redirect(_back_to_class())
+
+
+@teacher.post("/teacher/classes/<int:class_id>/students/<int:student_id>/pin")
+@STAFF
+def reset_pin(class_id: int, student_id: int) -> Page:
+    """A new pin for who forgot theirs. It is shown this once, so this page is the answer itself."""
+    with transaction() as session:
+        pin = students.reset_pin(
+            session, actor=actor(), class_id=class_id, student_id=student_id, now=clock.now()
+        )
+        found = school_classes.open_class(session, actor=actor(), class_id=class_id, now=clock.now())
+    name = next(one.display_name for one in found.students if one.person_id == student_id)
+    return render_template("teacher/pin.html", found=found, name=name, pin=pin)
+
+
+@teacher.get("/teacher/ambassadors")
+@TEACHERS
+def ambassadors() -> Page:
+    """How far each student is on the road to junior ambassador."""
+    return _ambassadors_page({}, None)
+
+
+@teacher.post("/teacher/ambassadors/<int:student_id>/milestones")
+@TEACHERS
+def confirm_milestone(student_id: int) -> Page:
+    """Tick a milestone, with how it was seen."""
+    form = MilestoneForm(request.form)
+    if not form.validate():
+        said = {
+            "key": _("Choose a step."),
+            "achieved_on": _("Choose the day on which it was reached."),
+            "proof": _("Keep it under 1,000 characters."),
+        }
+        return _ambassadors_page(_said(form, said), student_id)
+    try:
+        with transaction() as session:
+            programme.confirm(
+                session,
+                actor=actor(),
+                student_id=student_id,
+                key=form.key.data or "",
+                achieved_on=form.achieved_on.data or date.min,
+                proof=form.proof.data or None,
+                now=clock.now(),
+            )
+    except InvalidInput as problem:
+        return _ambassadors_page(_words(problem), student_id)
+    flash(_("The step is ticked."), "ok")
+    return redirect(url_for("teacher.ambassadors", student=student_id, _anchor=f"student-{student_id}"))
+
+
+@teacher.post("/teacher/ambassadors/<int:student_id>/nominate")
+@TEACHERS
+def nominate(student_id: int) -> Page:
+    """Put a student forward to the alliance."""
+    form = VersionForm(request.form)
+    if not form.validate():
+        return _ambassadors_page({"version": _("Load the page again.")}, student_id)
+    try:
+        with transaction() as session:
+            programme.nominate(
+                session,
+                actor=actor(),
+                student_id=student_id,
+                version=form.version.data or 0,
+                now=clock.now(),
+            )
+    except InvalidInput as problem:
+        return _ambassadors_page(_words(problem), student_id)
+    flash(_("The student is nominated. The alliance appoints."), "ok")
+    return redirect(url_for("teacher.ambassadors"))
+
+
+def _company(session: Session, form: PlacementForm) -> int:
+    """The company with this number, or a new one. Raises InvalidInput."""
+    number = str(KvkNumber.parse(form.kvk_number.data or ""))
+    branch = str(BranchNumber.parse(form.branch_number.data)) if form.branch_number.data else None
+    known = organisations.find_companies(session, actor=actor(), text=number, now=clock.now())
+    for company in known:
+        if company.branch_number == branch:
+            return company.id
+    given = OrganisationInput(
+        name=form.company.data or "",
+        kvk_number=number,
+        branch_number=branch,
+        place=form.place.data or None,
+        municipality=form.municipality.data or None,
+    )
+    return organisations.register_company(session, actor=actor(), company=given, now=clock.now())
+
+
+def _back_to_class() -> str:
+    class_id = request.form.get("class", type=int)
+    if class_id is None:
+        return url_for("teacher.classes")
+    return url_for("teacher.open_class", class_id=class_id)
+
+
+def _said(form: Form, said: Mapping[str, str]) -> dict[str, str]:
+    return {
+        field: said.get(field, _("This cannot be read. Fill it in again.")) for field in form.errors if field
+    }
+
+
+def _words(problem: InvalidInput) -> dict[str, str]:
+    return {field: words(message) for field, message in problem.fields.items()}
+
+
+def _classes_page(faults: Mapping[str, str]) -> Page:
+    with read() as session:
+        found = school_classes.my_classes(session, actor=actor())
+        roles = people.about_me(session, actor=actor()).roles
+    schools = {place: name for role, place, name in roles if role in (Role.TEACHER, Role.COORDINATOR)}
+    return _page("teacher/classes.html", faults, found=found, schools=tuple(schools.items()))
+
+
+def _class_page(class_id: int, faults: Mapping[str, str]) -> Page:
+    with read() as session:
+        found = school_classes.open_class(session, actor=actor(), class_id=class_id, now=clock.now())
+    placements = {
+        student.person_id: [line for line in found.placements if line.student_id == student.person_id]
+        for student in found.students
+    }
+    return _page("teacher/class.html", faults, found=found, placements=placements)
+
+
+def _ambassadors_page(faults: Mapping[str, str], student_id: int | None) -> Page:
+    with read() as session:
+        found = programme.of_my_classes(session, actor=actor())
+    return _page(
+        "teacher/ambassadors.html",
+        faults,
+        found=found,
+        opened=student_id if student_id is not None else request.args.get("student", type=int),
+        keys=tuple(MilestoneKey),
+        today=clock.now().astimezone(REGION_ZONE).date(),
+    )
+
+
+def _page(template: str, faults: Mapping[str, str], **values: object) -> Page:
+    """A page with a form: what was posted comes back with what is wrong (HTTP 422)."""
+    page = render_template(
+        template,
+        faults=faults,
+        posted=request.form,
+        summary=[{"field": field, "text": fault} for field, fault in faults.items()],
+        has_errors=bool(faults),
+        **values,
+    )
+    return (page, 422) if faults else page

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from questionnaires.definition import Text
 from questionnaires.faults import Words
 from questionnaires.rewording import repaired_text, same_text
 
 Kind = Literal["added", "removed", "reworded", "rescored", "other"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 Step = Literal["patch", "minor", "major"]
 STEPS: tuple[Step, ...] = ("patch", "minor", "major")
 

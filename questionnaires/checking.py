@@ -98,7 +98,7 @@ class _Check:
     ) -> tuple[list[Fault], Node | None, Questionnaire | None]:
         found = []
         slug = source.get("slug")
-        if slug is not None and slug.place.file and slug.value != self.file.stem:
+        if slug is not None and slug.place.file and slug.value != self.file.stem.lower():
             found.append(fault(Meaning.FILE_NAME, slug.place, file=self.file.name, slug=slug.value))
         resolver = Resolver(source, bank, why_not)
         tree = resolver.resolve()

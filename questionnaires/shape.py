@@ -73,8 +73,14 @@ def _errors(node: Node, model: type[BaseModel]) -> list[ErrorDetails]:
     try:
         model.model_validate(plain(node))
     except ValidationError as error:
-        return error.errors(include_url=False)
+        return [one for one in error.errors(include_url=False) if not _is_consequence(node, one)]
     return []
+
+
+def _is_consequence(node: Node, error: ErrorDetails) -> bool:
+    """pydantic also calls a list too short when its parts are there but wrong."""
+    parts = find(node, path_of(node, error)).parts()
+    return error["type"] == "too_short" and len(parts) >= error["ctx"]["min_length"]
 
 
 def _below(path: Path, above: Sequence[Path]) -> bool:

@@ -1,5 +1,6 @@
 """What answers are worth: one scan, levels, the cheapest way up, and how sure we are (design 5)."""
 
+from scoring.certainty import Certainty, level_certainty
 from scoring.compiling import compile_model
 from scoring.engine import score
 from scoring.errors import AnswerError, LevelError, ModelError, OutcomeError, ScoringError
@@ -17,6 +18,7 @@ from scoring.outcome import (
 
 __all__ = [
     "AnswerError",
+    "Certainty",
     "CompiledModel",
     "GateOutcome",
     "GroupOutcome",
@@ -31,5 +33,6 @@ __all__ = [
     "Share",
     "check_examples",
     "compile_model",
+    "level_certainty",
     "score",
 ]

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
+from itertools import accumulate
+from math import ceil, floor
 from typing import Any
 
 from questionnaires.definition import MultipleChoice, Number, Questionnaire, SingleChoice, YesNo
@@ -12,6 +13,7 @@ from scoring.evidence import Covers, Missing, compile_covers, missing_with
 from scoring.ladder import compile_ladder
 from scoring.model import CompiledGroup, CompiledItem, CompiledModel, Entry, Plan
 from scoring.readers import (
+    ChoiceReader,
     Judge,
     Lines,
     MultipleReader,
@@ -20,8 +22,9 @@ from scoring.readers import (
     UnscoredReader,
     choices_of,
     steps_of,
+    supports_of,
 )
-from scoring.rows import Row, RowMaker, Treatment
+from scoring.rows import RowMaker, Treatment
 from scoring.shares import Shares, shares_of
 from scoring.tree import Place, Tree, outside, read_as_counted, read_as_given, tree_of, visibility_of
 from scoring.units import compile_group, group_factor, whole_weights
@@ -41,6 +44,11 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
     covers = compile_covers(questionnaire.evidence_routes)
     shop = _Workshop(questionnaire, tree, weighed, slots, covers)
     pooled = frozenset(f"answers.{place.item.id}" for place in tree.places if place.item.pooled)
+    positions = shop.positions()
+    in_plan = [position for group in positions for position in group]
+    in_plan += [position for position, place in enumerate(tree.places) if place.item.pooled]
+    ends = list(accumulate(map(len, positions)))
+    slices = [slice(end - len(group), end) for group, end in zip(positions, ends, strict=True)]
     return CompiledModel(
         questionnaire=questionnaire,
         name=questionnaire.name,
@@ -60,11 +68,14 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
         ),
         items=tuple(shop.item(position) for position in range(len(tree.places))),
         groups=weighed.groups,
-        positions=shop.positions(),
-        blank=tuple(shop.blank(place) for place in tree.places),
+        group_ids=tuple(group.id for group in weighed.groups),
+        group_parents=tuple(group.parent for group in weighed.groups),
+        slices=tuple(slices),
+        order=tuple(in_plan.index(position) for position in range(len(tree.places))),
+        pooled_rows=tuple(shop.maker(place).out("pooled") for place in tree.places if place.item.pooled),
         pooled=pooled & given,
         read_for_level=tuple(
-            (position, f"answers.{place.item.id}")
+            (in_plan.index(position), f"answers.{place.item.id}")
             for position, place in enumerate(tree.places)
             if f"answers.{place.item.id}" in counted - pooled
         ),
@@ -146,10 +157,6 @@ class _Workshop:
         maker = self.maker(place)
         return CompiledItem(place.item, place.group, maker.weight, maker.full, self.slots[position])
 
-    def blank(self, place: Place) -> Row:
-        """The row of a question that is not read: a pooled one."""
-        return self.maker(place).out("pooled" if place.item.pooled else "unscored")
-
     def positions(self) -> tuple[tuple[int, ...], ...]:
         """By group index: the places of the questions that are read, by id."""
         by_group: list[list[tuple[str, int]]] = [[] for _ in self.weighed.groups]
@@ -174,8 +181,9 @@ class _Workshop:
         slot, states = self.slots[position], maker.states()
         if isinstance(item, SingleChoice | YesNo):
             steps = steps_of(item, self._points(place, maker), self.questionnaire.scoring.verified_from_step)
-            return position, item.id, slot, choices_of(steps, maker, self.covers, missing), states
-        return position, item.id, slot, self._judge(place, maker, missing), states
+            choices = choices_of(steps, maker, self.covers, missing)
+            return item.id, slot, choices, ChoiceReader(choices, states), states
+        return item.id, slot, None, self._judge(place, maker, missing), states
 
     def _points(self, place: Place, maker: RowMaker) -> dict[Any, int]:
         shares = self.weighed.shares[place.item.id].by_value
@@ -203,15 +211,15 @@ class _Workshop:
             )
             for table in shares.tables
         )
-        needs = () if item.score is None else item.score.needs
         return NumberReader(
-            item,
-            tables if maker.full else (),
-            _progressed(item, shares, maker),
-            tuple(missing(needs, None, pieces) for _, pieces in self.covers.all()),
-            maker,
-            maker.states(),
-            self.covers.confirmed,
+            item=item,
+            least=ceil(Fraction(item.minimum) * 10**item.decimals),
+            most=floor(Fraction(item.maximum) * 10**item.decimals),
+            tables=tables if maker.full else (),
+            progress=_progressed(item, shares, maker),
+            supports=supports_of(() if item.score is None else item.score.needs, maker, self.covers, missing),
+            maker=maker,
+            states=maker.states(),
         )
 
 

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 from questionnaires.answers import Answers
 from questionnaires.answers_file import read_answers
-from scoring.groups import Pair, contributions, mean, spread
+from scoring.groups import Pair, average, other_mean, proportions, spread, weigh
 from scoring.ladder import Standing, climb
 from scoring.model import CompiledGroup, CompiledModel
 from scoring.outcome import GroupOutcome, ItemOutcome, NoScore, Outcome, Share
-from scoring.rows import Field
+from scoring.rows import Field, Row
 from scoring.tally import Tally, as_given, tally
 
 _item = partial(tuple.__new__, ItemOutcome)
@@ -36,34 +36,26 @@ def score(model: CompiledModel, answers: Answers | Mapping[str, Any]) -> Outcome
         values.pop(reference, None)
     scores = _scores(model, found)
     earned = _contributions(model, found, scores.counted)
-    weights = _weights(scores.carried[0], model.width)
-    counted = dict(values) if model.read_for_level else values
-    for position, reference in model.read_for_level:
-        counted[reference] = found.rows[position].value
-    standing = Standing(scores.for_level, *weights, counted.get)
+    rows = found.rows
+    coverage, verified, not_applicable = _weights(scores.carried[0], model.width)
+    counted = dict(values)
+    for place, reference in model.read_for_level:
+        counted[reference] = rows[place].value
+    standing = Standing(scores.for_level, coverage, verified, not_applicable, counted.get)
     level, levels, gates, capped_by = climb(model.ladder, standing)
     return Outcome(
         questionnaire=model.name,
         sha256=model.sha256,
         decimals=model.decimals,
-        groups=tuple(
-            [
-                _group((group.id, group.parent, *four))
-                for group, four in zip(
-                    model.groups,
-                    zip(scores.claimed, scores.counted, scores.for_level, scores.reasons, strict=True),
-                    strict=True,
-                )
-            ]
-        ),
-        items=tuple([_item((*row[2], part)) for row, part in zip(found.rows, earned, strict=True)]),
+        groups=tuple(map(_group, zip(model.group_ids, model.group_parents, *scores[:4], strict=True))),
+        items=tuple([_item((*rows[place][2], earned[place])) for place in model.order]),
         level=level,
         levels=levels,
         gates=gates,
         capped_by=capped_by,
-        coverage=weights[0],
-        verified=weights[1],
-        not_applicable=weights[2],
+        coverage=coverage,
+        verified=verified,
+        not_applicable=not_applicable,
         double_checks=tuple([check for check, test in model.ladder.double_checks if test(values.get)]),
     )
 
@@ -91,81 +83,27 @@ def _scores(model: CompiledModel, found: Tally) -> _Scores:
         for child in group.children:
             total += carried[child[0]]
         carried[index] = total
-        score_of = _plain if group.is_plain else _mixed
-        claimed[index], counted[index], for_level[index] = score_of(model, group, found, scores)
+        applicable = total & mask
+        if not applicable:
+            gaps = any([reasons[child[0]] == "incomplete" for child in group.children])
+            reasons[index] = "incomplete" if gaps else "not_applicable"
+            continue
+        claim_gap = gap = None
         if group.guarded:
-            _withhold(group, scores, total & mask, (total >> width) & mask, (total >> 2 * width) & mask)
-        if counted[index] is None and reasons[index] is None:
-            reasons[index] = _why_empty(group, reasons, total & mask)
+            claim_gap = _too_little(group, applicable, (total >> width) & mask)
+            gap = _too_little(group, applicable, (total >> 2 * width) & mask)
+            if claim_gap == "incomplete":  # it drops out: its questions no longer apply
+                carried[index] = 0
+        if gap is None or claim_gap is None:
+            three = _averages if group.aggregation == "arithmetic" else _other_means
+            claim, count, level = three(model, group, found, scores)
+            if claim_gap is None:
+                claimed[index] = claim
+            if gap is None:
+                counted[index], for_level[index] = count, level
+                gap = "too_little_data" if count is None else None
+        reasons[index] = gap
     return scores
-
-
-Three = tuple[int | None, int | None, int | None]
-"""Claimed, counted, for the level."""
-
-
-def _plain(model: CompiledModel, group: CompiledGroup, found: Tally, scores: _Scores) -> Three:
-    """A weighted mean without limits: all items of the group are one member, with their sums."""
-    width, units = model.width, model.units
-    mask = (1 << width) - 1
-    sums = found.sums[group.index]
-    claimed, counted = sums & mask, (sums >> width) & mask
-    shown, counted_shown = ((sums >> 2 * width) & mask,) * 2
-    level, for_level = counted, (sums >> 3 * width) & mask
-    for index, unit, _ in group.children:
-        full = unit * units
-        if (score := scores.claimed[index]) is not None:
-            claimed += unit * score
-            shown += full
-        if (score := scores.counted[index]) is not None:
-            counted += unit * score
-            counted_shown += full
-        if (score := scores.for_level[index]) is not None:
-            level += unit * score
-            for_level += full
-    return (
-        (2 * claimed * units + shown) // (2 * shown) if shown else None,
-        (2 * counted * units + counted_shown) // (2 * counted_shown) if counted_shown else None,
-        (2 * level * units + for_level) // (2 * for_level) if for_level else None,
-    )
-
-
-def _mixed(model: CompiledModel, group: CompiledGroup, found: Tally, scores: _Scores) -> Three:
-    """Any other group."""
-    claimed, counted, for_level = (
-        mean(group, _own(model, group, found, part, whole), before, model.units)
-        for (part, whole), before in zip(_VIEWS, scores[:3], strict=True)
-    )
-    return claimed, counted, for_level
-
-
-def _own(model: CompiledModel, group: CompiledGroup, found: Tally, part: Field, whole: Field) -> list[Pair]:
-    """The items of a group as members; for a weighted mean all of them together as one."""
-    width = model.width
-    mask, first, second = (1 << width) - 1, part * width, whole * width
-    sums = (
-        [found.sums[group.index]]
-        if group.aggregation == "arithmetic"
-        else [row.sums for row in found.own[group.index]]
-    )
-    return [((one >> first) & mask, (one >> second) & mask) for one in sums]
-
-
-def _withhold(group: CompiledGroup, scores: _Scores, applicable: int, answered: int, supported: int) -> None:
-    """Takes away scores that rest on too little. ``supported``: answered, as far as what counts goes.
-
-    An all-or-none group with a gap drops out altogether: its questions no longer apply.
-    """
-    index = group.index
-    claimed = _too_little(group, applicable, answered)
-    counted = _too_little(group, applicable, supported)
-    if claimed is not None:
-        scores.claimed[index] = None
-    if counted is not None:
-        scores.counted[index] = scores.for_level[index] = None
-        scores.reasons[index] = counted if applicable else "not_applicable"
-    if claimed == "incomplete":
-        scores.carried[index] = 0
 
 
 def _too_little(group: CompiledGroup, applicable: int, answered: int) -> NoScore | None:
@@ -177,15 +115,41 @@ def _too_little(group: CompiledGroup, applicable: int, answered: int) -> NoScore
     return None
 
 
-def _why_empty(group: CompiledGroup, reasons: list[NoScore | None], applicable: int) -> NoScore:
-    if applicable:
-        return "too_little_data"
-    gaps = any(reasons[child.group] == "incomplete" for child in group.children)
-    return "incomplete" if gaps else "not_applicable"
+Three = tuple[int | None, int | None, int | None]
+"""Claimed, counted, for the level."""
+
+
+def _averages(model: CompiledModel, group: CompiledGroup, found: Tally, scores: _Scores) -> Three:
+    """Weighted means: all items of the group are one member, with their sums."""
+    width, units, sums = model.width, model.units, found.sums[group.index]
+    mask = (1 << width) - 1
+    shown = (sums >> 2 * width) & mask
+    for_level = (sums >> 3 * width) & mask
+    counted = (sums >> width) & mask
+    return (
+        average(group, sums & mask, shown, scores.claimed, units),
+        average(group, counted, shown, scores.counted, units),
+        average(group, counted, for_level, scores.for_level, units),
+    )
+
+
+def _other_means(model: CompiledModel, group: CompiledGroup, found: Tally, scores: _Scores) -> Three:
+    """Geometric means or minima: every item is a member."""
+    rows = found.rows[model.slices[group.index]]
+    claimed, counted, for_level = (
+        other_mean(group, _pairs(rows, model.width, part, whole), before, model.units)
+        for (part, whole), before in zip(_VIEWS, scores[:3], strict=True)
+    )
+    return claimed, counted, for_level
+
+
+def _pairs(rows: list[Row], width: int, part: Field, whole: Field) -> list[Pair]:
+    mask, first, second = (1 << width) - 1, part * width, whole * width
+    return [((row.sums >> first) & mask, (row.sums >> second) & mask) for row in rows]
 
 
 def _contributions(model: CompiledModel, found: Tally, counted: list[int | None]) -> list[int]:
-    """What each question adds to the total's counted score, by place in the questionnaire; they add up to it exactly.
+    """What each question adds to the total's counted score, in the order of the plan; they add up to it exactly.
 
     The total goes down the tree: each group's part over its members, in the proportions in which they made its score.
     """
@@ -196,29 +160,30 @@ def _contributions(model: CompiledModel, found: Tally, counted: list[int | None]
         amount = amounts[group.index]
         if not amount:
             continue
-        if group.is_plain:
-            items = [row[1] for row in found.own[group.index]]
-            children = [
-                (index, unit * score)
-                for index, unit, _ in group.children
-                if (score := counted[index]) is not None
-            ]
+        place = model.slices[group.index]
+        rows = found.rows[place]
+        if group.aggregation == "arithmetic":
+            parts = [row[1] for row in rows]
+            if group.children:
+                parts = _with_children(model, group, found.sums[group.index], parts, counted)
         else:
-            own = _own_items(model, group, found)
-            items, children = contributions(group, own, counted, model.units)
-        parts = [*items, *[part for _, part in children]] if children else items
-        spent = spread(amount, parts, sum(parts))
-        for position, part in zip(model.positions[group.index], spent, strict=False):
-            earned[position] = part
-        for (index, _), part in zip(children, spent[len(items) :], strict=True):
+            own = _pairs(rows, model.width, Field.COUNTED, Field.SHOWN)
+            parts = proportions(group, own, counted, model.units)
+        spent = spread(amount, parts)
+        earned[place] = spent[: len(rows)]
+        inside = [child[0] for child in group.children if counted[child[0]] is not None]
+        for index, part in zip(inside, spent[len(rows) :], strict=True):
             amounts[index] = part
     return earned
 
 
-def _own_items(model: CompiledModel, group: CompiledGroup, found: Tally) -> list[Pair]:
-    width = model.width
-    mask, shown = (1 << width) - 1, Field.SHOWN * width
-    return [(row.counted, (row.sums >> shown) & mask) for row in found.own[group.index]]
+def _with_children(
+    model: CompiledModel, group: CompiledGroup, sums: int, parts: list[int], counted: list[int | None]
+) -> list[int]:
+    shown = (sums >> Field.SHOWN * model.width) & ((1 << model.width) - 1)
+    factor, children = weigh(group, shown, counted, model.units)
+    own = parts if factor == 1 else [factor * part for part in parts]
+    return own + [unit * (counted[index] or 0) for index, unit in children]
 
 
 def _weights(carried: int, width: int) -> tuple[Share, Share, Share]:

@@ -4,30 +4,38 @@ A member is a pair of whole numbers in the group's units: (points, what could be
 of a group may be taken together as one member; the other means need them one by one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from itertools import accumulate, pairwise
 
 from scoring.geometric import rounded_mean
-from scoring.model import CompiledGroup
+from scoring.model import Child, CompiledGroup
 
 Pair = tuple[int, int]
 Scores = Sequence[int | None]
 """By group index; None for a group without a score."""
+Weighed = tuple[int, list[tuple[int, int]]]
+"""A factor for the items, and for each child with a score its index and what one score unit of it adds."""
 
 
-def mean(group: CompiledGroup, own: Sequence[Pair], scores: Scores, units: int) -> int | None:
-    """The group's score in score units, rounded half up; None when nothing in it counts.
+def average(group: CompiledGroup, part: int, whole: int, scores: Scores, units: int) -> int | None:
+    """The weighted mean of a group, rounded half up; None when nothing in it counts.
 
-    ``own``: its items. ``scores``: of all groups, of which its children are used. ``units``: 100 points.
+    ``part`` and ``whole``: of its items together; ``scores``: of its children; ``units``: 100 points.
     """
-    factor, children = weigh(group, sum([whole for _, whole in own]), scores, units)
-    if group.aggregation == "arithmetic":
-        points = factor * sum([part for part, _ in own]) + sum([part for _, part, _ in children])
-        whole = factor * sum([whole for _, whole in own]) + sum([whole for _, _, whole in children])
-        return (2 * points * units + whole) // (2 * whole) if whole else None
-    members = [(factor * part, factor * whole) for part, whole in own if whole]
-    members += [(part, whole) for _, part, whole in children if whole]
+    if group.children:
+        factor, children = weigh(group, whole, scores, units)
+        if factor != 1:
+            part *= factor
+            whole *= factor
+        for index, unit in children:
+            part += unit * (scores[index] or 0)
+            whole += unit * units
+    return (2 * part * units + whole) // (2 * whole) if whole else None
+
+
+def other_mean(group: CompiledGroup, own: Sequence[Pair], scores: Scores, units: int) -> int | None:
+    """The geometric mean or the minimum of a group, rounded half up; None when nothing in it counts."""
+    members = [(part, whole) for part, whole in _members(group, own, scores, units) if whole]
     if not members:
         return None
     if group.aggregation == "minimum":
@@ -36,64 +44,63 @@ def mean(group: CompiledGroup, own: Sequence[Pair], scores: Scores, units: int) 
     return rounded_mean(shares, [whole for _, whole in members], units)
 
 
-def weigh(
-    group: CompiledGroup, own: int, scores: Scores, units: int
-) -> tuple[int, list[tuple[int, int, int]]]:
-    """The weights that hold: a factor for the items, and (index, points, whole) for each child with a score.
-
-    ``own`` is the weight of the items that apply. A child that may be at most so many parts of the whole is cut until
-    it is. The whole shrinks with it, so others may have to be cut as well; as wholes only shrink, this ends at the
-    largest weights that keep every limit. When nothing is left to be a part of, such a child counts for nothing.
-    """
-    present = [(child, score) for child in group.children if (score := scores[child.group]) is not None]
-    cut: set[int] = set()
-    while True:
-        free = own + sum([child.unit * units for child, _ in present if child.group not in cut])
-        rest = group.cap_whole - sum([child.cap for child, _ in present if child.group in cut])
-        over = {
-            child.group
-            for child, _ in present
-            if child.cap and child.group not in cut and child.unit * units * rest > child.cap * free
-        }
-        if not over:
-            break
-        cut |= over
-    if not cut:
-        return 1, [(child.group, child.unit * score, child.unit * units) for child, score in present]
-    weighed = []
-    for child, score in present:
-        unit = child.cap * free if child.group in cut else child.unit * units * rest
-        weighed.append((child.group, unit * score, unit * units))
-    return units * rest, weighed
-
-
-def contributions(
-    group: CompiledGroup, own: Sequence[Pair], scores: Scores, units: int
-) -> tuple[list[int], list[tuple[int, int]]]:
-    """What each member has earned of the group's score, in proportions: items, and (index, part) of its children.
+def proportions(group: CompiledGroup, own: Sequence[Pair], scores: Scores, units: int) -> list[int]:
+    """What each member earned of a group's score, in proportion: of its items, then of its children with a score.
 
     A mean gives each member its weight times its score (in a geometric mean at least the floor). A minimum is reached
     by all members, so there each has a part by its weight alone.
     """
+    members = _members(group, own, scores, units)
+    if group.aggregation == "minimum":
+        return [whole for _, whole in members]
+    top, bottom = group.floor.numerator, group.floor.denominator
+    return [max(part * bottom, whole * top) for part, whole in members]
+
+
+def _members(group: CompiledGroup, own: Sequence[Pair], scores: Scores, units: int) -> list[Pair]:
     factor, children = weigh(group, sum([whole for _, whole in own]), scores, units)
     members = [(factor * part, factor * whole) for part, whole in own]
-    members += [(part, whole) for _, part, whole in children]
-    if group.aggregation == "minimum":
-        parts = [whole for _, whole in members]
-    elif group.aggregation == "geometric":
-        top, bottom = group.floor.numerator, group.floor.denominator
-        parts = [max(part * bottom, whole * top) for part, whole in members]
-    else:
-        parts = [part for part, _ in members]
-    return parts[: len(own)], [
-        (index, part) for (index, _, _), part in zip(children, parts[len(own) :], strict=True)
-    ]
+    return members + [(unit * (scores[index] or 0), unit * units) for index, unit in children]
 
 
-def spread(amount: int, parts: Iterable[int], whole: int) -> list[int]:
-    """``amount`` in whole numbers over ``parts`` that add up to ``whole``; rounded on the way, so nothing is lost."""
+def weigh(group: CompiledGroup, own: int, scores: Scores, units: int) -> Weighed:
+    """The weights that hold, when ``own`` is the weight of the items that apply and these children have scores.
+
+    A child that may be at most so many parts of the whole is cut until it is. The whole shrinks with it, so others may
+    have to be cut as well; as wholes only shrink, this ends at the largest weights that keep every limit. When nothing
+    is left to be a part of, such a child counts for nothing.
+    """
+    if not group.capped:
+        return 1, [(index, unit) for index, unit, _ in group.children if scores[index] is not None]
+    present = [child for child in group.children if scores[child[0]] is not None]
+    cut: list[Child] = []
+    loose = present
+    while True:
+        free = own + sum([unit * units for _, unit, _ in loose])
+        rest = group.cap_whole - sum([cap for _, _, cap in cut])
+        over = [child for child in loose if child[2] and child[1] * units * rest > child[2] * free]
+        if not over:
+            break
+        cut = cut + over
+        loose = [child for child in loose if child not in over]
+    if not cut:
+        return 1, [(index, unit) for index, unit, _ in present]
+    weighed = [(index, cap * free) for index, _, cap in cut]
+    weighed += [(index, unit * units * rest) for index, unit, _ in loose]
+    return units * rest, sorted(weighed)
+
+
+def spread(amount: int, parts: Sequence[int]) -> list[int]:
+    """``amount`` in whole numbers over ``parts`` in proportion; rounded half up as it adds up, so nothing is lost."""
+    whole = sum(parts)
     if not whole:
-        return [0 for _ in parts]
+        return [0] * len(parts)
     twice, double = 2 * amount, 2 * whole
-    reached = [(twice * total + whole) // double for total in accumulate(parts, initial=0)]
-    return [after - before for before, after in pairwise(reached)]
+    spent = []
+    before = total = 0
+    for part in parts:
+        total += twice * part
+        after = (total + whole) // double
+        spent.append(after - before)
+        before = after
+    return spent

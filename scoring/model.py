@@ -47,18 +47,19 @@ class CompiledGroup:
     enough_share: tuple[int, int]
     """(part, whole) of the applicable items that must be answered."""
     children: tuple[Child, ...]
-    """By id, so that the order of members changes nothing."""
+    """In the order of the questionnaire."""
     cap_whole: int
     largest: int
     """The weight of all members together, in the group's units: no sum in this group is larger."""
     guarded: bool
     """Whether it may have no score though something in it is answered."""
-    is_plain: bool
-    """Whether a weighted mean without limits is all there is to it."""
+    capped: bool
+    """Whether a child of it may be no more than so much of it."""
 
 
-Entry = tuple[int, str, int, Choices | Judge, StateRows]
-"""One question: place in the questionnaire, id, visibility slot, table or judge of its answers, all other rows."""
+Entry = tuple[str, int, Choices | None, Judge, StateRows]
+"""One question: id, visibility slot, the table of its answers where a table can hold them, what judges any answer, and
+the rows of everything but an answer."""
 Plan = tuple[tuple[Entry, ...], ...]
 """By group index, each by item id."""
 Outside = tuple[tuple[str, str], ...]
@@ -112,14 +113,17 @@ class CompiledModel:
     items: tuple[CompiledItem, ...]
     groups: tuple[CompiledGroup, ...]
     """The root first, then every group in the order of the questionnaire; so children come after their parents."""
-    positions: tuple[tuple[int, ...], ...]
-    """By group index: the places of its questions in the questionnaire, in the order of the plan."""
-    blank: tuple[Row, ...]
-    """A row for every question, as far as it is the same whatever is answered: pooled questions."""
+    group_ids: tuple[str, ...]
+    group_parents: tuple[str | None, ...]
+    slices: tuple[slice, ...]
+    """By group index: where its questions stand in the order of the plan."""
+    order: tuple[int, ...]
+    """By place in the questionnaire: the place in the order of the plan; pooled questions come last there."""
+    pooled_rows: tuple[Row, ...]
     pooled: frozenset[str]
     """References to pooled questions that conditions read: only visibility may."""
     read_for_level: tuple[tuple[int, str], ...]
-    """(place, reference) of the questions whose counted answers some gate or level reads."""
+    """(place in the plan, reference) of the questions whose counted answers some gate or level reads."""
     ladder: Ladder
     make_plan: Callable[[tuple[bool, ...]], Plan]
     _plans: dict[tuple[bool, ...], Plan] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from questionnaires.answers import Answer, State
 from questionnaires.conditions import Lookup
@@ -12,7 +12,7 @@ from questionnaires.definition import EvidenceKind, MultipleChoice, Number, Sing
 from questionnaires.evaluation import Test
 from scoring.errors import AnswerError
 from scoring.evidence import KINDS, Covers, Missing
-from scoring.rows import Claim, Row, RowMaker, StateRows
+from scoring.rows import Claim, Finding, Row, RowMaker, StateRows
 
 Choices = dict[Any, tuple[Row, ...]]
 """Answer value -> rows by cover code."""
@@ -23,6 +23,11 @@ Judge = Callable[[Answer | None, int, Lookup], Row]
 def wrong_value(item_id: str, value: object, wanted: str) -> AnswerError:
     """The error for an answer that does not fit its question."""
     return AnswerError(f"The answer {value!r} to question {item_id!r} does not fit: {wanted}.")
+
+
+def no_such_option(item_id: str, value: object) -> AnswerError:
+    """The error for an option that a question does not have."""
+    return AnswerError(f"Question {item_id!r} has no option {value!r}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,23 @@ def _yes_no(value: bool) -> Literal["yes", "no"]:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoiceReader:
+    """A single choice or a yes/no question: what the engine does with their tables, for one answer."""
+
+    choices: Choices
+    states: StateRows
+
+    def __call__(self, answer: Answer | None, code: int, _lookup: Lookup) -> Row:
+        """The row of an answer."""
+        if answer is None or answer.state is not State.ANSWERED:
+            return self.states.unanswered if answer is None else self.states.row(answer.state)
+        try:
+            return self.choices[answer.value][code]
+        except (KeyError, TypeError):
+            raise no_such_option(self.states.id, answer.value) from None
+
+
+@dataclass(frozen=True, slots=True)
 class MultipleReader:
     """Any of the options: their points added up, or the best of them, never above the cap."""
 
@@ -137,8 +159,7 @@ class MultipleReader:
         return min(worth, self.maker.full)
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Points over a number, in pieces: at most ``ends[i]`` the i-th line holds, above all ends the last one."""
 
     when: Test | None
@@ -170,65 +191,87 @@ class Progressed:
         return change > 0 and change * whole >= abs(old) * new_parts * asked
 
 
+class Support(NamedTuple):
+    """What accepted evidence does for a number, by cover code."""
+
+    missing: tuple[EvidenceKind, ...]
+    sums: int
+    """Of the row, without its points."""
+    verified: int
+    """What the sums get on top when the number earns points."""
+
+
 @dataclass(frozen=True, slots=True)
 class NumberReader:
     """A number, scored along straight lines, on itself or on its ratio to the reference for this profile."""
 
     item: Number
+    least: int
+    """In units of its last decimal, like ``most``."""
+    most: int
     tables: tuple[Lines, ...]
     """The first that holds; empty for a number that is not scored."""
     progress: Progressed | None
-    covered: tuple[tuple[EvidenceKind, ...], ...]
-    """What is missing, by cover code."""
+    supports: tuple[Support, ...]
+    """By cover code, the last one for 'confirmed'."""
     maker: RowMaker
     states: StateRows
-    confirmed: int
 
     def __call__(self, answer: Answer | None, code: int, lookup: Lookup) -> Row:
         """The row of an answer. Without a reference for this profile the number is not scored."""
-        table = self._table(lookup)
-        if table is None and self.tables:
-            return self.maker.out("unscored")
+        for table in self.tables:
+            if table.when is None or table.when(lookup):
+                break
+        else:
+            return self._not_scored(answer, code)
         if answer is None or answer.state is not State.ANSWERED:
             return self.states.unanswered if answer is None else self.states.row(answer.state)
-        value, number = self._whole(answer.value)
-        missing = self.covered[code] if code != self.confirmed else ()
-        points = 0 if table is None else self._points(table, number)
-        if self.progress is not None and points < self.progress.points and self.progress.made(value, lookup):
-            points = self.progress.points
-        return self.maker.answered(
-            Claim(
-                claimed=points,
-                counted=0 if missing else points,
-                claimed_option=None,
-                counted_option=None,
-                missing=missing,
-                value=None if missing else value,
-                answered=not missing,
-                verifiable=points > 0,
-                verified=code == self.confirmed or (code > 0 and not missing),
-            )
+        number, value = self._number(answer.value)
+        slope, start = table.lines[bisect_left(table.ends, number)]
+        points = slope * number + start
+        progress = self.progress
+        if progress is not None and points < progress.points and progress.made(value, lookup):
+            points = progress.points
+        missing, sums, verified = self.supports[code]
+        maker = self.maker
+        share, sums = maker.share(points), sums + points
+        if points:
+            sums += verified
+        finding: Finding = (
+            maker.id,
+            maker.group,
+            "answered",
+            None,
+            None,
+            share,
+            0 if missing else share,
+            missing,
         )
+        if missing:
+            return Row(sums, 0, finding, None)
+        return Row(sums + (points << maker.width), points, finding, value)
 
-    def _table(self, lookup: Lookup) -> Lines | None:
-        return next((table for table in self.tables if table.when is None or table.when(lookup)), None)
+    def _not_scored(self, answer: Answer | None, code: int) -> Row:
+        """No table for this profile, or none at all; conditions may still read the number."""
+        row = self.maker.out("unscored")
+        if self.tables or answer is None or answer.state is not State.ANSWERED:
+            return row
+        _, value = self._number(answer.value)
+        missing = self.supports[code].missing
+        return Row(0, 0, (*row.finding[:-1], missing), None if missing else value)
 
-    def _whole(self, value: object) -> tuple[Decimal, int]:
-        """The number, also in units of its last decimal."""
+    def _number(self, value: object) -> tuple[int, Decimal]:
+        """The number in units of its last decimal, and as it is."""
         if not isinstance(value, Decimal) or not value.is_finite():
             raise wrong_value(self.item.id, value, "it must be a number")
-        if not self.item.minimum <= value <= self.item.maximum:
-            wanted = f"it must lie between {self.item.minimum} and {self.item.maximum}"
-            raise wrong_value(self.item.id, value, wanted)
         numerator, denominator = value.as_integer_ratio()
         number, rest = divmod(numerator * 10**self.item.decimals, denominator)
         if rest:
             raise wrong_value(self.item.id, value, f"it may have {self.item.decimals} decimals")
-        return value, number
-
-    def _points(self, table: Lines, number: int) -> int:
-        slope, start = table.lines[bisect_left(table.ends, number)]
-        return slope * number + start
+        if not self.least <= number <= self.most:
+            wanted = f"it must lie between {self.item.minimum} and {self.item.maximum}"
+            raise wrong_value(self.item.id, value, wanted)
+        return number, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,3 +286,28 @@ class UnscoredReader:
         if answer is None or answer.state is not State.ANSWERED:
             return row
         return row._replace(value=answer.value)
+
+
+def supports_of(
+    needs: tuple[EvidenceKind, ...], maker: RowMaker, covers: Covers, missing: Missing
+) -> tuple[Support, ...]:
+    """What evidence does for a number, by cover code. Routes are about options, so a number has none."""
+    found = [
+        _support(missing(needs, None, pieces), maker, verified=code > 0) for code, pieces in covers.all()
+    ]
+    return (*found, _support((), maker, verified=True))
+
+
+def _support(missing: tuple[EvidenceKind, ...], maker: RowMaker, verified: bool) -> Support:
+    """A number without its evidence stays in what could be reached, as if it were not answered."""
+    sums = maker.pack(
+        shown=maker.full,
+        for_level=maker.full,
+        applicable=1,
+        answered=1,
+        answered_counted=0 if missing else 1,
+        weight_applicable=maker.weight,
+        weight_answered=maker.weight,
+    )
+    seen = maker.weight if verified and not missing else 0
+    return Support(missing, sums, maker.pack(weight_verifiable=maker.weight, weight_verified=seen))

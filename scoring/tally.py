@@ -5,22 +5,19 @@ from typing import Any, NamedTuple
 
 from questionnaires.answers import Answer, Answers, State
 from questionnaires.conditions import Lookup
-from scoring.errors import AnswerError
 from scoring.model import CompiledModel
+from scoring.readers import no_such_option
 from scoring.rows import Row
 
 _ANSWERED = State.ANSWERED
 
 
 class Tally(NamedTuple):
-    """The rows of one set of answers."""
+    """The rows of one set of answers, in the order of the plan."""
 
     rows: list[Row]
-    """Of every question, in the order of the questionnaire."""
-    own: list[list[Row]]
-    """By group index: of the questions directly in it, by id."""
     sums: list[int]
-    """By group index: the sums of those rows."""
+    """By group index: of the rows of the questions directly in it."""
 
 
 def as_given(model: CompiledModel, answers: Answers) -> tuple[dict[str, Any], list[bool]]:
@@ -48,38 +45,34 @@ def as_given(model: CompiledModel, answers: Answers) -> tuple[dict[str, Any], li
 
 def tally(model: CompiledModel, items: Mapping[str, Answer], lookup: Lookup, shown: list[bool]) -> Tally:
     """The row of every question. Raises AnswerError for an answer that does not fit its question."""
-    rows = list(model.blank)
-    own: list[list[Row]] = []
+    rows: list[Row] = []
     sums: list[int] = []
-    find, code_of, covers = items.get, model.covers.known.get, model.covers
-    confirmed = covers.confirmed
+    add, find = rows.append, items.get
+    covers = model.covers
+    code_of, confirmed = covers.known.get, covers.confirmed
     for entries in model.plan(lookup):
-        found: list[Row] = []
         total = 0
-        for position, item_id, slot, worth, states in entries:
+        for item_id, slot, choices, judge, states in entries:
+            answer = find(item_id)
             if not shown[slot]:
                 row = states.hidden
-            elif isinstance(worth, dict):
-                answer = find(item_id)
-                if answer is None:
-                    row = states.unanswered
-                elif answer.state is _ANSWERED:
-                    if answer.confirmed:
-                        code = confirmed
-                    elif (code := code_of(answer.accepted, -1)) < 0:
-                        code = covers.code(answer.accepted)
-                    try:
-                        row = worth[answer.value][code]
-                    except (KeyError, TypeError):
-                        raise AnswerError(f"Question {item_id!r} has no option {answer.value!r}.") from None
-                else:
-                    row = states.row(answer.state)
+            elif choices is None:
+                row = judge(answer, 0 if answer is None else covers.of(answer), lookup)
+            elif answer is None:
+                row = states.unanswered
+            elif answer.state is _ANSWERED:
+                if answer.confirmed:
+                    code = confirmed
+                elif (code := code_of(answer.accepted, -1)) < 0:
+                    code = covers.code(answer.accepted)
+                try:
+                    row = choices[answer.value][code]
+                except (KeyError, TypeError):
+                    raise no_such_option(item_id, answer.value) from None
             else:
-                answer = find(item_id)
-                row = worth(answer, 0 if answer is None else covers.of(answer), lookup)
-            rows[position] = row
-            found.append(row)
+                row = states.row(answer.state)
+            add(row)
             total += row[0]
-        own.append(found)
         sums.append(total)
-    return Tally(rows, own, sums)
+    rows += model.pooled_rows
+    return Tally(rows, sums)

@@ -77,7 +77,7 @@ def compile_group(
         cap_whole=cap_whole,
         largest=own_weight + sum(child.unit * units for child in children),
         guarded=all_or_none or enough_items > 0 or enough > 0,
-        is_plain=aggregation == "arithmetic" and not any(caps),
+        capped=any(caps),
     )
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 from web import context, database, errors, i18n, identity, permissions, security, static_files
 from web.settings import Settings
 from web.views.account import account
-from web.views.ambassador import ambassador
+from web.views.ambassador import ambassador, milestone_words
 from web.views.certifier import certifier
 from web.views.company import company
 from web.views.evidence import evidence
@@ -26,6 +26,10 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     app = Flask(__name__, static_folder="static")
     app.config.update(
         SETTINGS=settings,
+        SECRET_KEY=settings.secret,
+        SESSION_COOKIE_NAME="mvo_notice",  # only for a notice on the next page; who is signed in is in the database
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         MAX_FORM_PARTS=2_000,
@@ -40,6 +44,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     permissions.install(app)
     errors.install(app)
     context.install(app)
+    app.jinja_env.globals["milestone_words"] = milestone_words
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

@@ -37,14 +37,14 @@ class AdviceCard:
 def strong_points(questionnaire: Questionnaire, outcome: Outcome) -> tuple[Strong, ...]:
     """The three questions that contribute most, best first; of one theme at most two."""
     places = _places(questionnaire)
-    options = {item.id: {option.key: option for option in getattr(item, "options", ())} for item in places}
-    by_id = {item.id: item for item in places}
+    by_id = {item.id: item for item, _group in places.values()}
+    options = {key: {option.key: option for option in getattr(item, "options", ())} for key, item in by_id.items()}
     full = 90 * 10**outcome.decimals
     good = [one for one in outcome.items if one.id in by_id and (one.claimed_share or 0) >= full * 8 // 10]
     good.sort(key=lambda one: (-(one.claimed_share or 0), -by_id[one.id].weight, one.id))
     found: list[Strong] = []
     for one in good:
-        group = places[by_id[one.id]]
+        group = places[one.id][1]
         option = options[one.id].get(one.claimed_option or "")
         if option is not None and sum(point.theme == group.theme for point in found) < 2:
             found.append(Strong(str(group.theme), text(by_id[one.id].question), text(option.text)))
@@ -54,7 +54,7 @@ def strong_points(questionnaire: Questionnaire, outcome: Outcome) -> tuple[Stron
 def advice_cards(questionnaire: Questionnaire, outcome: Outcome) -> tuple[AdviceCard, ...]:
     """The three actions that gain most for their effort; one for each theme where that can be."""
     places = _places(questionnaire)
-    items = {item.id: item for item in places}
+    items = {key: item for key, (item, _group) in places.items()}
     best = 100 * 10**outcome.decimals
     scored = []
     for one in outcome.items:
@@ -67,7 +67,7 @@ def advice_cards(questionnaire: Questionnaire, outcome: Outcome) -> tuple[Advice
     chosen: list[AdviceCard] = []
     for unique in (True, False):
         for _gain, item_id, item, advice in scored:
-            group = places[item]
+            group = places[item_id][1]
             used = {card.theme for card in chosen}
             if len(chosen) < MOST and item_id not in {c.item_id for c in chosen}:
                 if unique and group.theme in used:
@@ -94,8 +94,8 @@ def _advice(item: Item, step: str | None) -> Advice | None:
     return next((one for one in item.advice if step is not None and step in one.steps), None)
 
 
-def _places(questionnaire: Questionnaire) -> dict[Item, Group]:
-    return {item: group for group in theme_groups(questionnaire) for item in items_of(group)}
+def _places(questionnaire: Questionnaire) -> dict[str, tuple[Item, Group]]:
+    return {item.id: (item, group) for group in theme_groups(questionnaire) for item in items_of(group)}
 
 
 def level_missing(questionnaire: Questionnaire, outcome: Outcome) -> tuple[str, ...]:

@@ -24,7 +24,8 @@ def install(app: Flask) -> None:
     """Make ``static_url`` known to the templates and let hashed addresses be kept."""
 
     def keep(response: Response) -> Response:
-        if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
+        named = "v" in request.args or request.path.startswith("/static/fonts/")  # a new font gets a new name
+        if request.endpoint == "static" and named and response.status_code == 200:
             response.headers["Cache-Control"] = A_YEAR
         return response
 

@@ -42,8 +42,8 @@ SIGN_IN_FAILED = Message(
 )
 TOO_MANY_ATTEMPTS = Message(
     "too_many_attempts",
-    "Te veel pogingen. Probeer het over {minutes} minuten opnieuw.",
-    "Too many attempts. Try again in {minutes} minutes.",
+    "Te veel pogingen. Wacht {minutes} min en probeer het opnieuw.",
+    "Too many attempts. Wait {minutes} min and try again.",
 )
 
 REQUIRED = Message("required", "Vul dit in.", "Fill this in.")
@@ -113,8 +113,8 @@ NO_ANSWERS = Message(
 )
 OPEN_QUESTIONS = Message(
     "open_questions",
-    "Er zijn nog {count} open vragen. Beantwoord ze, of bevestig dat ze open blijven.",
-    "There are {count} open questions left. Answer them, or confirm that they stay open.",
+    "Open vragen: {count}. Beantwoord ze, of bevestig dat ze open blijven.",
+    "Open questions: {count}. Answer them, or confirm that they stay open.",
 )
 NO_TEXT_HERE = Message(
     "no_text_here",
@@ -129,13 +129,13 @@ DECLARATION_NEEDED = Message(
 ALREADY_APPLIED = Message("already_applied", "Er loopt al een aanvraag.", "There is an application already.")
 UNSETTLED = Message(
     "unsettled",
-    "Nog {count} grote verschillen zonder oordeel. Kies bij elk een oordeel met uitleg.",
-    "{count} large differences have no verdict yet. Choose a verdict with a comment for each.",
+    "Grote verschillen zonder oordeel: {count}. Kies bij elk een oordeel met uitleg.",
+    "Large differences without a verdict: {count}. Choose a verdict with a comment for each.",
 )
 UNDECIDED_EVIDENCE = Message(
     "undecided_evidence",
-    "Nog {count} bewijsstukken niet bekeken. Keur ze goed of wijs ze af.",
-    "{count} pieces of evidence have not been looked at. Accept or reject them.",
+    "Bewijs dat nog niet is bekeken: {count}. Keur het goed of wijs het af.",
+    "Evidence not looked at yet: {count}. Accept or reject it.",
 )
 NOT_BETWEEN = Message(
     "not_between",

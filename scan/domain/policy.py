@@ -60,6 +60,7 @@ class Permission(StrEnum):
     PLAN = "plan"
     DECLARE_FACTS = "declare_facts"
     RECORD_SECOND_VIEW = "record_second_view"
+    RECORD_ALLIANCE_REVIEW = "record_alliance_review"
     APPLY = "apply"
     READ_APPLICATION = "read_application"
     DECIDE = "decide"
@@ -80,6 +81,7 @@ class Reason(StrEnum):
     ALLOWED = "allowed"
     NO_ROLE = "no_role"
     OWN_PLACEMENT = "own_placement"
+    ONESELF = "oneself"
     OWN_ORGANISATION = "own_organisation"
     REVIEWED_IT = "reviewed_it"
     DECIDED_IT = "decided_it"
@@ -92,6 +94,7 @@ class Reason(StrEnum):
 SEPARATION_OF_DUTIES = frozenset(
     {
         Reason.OWN_PLACEMENT,
+        Reason.ONESELF,
         Reason.OWN_ORGANISATION,
         Reason.REVIEWED_IT,
         Reason.DECIDED_IT,
@@ -108,6 +111,11 @@ REASONS: Mapping[Reason, Message] = {
             Reason.OWN_PLACEMENT,
             "Dit gaat over je eigen stage. Een ander moet dit beoordelen.",
             "This is your own internship. Someone else must review it.",
+        ),
+        (
+            Reason.ONESELF,
+            "Dit gaat over jezelf. Een ander moet dit doen.",
+            "This is about yourself. Someone else must do this.",
         ),
         (
             Reason.OWN_ORGANISATION,
@@ -216,18 +224,21 @@ _RULES: Mapping[Permission, _Rule] = {
         states=(ScanState.SUBMITTED,),
     ),
     Permission.READ_DOSSIER: _Rule(
-        DossierSubject, (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.coordinator)
+        DossierSubject, (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.coordinator, r.certifier)
     ),
     Permission.COMPARE_ANSWERS: _Rule(
         DossierSubject,
-        (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS),
+        (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.certifier),
         unless=((r.closed, Reason.NOT_OPEN),),
     ),
     Permission.OPEN_COMPARISON: _Rule(
-        DossierSubject, _REVIEWERS, unless=((r.closed, Reason.NOT_OPEN),), states=(DossierState.COLLECTING,)
+        DossierSubject,
+        _REVIEWERS,
+        unless=(*_NOT_OWN, (r.closed, Reason.NOT_OPEN)),
+        states=(DossierState.COLLECTING,),
     ),
     Permission.READ_REVIEW: _Rule(
-        DossierSubject, _REVIEWERS, unless=(*_NOT_OWN, (r.closed, Reason.NOT_OPEN))
+        DossierSubject, (*_REVIEWERS, r.certifier), unless=(*_NOT_OWN, (r.closed, Reason.NOT_OPEN))
     ),
     Permission.MODERATE: _Rule(DossierSubject, _REVIEWERS, unless=_NOT_OWN, states=(DossierState.COMPARING,)),
     Permission.REOPEN_DOSSIER: _Rule(
@@ -235,7 +246,8 @@ _RULES: Mapping[Permission, _Rule] = {
     ),
     Permission.PLAN: _Rule(DossierSubject, (r.contact, r.coordinator_here)),
     Permission.DECLARE_FACTS: _Rule(DossierSubject, (r.contact, r.coordinator_here)),
-    Permission.RECORD_SECOND_VIEW: _Rule(DossierSubject, (*_REVIEWERS, r.certifier), unless=_NOT_OWN),
+    Permission.RECORD_SECOND_VIEW: _Rule(DossierSubject, _REVIEWERS, unless=_NOT_OWN),
+    Permission.RECORD_ALLIANCE_REVIEW: _Rule(DossierSubject, (r.alliance_reviewer,), unless=_NOT_OWN),
     Permission.APPLY: _Rule(
         DossierSubject, (r.contact, r.coordinator_here), states=(DossierState.MODERATED,)
     ),
@@ -254,13 +266,13 @@ _RULES: Mapping[Permission, _Rule] = {
     Permission.CONFIRM_MILESTONE: _Rule(
         AmbassadorSubject,
         _STAFF,
-        unless=((r.self_only, Reason.OWN_PLACEMENT),),
+        unless=((r.self_only, Reason.ONESELF),),
         states=(AmbassadorState.CANDIDATE, AmbassadorState.NOMINATED, AmbassadorState.APPOINTED),
     ),
     Permission.NOMINATE: _Rule(
         AmbassadorSubject,
         _STAFF,
-        unless=((r.self_only, Reason.OWN_PLACEMENT),),
+        unless=((r.self_only, Reason.ONESELF),),
         states=(AmbassadorState.CANDIDATE,),
     ),
     Permission.APPOINT: _Rule(

@@ -97,6 +97,11 @@ def reviewer(actor: Actor, subject: object) -> bool:
     )
 
 
+def alliance_reviewer(actor: Actor, _: object) -> bool:
+    """Reviewer of the alliance."""
+    return any(m.role is Role.REVIEWER and m.kind is OrganisationKind.ALLIANCE for m in actor.memberships)
+
+
 def own_placement_only(actor: Actor, subject: PlacementSubject) -> bool:
     """The student whose internship it is."""
     return actor.person_id == subject.student_id
@@ -169,7 +174,7 @@ def too_early(actor: Actor, subject: ScanSubject) -> bool:
     """Not handed in, or not both sides yet (design 6: independent first). Never for those who fill it in."""
     if respondent(actor, subject):
         return False
-    if subject.by_student and school_reader(actor, subject):
+    if subject.by_student and school_reader(actor, subject) and not own_organisation(actor, subject):
         return subject.state not in (*_HANDED_IN, ScanState.RETURNED)
     return subject.state not in _HANDED_IN or not subject.opened
 

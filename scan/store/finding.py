@@ -211,7 +211,8 @@ def reviewers(session: Session, dossier: Dossier) -> frozenset[int]:
         )
     )
     found = {person for person in session.scalars(people) if person is not None}
-    return frozenset(found | ({dossier.moderated_by} if dossier.moderated_by is not None else set()))
+    found |= {person for person in (dossier.moderated_by, dossier.second_view_by) if person is not None}
+    return frozenset(found)
 
 
 def find_class(session: Session, actor: Actor, class_id: int) -> tuple[SchoolClass, ClassSubject]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from scan.domain.roles import Actor, OrganisationKind, Role
 from scan.domain.states import ScanState
 from scan.store.tables import (
+    Application,
     ClassMember,
     Dossier,
     MembershipRow,
@@ -59,7 +60,7 @@ def placements(actor: Actor) -> Condition:
 
 
 def dossiers(actor: Actor) -> Condition:
-    """Dossiers of the own organisation, of the own internship or class, or of a school one reviews for."""
+    """Dossiers of the own organisation, internship or class, of a school one reviews for, or to decide on."""
     scan = aliased(Scan)
     through_school = (
         select(scan.id)
@@ -76,6 +77,15 @@ def dossiers(actor: Actor) -> Condition:
         has_role(actor, Dossier.organisation_id, Role.CONTACT, Role.COORDINATOR),
         through_school.exists(),
         reviews_for_the_alliance(actor),
+        certifies(actor),
+    )
+
+
+def certifies(actor: Actor) -> Condition:
+    """The actor is a certifier, and somebody applied for a certificate on the Dossier in the query."""
+    applied = exists().where(Application.dossier_id == Dossier.id)
+    return applied & exists().where(
+        MembershipRow.person_id == actor.person_id, MembershipRow.role == Role.CERTIFIER.value
     )
 
 

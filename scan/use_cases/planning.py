@@ -15,7 +15,7 @@ from scan.domain.fields import Fields
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor
 from scan.store.finding import FoundDossier, find_dossier
-from scan.store.tables import Action
+from scan.store.tables import Action, Dossier
 from scan.use_cases.audit import record
 from scan.use_cases.facts import count_facts
 from scan.use_cases.permission import require
@@ -159,14 +159,19 @@ def record_second_view(
     version: int,
     now: datetime,
 ) -> int:
-    """A reviewer records a peer visit or the alliance's review (instrument D2); gives the dossier's new version.
+    """A reviewer records a peer visit, one of the alliance its review (instrument D2); gives the new version.
 
     Raises NotFound, NotAllowed, InvalidInput by fact id, Stale.
     """
     for fact_id in facts:
         if fact_id not in SECOND_VIEWS:
             raise InvalidInput({fact_id: messages.NOT_A_FACT})
-    return _set_facts(session, actor, Permission.RECORD_SECOND_VIEW, dossier_id, facts, version, now)
+    if "alliance_review" in facts:
+        _found(session, actor, Permission.RECORD_ALLIANCE_REVIEW, dossier_id, now)
+    new = _set_facts(session, actor, Permission.RECORD_SECOND_VIEW, dossier_id, facts, version, now)
+    session.get_one(Dossier, dossier_id).second_view_by = actor.person_id
+    session.flush()
+    return new
 
 
 def _set_facts(

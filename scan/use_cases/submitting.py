@@ -14,13 +14,13 @@ from scan.domain.codes import answer_codes
 from scan.domain.errors import Clash, InvalidInput, Stale
 from scan.domain.policy import Permission
 from scan.domain.relations import respondent
-from scan.domain.roles import Actor
+from scan.domain.roles import Actor, OrganisationKind
 from scan.domain.states import DOSSIER, SCAN, DossierAction, DossierState, ScanAction, ScanState, advance
 from scan.domain.stored import missing_profile, profile_from_json
 from scan.store.answers import accepted_kinds, saved_answers
 from scan.store.finding import FoundScan, find_scan_alone, lock_dossier
 from scan.store.published import Published, published
-from scan.store.tables import Dossier, Scan
+from scan.store.tables import Dossier, Organisation, Scan
 from scan.use_cases.audit import record
 from scan.use_cases.facts import facts_of
 from scan.use_cases.permission import require
@@ -84,7 +84,7 @@ def submit_scan(
 
 
 def withdraw_scan(session: Session, *, actor: Actor, scan_id: int, now: datetime) -> None:
-    """Take a scan back for good; nobody reads it any more (instrument A4.1: a student may always stop).
+    """Take a scan back for good; nobody else reads it any more (instrument A4.1: a student may always stop).
 
     Raises NotFound, NotAllowed (also once it is accepted).
     """
@@ -110,11 +110,13 @@ def withdraw_scan(session: Session, *, actor: Actor, scan_id: int, now: datetime
 def settle_dossier(session: Session, dossier: Dossier, now: datetime) -> None:
     """Move an open dossier to where its scans now put it: comparing when both sides are in, else collecting.
 
-    The row is locked by the caller. Past the set time one side is enough (design 6).
+    The row is locked by the caller. Past the set time one side is enough (design 6). A school that scans itself
+    has no other side.
     """
     state = DossierState(dossier.state)
     waiting, students, own = _counts(session, dossier.id)
-    complete = waiting == 0 and students > 0 and own > 0
+    school = session.get_one(Organisation, dossier.organisation_id).kind == OrganisationKind.INSTITUTION.value
+    complete = waiting == 0 and own > 0 and (students > 0 or school)
     ready = complete or (now >= dossier.opens_at and students + own > 0)
     if state is DossierState.COLLECTING and ready:
         dossier.state = advance(DOSSIER, state, DossierAction.COMPARE).value

@@ -131,8 +131,9 @@ def subjects() -> Iterator[tuple[str, Subject]]:
         for opened in (False, True) if dossier_state is DossierState.COLLECTING else (True,):
             words = f"{dossier_state} {'open' if opened else 'closed'}"
             yield f"dossier {words}", dossier_subject(dossier_state, opened=opened)
-    yield "school_dossier comparing", dossier_subject(
-        DossierState.COMPARING, opened=True, organisation_id=SCHOOL
+    yield (
+        "school_dossier comparing",
+        dossier_subject(DossierState.COMPARING, opened=True, organisation_id=SCHOOL),
     )
     for is_open in (True, False):
         for dossier_state in (DossierState.COMPARING, DossierState.MODERATED):

@@ -42,8 +42,8 @@ def asked_for() -> Iterator[Words]:
         keywords={"_": None, "gettext": None, "ngettext": (1, 2)},
     )
     for file, line, message, *_ in found:
-        forms = (message, "") if isinstance(message, str) else message
-        yield Words(forms[0], forms[1], f"{file}:{line}")
+        forms = [message] if isinstance(message, str) else list(message or ())
+        yield Words(forms[0], "".join(forms[1:]), f"{file}:{line}")
 
 
 ASKED = tuple(asked_for())
@@ -60,7 +60,7 @@ def entries() -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     return [
         (
             (entry.id,) if isinstance(entry.id, str) else tuple(entry.id),
-            (entry.string,) if isinstance(entry.string, str) else tuple(entry.string),
+            (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ()),
         )
         for file in FILES
         for entry in translated(file)
@@ -156,7 +156,9 @@ def computed_in_templates() -> Iterator[str]:
         for call in env.parse(file.read_text(encoding="utf-8")).find_all(jinja2.nodes.Call):
             if isinstance(call.node, jinja2.nodes.Name) and call.node.name in CALLS:
                 wanted = call.args[: 2 if call.node.name == "ngettext" else 1]
-                if not all(isinstance(one, jinja2.nodes.Const) and isinstance(one.value, str) for one in wanted):
+                if not all(
+                    isinstance(one, jinja2.nodes.Const) and isinstance(one.value, str) for one in wanted
+                ):
                     yield f"{file.relative_to(WEB)}:{call.lineno}"
 
 
@@ -189,7 +191,11 @@ def test_fixed_wordings_are_those_of_the_look(english: str, dutch: str) -> None:
 
 @pytest.mark.parametrize(
     ("count", "dutch"),
-    [(0, "Er staan nog %(num)s vragen open"), (1, "Er staat nog %(num)s vraag open"), (2, "Er staan nog %(num)s vragen open")],
+    [
+        (0, "Er staan nog %(num)s vragen open"),
+        (1, "Er staat nog %(num)s vraag open"),
+        (2, "Er staan nog %(num)s vragen open"),
+    ],
 )
 def test_dutch_has_its_singular_for_one_only(count: int, dutch: str) -> None:
     singular, plural = "%(num)s question is still open", "%(num)s questions are still open"

@@ -11,6 +11,7 @@ __version__ = "0.1.0"
 COMMANDS: Mapping[str, str] = {
     "certificates": "web.cli.certificates:certificates",
     "score": "web.cli.scoring:score",
+    "serve": "web.cli.serve:serve",
     "test": "web.cli.quality:test",
 }
 

@@ -75,6 +75,8 @@ class Dossier(Base):
     moderated_answers: Mapped[Any | None] = mapped_column(Json, deferred=True)
     moderated_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     moderated_at: Mapped[datetime | None] = mapped_column(index=True)
+    second_view_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    """Who last recorded a peer visit or the alliance's review; took part in the review."""
     version: Mapped[int] = mapped_column(default=1)
 
 

@@ -299,6 +299,7 @@ def _create_dossiers() -> None:
         sa.Column("moderated_answers", _JSON, nullable=True),
         sa.Column("moderated_by", sa.Integer(), nullable=True),
         sa.Column("moderated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("second_view_by", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "state IN ('collecting', 'comparing', 'moderated', 'decided')", name=op.f("ck_dossiers_state")
@@ -319,6 +320,7 @@ def _create_dossiers() -> None:
             ["questionnaire_versions.id"],
             name=op.f("fk_dossiers_questionnaire_version_id"),
         ),
+        sa.ForeignKeyConstraint(["second_view_by"], ["people.id"], name=op.f("fk_dossiers_second_view_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dossiers")),
         sa.UniqueConstraint("id", "organisation_id", name=op.f("uq_dossiers_id_organisation_id")),
     )
@@ -328,6 +330,7 @@ def _create_dossiers() -> None:
     op.create_index(
         op.f("ix_dossiers_questionnaire_version_id"), "dossiers", ["questionnaire_version_id"], unique=False
     )
+    op.create_index(op.f("ix_dossiers_second_view_by"), "dossiers", ["second_view_by"], unique=False)
     op.create_index(
         "uq_dossiers_one_open",
         "dossiers",

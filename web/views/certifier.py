@@ -1,0 +1,261 @@
+"""For certifiers: decisions, certificates and appointments; and the certificate on paper."""
+
+from collections.abc import Mapping
+from io import BytesIO
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response
+
+from certificates import ambassadors as programme
+from certificates import register, validity
+from certificates.documents import certificate_pdf as certificate_document
+from certificates.issuing import issue
+from certificates.number import InvalidNumber
+from certificates.register import Check
+from certificates.results import has_wheel, level_named
+from certificates.scheme import scheme
+from certificates.validity import Status
+from questionnaires import Questionnaire, load, read_published
+from questionnaires.definition import Level
+from scan.domain.errors import InvalidInput, Stale
+from scan.domain.roles import Role
+from scan.domain.states import CERTIFICATE, CertificateAction, CertificateState
+from scan.use_cases import deciding
+from scan.use_cases.deciding import OpenApplication
+from web import clock
+from web.database import read, transaction
+from web.errors import words
+from web.forms.certifier import ACTIONS, RETURN, AppointForm, ChangeForm, DecisionForm
+from web.i18n import gettext as _
+from web.identity import actor, current_actor
+from web.permissions import allow
+from web.permissions import public as for_everyone
+from web.results import caps, level_missing
+from web.views.public import theme_rows, today, wheels
+
+certifier = Blueprint("certifier", __name__)
+Page = str | Response | tuple[str, int]
+CERTIFIERS = allow(Role.CERTIFIER)
+
+
+@certifier.get("/decisions")
+@CERTIFIERS
+def queue() -> Page:
+    """Applications that wait for a decision, oldest first."""
+    with read() as session:
+        found = deciding.decision_queue(session, actor=actor(), now=clock.now())
+    return render_template("certifier/queue.html", found=found)
+
+
+@certifier.get("/decisions/<int:application_id>")
+@CERTIFIERS
+def decision(application_id: int) -> Page:
+    """The file of one application, and the form to decide."""
+    return _decision_page(application_id, {})
+
+
+@certifier.post("/decisions/<int:application_id>")
+@CERTIFIERS
+def decide(application_id: int) -> Page:
+    """Grant and issue in one transaction, refuse, or give back."""
+    form = DecisionForm(request.form)
+    if not form.validate():
+        said = {
+            "outcome": _("Choose what you decide."),
+            "reason": _("Give the reason, in 3 to 4,000 characters."),
+            "language": _("Choose the language of the certificate."),
+        }
+        return _decision_page(application_id, {field: said[field] for field in form.errors})
+    if form.outcome.data == "grant" and form.level.data not in scheme().validity_months:
+        return _decision_page(application_id, {"level": _("Choose the level.")})
+    try:
+        number = _decided(application_id, form)
+    except InvalidInput as problem:
+        return _decision_page(
+            application_id, {field: words(message) for field, message in problem.fields.items()}
+        )
+    if number is None:
+        returned = form.outcome.data == RETURN
+        flash(_("The application has gone back.") if returned else _("The application is refused."), "ok")
+        return redirect(url_for("certifier.queue"))
+    flash(_("The certificate is there. Its number is %(number)s.", number=number), "ok")
+    return redirect(url_for("public.certificate", number=number))
+
+
+@certifier.get("/certificates/<number>/manage")
+@CERTIFIERS
+def manage(number: str) -> Page:
+    """One certificate with what happened to it, and the form to suspend or withdraw it."""
+    return _manage_page(_certificate_or_404(number), {})
+
+
+@certifier.post("/certificates/<number>/manage")
+@CERTIFIERS
+def change(number: str) -> Page:
+    """Suspend, reinstate or withdraw, with a reason that everyone can read."""
+    found = _certificate_or_404(number)
+    form = ChangeForm(request.form)
+    if not form.validate():
+        said = {
+            "action": _("Choose what should happen."),
+            "reason": _("Give the reason, in 10 to 2,000 characters."),
+            "version": _("Load the page again."),
+        }
+        return _manage_page(found, {field: said[field] for field in form.errors})
+    try:
+        with transaction() as session:
+            validity.change(
+                session,
+                actor=actor(),
+                number=found.number,
+                action=CertificateAction(form.action.data),
+                reason=form.reason.data or "",
+                version=form.version.data or 0,
+                now=clock.now(),
+            )
+    except InvalidInput as problem:
+        return _manage_page(found, {field: words(message) for field, message in problem.fields.items()})
+    except Stale:
+        changed = _("Someone else changed this certificate in the meantime. Look at it again.")
+        return _manage_page(_certificate_or_404(number), {"action": changed}, status=409)
+    flash(_("Saved. The public page shows it now."), "ok")
+    return redirect(url_for("certifier.manage", number=found.number))
+
+
+@certifier.get("/certificates/<number>.pdf")
+@for_everyone
+def certificate_pdf(number: str) -> Response:
+    """The certificate on paper: for everyone while it is valid, else for its holder and for certifiers."""
+    found = _certificate_or_404(number)
+    person = current_actor()
+    insider = person is not None and (
+        person.is_a(Role.CERTIFIER) or person.has(Role.CONTACT, found.organisation_id)
+    )
+    if found.status is not Status.VALID and not insider:
+        abort(404)
+    base_url = current_app.config["SETTINGS"].base_url
+    with read() as session:
+        document = certificate_document(session, certificate=found, base_url=base_url)
+    return send_file(BytesIO(document), mimetype="application/pdf", download_name=f"{found.number}.pdf")
+
+
+@certifier.get("/appointments")
+@CERTIFIERS
+def appointments() -> Page:
+    """Students whom their teacher nominated."""
+    with read() as session:
+        found = programme.nominations(session, actor=actor())
+    return render_template("certifier/appointments.html", found=found)
+
+
+@certifier.post("/appointments/<int:ambassador_id>")
+@CERTIFIERS
+def appoint(ambassador_id: int) -> Page:
+    """Appoint a nominated student for 24 months."""
+    form = AppointForm(request.form)
+    if not form.validate():
+        flash(_("Load the page again."), "error")
+        return redirect(url_for("certifier.appointments"))
+    with transaction() as session:
+        number = programme.appoint(
+            session,
+            actor=actor(),
+            ambassador_id=ambassador_id,
+            version=form.version.data or 0,
+            now=clock.now(),
+        )
+    flash(_("Appointed. The number is %(number)s.", number=number), "ok")
+    return redirect(url_for("certifier.appointments"))
+
+
+def _decided(application_id: int, form: DecisionForm) -> str | None:
+    """Store the decision; gives the certificate's number of a grant. Raises InvalidInput, NotAllowed, NotFound."""
+    rules, now, reason = scheme(), clock.now(), form.reason.data or ""
+    with transaction() as session:
+        if form.outcome.data == RETURN:
+            deciding.return_application(
+                session, actor=actor(), application_id=application_id, reason=reason, now=now
+            )
+            return None
+        decision_id = deciding.decide_application(
+            session,
+            actor=actor(),
+            application_id=application_id,
+            outcome=form.outcome.data or "",
+            level=form.level.data or None,
+            reason=reason,
+            scheme=rules.name,
+            now=now,
+        )
+        if form.outcome.data != "grant":
+            return None
+        language = form.language.data or "nl"
+        return issue(session, decision_id=decision_id, scheme=rules, language=language, now=now).number
+
+
+def _decision_page(application_id: int, faults: Mapping[str, str]) -> Page:
+    with read() as session:
+        found = deciding.open_application(
+            session, actor=actor(), application_id=application_id, now=clock.now()
+        )
+    questionnaire = load(found.rescored.questionnaire)
+    page = render_template(
+        "certifier/decision.html",
+        application=found,
+        scheme=scheme(),
+        open_levels=_open_levels(questionnaire, found),
+        level=level_named(questionnaire, found.rescored.level),
+        moderated_level=level_named(questionnaire, found.moderated.level),
+        levels=len(questionnaire.levels),
+        missing=level_missing(questionnaire, found.rescored),
+        caps=caps(questionnaire, found.rescored),
+        wheels=wheels(questionnaire, found.rescored, verified=True) if has_wheel(questionnaire) else None,
+        scores=theme_rows(questionnaire, found.rescored),
+        posted=request.form,
+        faults=faults,
+        summary=[{"field": field, "text": fault} for field, fault in faults.items()],
+        has_errors=bool(faults),
+    )
+    return (page, 422) if faults else page
+
+
+def _open_levels(questionnaire: Questionnaire, found: OpenApplication) -> tuple[Level, ...]:
+    """The levels that both the result and the scheme allow, lowest first."""
+    given = scheme().validity_months
+    return tuple(level for level in questionnaire.levels if level.id in found.levels and level.id in given)
+
+
+def _certificate_or_404(number: str) -> Check:
+    try:
+        with read() as session:
+            found = register.check(session, number=number, today=today())
+    except InvalidNumber:
+        abort(404)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _manage_page(found: Check, faults: Mapping[str, str], *, status: int = 422) -> Page:
+    names = {
+        CertificateAction.SUSPEND: _("Suspend: it does not hold for the time being"),
+        CertificateAction.REINSTATE: _("Reinstate: it holds again"),
+        CertificateAction.WITHDRAW: _("Withdraw: it never holds again"),
+    }
+    states = {Status.VALID: CertificateState.ISSUED, Status.SUSPENDED: CertificateState.SUSPENDED}
+    state = states.get(found.status)
+    questionnaire = read_published(found.document)
+    page = render_template(
+        "certifier/manage.html",
+        certificate=found,
+        level=level_named(questionnaire, found.level),
+        levels=len(questionnaire.levels),
+        actions=[
+            (one.value, names[one]) for one in ACTIONS if state is not None and (state, one) in CERTIFICATE
+        ],
+        posted=request.form if faults else {},
+        faults=faults,
+        summary=[{"field": field, "text": fault} for field, fault in faults.items()],
+        has_errors=bool(faults),
+    )
+    return (page, status) if faults else page

@@ -99,7 +99,7 @@ def search(
     level: str = "",
     page: int = 1,
 ) -> Listing:
-    """Certificates that hold today, by name. ``query``: part of a name, or a number. Sorted and paged by the database."""
+    """Certificates that hold today, by name. ``query``: part of a name or number. The database sorts and pages."""
     conditions: list[ColumnElement[bool]] = [
         Certificate.state == CertificateState.ISSUED.value,
         Certificate.valid_from <= today,

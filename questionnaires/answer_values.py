@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from questionnaires.answers import AnswerValue
 from questionnaires.definition import Date, FreeText, Item, MultipleChoice, Number, SingleChoice, YesNo
-from questionnaires.faults import Words
+from questionnaires.faults import Words, quoted
 from questionnaires.faults.answering import Answering
 from questionnaires.numerals import decimal_places, normal
 from questionnaires.tree import Node
@@ -44,7 +44,7 @@ def _option(node: Node, keys: tuple[str, ...], report: Report) -> str | None:
     found = node.value
     if isinstance(found, bool) or not isinstance(found, str | int | Decimal):
         expected = Words("de sleutel van een antwoord", "the key of an option")
-        report(Answering.WRONG_VALUE, node, expected=expected, found=found)
+        report(Answering.WRONG_VALUE, node, expected=expected, found=quoted(found))
     elif str(found) not in keys:
         report(Answering.UNKNOWN_OPTION, node, found=found, choices=keys)
     else:
@@ -60,7 +60,7 @@ def _options(node: Node, keys: tuple[str, ...], report: Report) -> frozenset[str
         parts = found
     else:
         expected = Words("een rij sleutels van antwoorden", "a list of option keys")
-        report(Answering.WRONG_VALUE, node, expected=expected, found=found)
+        report(Answering.WRONG_VALUE, node, expected=expected, found=quoted(found))
         return None
     chosen = [(part, _option(part, keys, report)) for part in parts]
     seen: set[str] = set()
@@ -75,7 +75,12 @@ def yes_or_no(node: Node, report: Report) -> bool | None:
     """True or false; anything else is reported."""
     if isinstance(node.value, bool):
         return node.value
-    report(Answering.WRONG_VALUE, node, expected=Words("true of false", "true or false"), found=node.value)
+    report(
+        Answering.WRONG_VALUE,
+        node,
+        expected=Words("true of false", "true or false"),
+        found=quoted(node.value),
+    )
     return None
 
 
@@ -85,7 +90,7 @@ def decimal_value(
     """A finite number within its bounds, with at most so many decimals; also written as a string."""
     number = _decimal(node.value)
     if number is None:
-        report(Answering.WRONG_VALUE, node, expected=_A_NUMBER, found=node.value)
+        report(Answering.WRONG_VALUE, node, expected=_A_NUMBER, found=quoted(node.value))
     elif not number.is_finite():
         report(Answering.NOT_FINITE, node, found=number)
     elif not bounds[0] <= number <= bounds[1]:
@@ -117,7 +122,7 @@ def _decimal(found: object) -> Decimal | None:
 def plain_text(node: Node, longest: int, report: Report) -> str | None:
     """Words in NFC with plain line ends; hidden characters and too many characters are reported."""
     if not isinstance(node.value, str):
-        report(Answering.WRONG_VALUE, node, expected=Words("een tekst", "a text"), found=node.value)
+        report(Answering.WRONG_VALUE, node, expected=Words("een tekst", "a text"), found=quoted(node.value))
         return None
     text = unicodedata.normalize("NFC", node.value.replace("\r\n", "\n"))
     hidden = hidden_character(text)
@@ -157,7 +162,7 @@ def _day(node: Node, report: Report) -> date | None:
             return date.fromisoformat(found)
         except ValueError:
             pass
-    report(Answering.WRONG_VALUE, node, expected=_A_DAY, found=found)
+    report(Answering.WRONG_VALUE, node, expected=_A_DAY, found=quoted(found))
     return None
 
 

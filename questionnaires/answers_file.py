@@ -13,7 +13,7 @@ from typing import Any, get_args
 from questionnaires.answer_values import decimal_value, item_value, plain_text, written_value, yes_or_no
 from questionnaires.answers import Answer, Answers, State
 from questionnaires.definition import EvidenceKind, Item, Number, ProfileField, Questionnaire
-from questionnaires.faults import AnswersError, Fault, Place, Words, fault, in_order
+from questionnaires.faults import AnswersError, Fault, Place, Words, fault, in_order, quoted
 from questionnaires.faults.answering import Answering
 from questionnaires.json_source import read_json
 from questionnaires.suggestions import nearest
@@ -86,7 +86,7 @@ class _Reader:
             return {}
         if not isinstance(node.value, dict):
             expected = Words("een lijst met sleutels", "a list of keys")
-            self._report(Answering.WRONG_VALUE, node, expected=expected, found=node.value)
+            self._report(Answering.WRONG_VALUE, node, expected=expected, found=quoted(node.value))
             return {}
         if keys is None:
             return node.value
@@ -168,7 +168,7 @@ class _Reader:
             reason = self._reason(item, node)
             return None if reason is None else Answer(State.NOT_APPLICABLE, reason=reason, **extra)
         if node.value is not True:
-            self._report(Answering.WRONG_VALUE, node, expected="true", found=node.value)
+            self._report(Answering.WRONG_VALUE, node, expected="true", found=quoted(node.value))
         elif item.dont_know is None:
             self._report(Answering.DONT_KNOW_NOT_OFFERED, node)
         else:
@@ -195,7 +195,7 @@ class _Reader:
             expected = Words(
                 "een rij soorten bewijs, zoals [document]", "a list of kinds of evidence, such as [document]"
             )
-            self._report(Answering.WRONG_VALUE, node, expected=expected, found=node.value)
+            self._report(Answering.WRONG_VALUE, node, expected=expected, found=quoted(node.value))
             return ()
         for part in node.value:
             if part.value not in EVIDENCE_KINDS:

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from questionnaires.faults import Fault, Path, Words, fault
+from questionnaires.faults import Fault, Path, Words, fault, quoted
 from questionnaires.faults.shape import Shape
 from questionnaires.source import BankFile, json_schema
 from questionnaires.suggestions import nearest
@@ -194,4 +194,6 @@ def _is_number(here: Node) -> bool:
 
 
 def _wrong_type(here: Node, expected: Words, found: object) -> Fault:
-    return fault(Shape.WRONG_TYPE, here.place, expected=expected, found=_FOUND.get(type(found), found))
+    return fault(
+        Shape.WRONG_TYPE, here.place, expected=expected, found=_FOUND.get(type(found), quoted(found))
+    )

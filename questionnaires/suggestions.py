@@ -13,6 +13,8 @@ def nearest(found: str, choices: Iterable[str]) -> Words:
     if close:
         return Words(f'Bedoel je "{close[0]}"?', f'Do you mean "{close[0]}"?')
     if not known:
-        return Words("Er is er nog geen. Haal dit weg.", "There are none yet. Remove this.")
+        return Words(
+            "Er is er nog geen. Voeg hem toe, of haal dit weg.", "There are none yet. Add it, or remove this."
+        )
     listed = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
     return Words(f"Kies uit: {listed}.", f"Choose from: {listed}.")

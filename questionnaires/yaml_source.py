@@ -170,7 +170,7 @@ class _Builder:
         if event.anchor is not None:
             self._report(Reading.ANCHOR, event, sign=f"{'*' if alias else '&'}{event.anchor}")
         if tag is not None:
-            self._report(Reading.TAG, event, tag=tag)
+            self._report(Reading.TAG, event, tag=tag.replace("tag:yaml.org,2002:", "!!"))
         return event.anchor is not None or tag is not None
 
     def _begin(self, event: MappingStartEvent | SequenceStartEvent, faulty: bool) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -12,7 +13,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from flask import Flask, g, request
 
-LANGUAGES = ("nl", "en")
+Language = Literal["nl", "en"]
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
 LANGUAGE_COOKIE = "mvo_language"
 TRANSLATIONS = Path(__file__).parent / "translations"
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -52,12 +54,12 @@ def catalogue(language: str) -> Catalogue:
     return Catalogue(language)
 
 
-def language() -> str:
+def language() -> Language:
     """The language of this request: what was chosen on this browser, else Dutch."""
     if "language" not in g:
         chosen = request.cookies.get(LANGUAGE_COOKIE)
         g.language = chosen if chosen in LANGUAGES else LANGUAGES[0]
-    return str(g.language)
+    return "en" if g.language == "en" else "nl"
 
 
 def gettext(message: str, **values: object) -> str:
@@ -80,7 +82,7 @@ def _template_ngettext(singular: str, plural: str, count: int) -> str:
     return catalogue(language()).ngettext(singular, plural, count)
 
 
-def text(words: Mapping[str, str]) -> str:
+def text(words: Mapping[Language, str]) -> str:
     """The words of a questionnaire or scheme in the language of this request, else in one it has."""
     return words.get(language()) or next(iter(words.values()))
 

@@ -144,7 +144,9 @@ def ladder(questionnaire: Questionnaire) -> list[dict[str, object]]:
         {
             "number": level.number,
             "name": text(level.name),
-            "rule": _("Total %(points)s or more", points=int(level.total)) if level.total else _("Taking part honestly"),
+            "rule": _("Taking part honestly")
+            if level.total is None
+            else _("Total %(points)s or more", points=int(level.total)),
         }
         for level in questionnaire.levels
     ]

@@ -49,12 +49,7 @@ def install(app: Flask, settings: Settings) -> None:
         return _token(settings.secret, g.browser)
 
     def finish(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if settings.secure_cookies:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=63072000")
-        if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store" if _is_personal() else "no-cache")
+        _add_headers(response, settings)
         if g.get("new_browser"):
             response.set_cookie(
                 BROWSER_COOKIE,
@@ -73,6 +68,15 @@ def install(app: Flask, settings: Settings) -> None:
     app.after_request(finish)
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.jinja_env.globals["csrf_field"] = csrf_field
+
+
+def _add_headers(response: Response, settings: Settings) -> None:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if settings.secure_cookies:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=63072000")
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store" if _is_personal() else "no-cache")
 
 
 def new_browser() -> None:

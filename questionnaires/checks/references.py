@@ -6,7 +6,7 @@ from questionnaires.checks.draft import Draft, Use, leaves, uses
 from questionnaires.conditions import Answered, Condition, In, Is, Value, references
 from questionnaires.definition import Number
 from questionnaires.evaluation import ConditionError, ReferenceType, constant_value
-from questionnaires.faults import Fault, Path, Words
+from questionnaires.faults import Fault, Path, Words, quoted
 from questionnaires.faults.meaning import Meaning
 from questionnaires.suggestions import nearest
 
@@ -127,7 +127,7 @@ def _misfit(draft: Draft, path: Path, reference: str, constant: Value, kind: Ref
         path,
         reference=reference,
         kind=KIND_WORDS[kind.kind],
-        found=constant,
+        found=quoted(constant),
         example=example,
     )
 

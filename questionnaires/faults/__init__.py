@@ -139,6 +139,11 @@ def written_path(path: Path) -> str:
     return text
 
 
+def quoted(value: object) -> object:
+    """A value that was found, with quotes when it is a text."""
+    return f'"{value}"' if isinstance(value, str) else value
+
+
 def shown(detail: object) -> Detail:
     """A value as it may stand in a message: short, on one line, without control characters."""
     if isinstance(detail, Words):

@@ -49,7 +49,7 @@ class Answering(Enum):
     TOO_MANY_DECIMALS = Wording(
         "A08",
         ("{found} heeft te veel cijfers achter de punt.", "{found} has too many digits after the point."),
-        ("Rond af op {decimals} cijfers achter de punt.", "Round it to {decimals} digits after the point."),
+        ("Rond af: hooguit {decimals} achter de punt.", "Round it: at most {decimals} after the point."),
     )
     NOT_APPLICABLE_NOT_ALLOWED = Wording(
         "A09",
@@ -76,7 +76,7 @@ class Answering(Enum):
     )
     TWO_STATES = Wording(
         "A13",
-        ("Een vraag kan niet tegelijk {states} hebben.", "A question cannot have {states} at the same time."),
+        ("Hier staat meer dan één van: {states}.", "More than one of these is here: {states}."),
         ("Houd er één over.", "Keep one of them."),
     )
     NO_STATE = Wording(

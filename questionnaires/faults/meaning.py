@@ -163,21 +163,21 @@ class Meaning(Enum):
     )
     MISSING_TRANSLATION = Wording(
         "M22",
-        ("Deze tekst mist de taal {language}.", "This text lacks the language {language}."),
+        ('Deze tekst mist de taal "{language}".', 'This text lacks the language "{language}".'),
         (
-            "Voeg {language}: met de vertaling toe, of haal {language} weg bij languages:.",
-            "Add {language}: with the translation, or remove {language} from languages:.",
+            'Voeg "{language}" met de vertaling toe, of haal "{language}" weg bij languages:.',
+            'Add "{language}" with the translation, or remove "{language}" from languages:.',
         ),
     )
     EXTRA_LANGUAGE = Wording(
         "M23",
         (
-            "Deze tekst is er ook in de taal {language}, maar de vragenlijst niet.",
-            "This text is also in the language {language}, but the questionnaire is not.",
+            'Deze tekst is er ook in de taal "{language}", maar de vragenlijst niet.',
+            'This text is also in the language "{language}", but the questionnaire is not.',
         ),
         (
-            "Voeg {language} toe bij languages: of haal deze tekst weg.",
-            "Add {language} to languages: or remove this text.",
+            'Voeg "{language}" toe bij languages: of haal deze tekst weg.',
+            'Add "{language}" to languages: or remove this text.',
         ),
     )
     BLANK_TEXT = Wording(
@@ -367,8 +367,8 @@ class Meaning(Enum):
             'Question "{id}" only counts together with others; then we ask no evidence.',
         ),
         (
-            "Schrijf evidence_from: null en haal evidence: weg.",
-            "Write evidence_from: null and remove evidence:.",
+            "Haal evidence: en needs: weg, of schrijf evidence_from: null.",
+            "Remove evidence: and needs:, or write evidence_from: null.",
         ),
     )
     POOLED_IN_RULE = Wording(

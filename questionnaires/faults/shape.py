@@ -43,7 +43,7 @@ class Shape(Enum):
     )
     LIST_LENGTH = Wording(
         "S07",
-        ("Deze lijst heeft {found} delen.", "The number of parts in this list is {found}."),
+        ("Deze lijst heeft dit aantal delen: {found}.", "The number of parts in this list is {found}."),
         ("Maak er {bounds} van.", "Make it {bounds}."),
     )
     NOT_A_CONDITION = Wording(

@@ -103,4 +103,4 @@ def test_illegal_transition_says_the_state_in_both_languages() -> None:
 
 def test_tables_cannot_be_changed() -> None:
     with pytest.raises(TypeError):
-        states.SCAN[ScanState.ACCEPTED, ScanAction.SUBMIT] = ScanState.DRAFT  # type: ignore[index]
+        states.SCAN[ScanState.ACCEPTED, ScanAction.SUBMIT] = ScanState.DRAFT

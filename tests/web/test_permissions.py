@@ -77,6 +77,8 @@ def test_pages_carry_the_security_headers(client: FlaskClient) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_no_redirect_leads_to_another_site(client: FlaskClient, elsewhere: str) -> None:
     assert client.get("/language/en", query_string={"next": elsewhere}).headers["Location"] == "/"

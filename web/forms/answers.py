@@ -15,7 +15,7 @@ NOTE_MAXIMUM = 2_000
 
 
 def answers_form(items: Iterable[Item]) -> type[Form]:
-    """For each item: its value ``q_``, the reason ``r_`` and note ``n_`` of 'not applicable', and its version ``v_``."""
+    """For each item: its value ``q_``, reason ``r_`` and note ``n_`` of 'not applicable', and its version ``v_``."""
     fields: dict[str, object] = {}
     for item in items:
         fields |= {

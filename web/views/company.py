@@ -99,7 +99,7 @@ def plan_post() -> Page:
     if own.dossier_id is None:
         return redirect(url_for("company.overview"))
     if not form.validate():
-        return _plan_page({name: str(faults[0]) for name, faults in form.errors.items()}), 422
+        return _plan_page({field.name: str(field.errors[0]) for field in form if field.errors}), 422
     given = planning.ActionInput(
         text=form.text.data or "",
         item_id=form.item_id.data or None,

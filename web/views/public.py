@@ -124,14 +124,14 @@ def _line(entry: the_register.Entry) -> RegisterLine:
     theme = None
     if entry.public_detail is not PublicDetail.LEVEL:
         theme = strongest_theme(questionnaire, Outcome.from_json(entry.outcome))
-    names = {group.theme: group.title[language()] for group in theme_groups(questionnaire)}
+    names = {str(group.theme): group.title[language()] for group in theme_groups(questionnaire)}
     return RegisterLine(
         entry=entry,
         level_number=level.number if level else 0,
         level_name=level.name[language()] if level else entry.level,
         levels=len(questionnaire.levels),
         theme=theme,
-        theme_name=names.get(theme, ""),
+        theme_name=names.get(theme or "", ""),
         soon=(entry.valid_until - today()).days < SOON,
     )
 
@@ -225,7 +225,7 @@ def wheels(
     grow: bool = False,
 ) -> tuple[Markup, Markup]:
     """The wheel for wide and for narrow screens; the style sheet shows the one that fits."""
-    spoken = "nl" if language() == "nl" else "en"
+    spoken = language()
     wheel = wheel_of(
         questionnaire, outcome, language=spoken, verified=verified, claims=claims, limits=limits
     )
@@ -236,19 +236,26 @@ def wheels(
     return wide, narrow
 
 
-def theme_rows(questionnaire: Questionnaire, outcome: Outcome) -> tuple[dict[str, object], ...]:
-    """Each theme with its counted and claimed points, for the list under a wheel."""
+def theme_rows(
+    questionnaire: Questionnaire, outcome: Outcome, *, claimed: bool = False
+) -> tuple[dict[str, object], ...]:
+    """Each theme with its points, for the list under a wheel; ``claimed`` shows what was filled in, as an outline."""
     scores = {group.id: group for group in outcome.groups}
     unit = 10**outcome.decimals
     return tuple(
         {
             "theme": group.theme,
             "name": group.title[language()],
-            "points": None if (counted := scores[group.id].counted) is None else counted / unit,
-            "claimed_points": None if (said := scores[group.id].claimed) is None else said / unit,
+            "points": _shown(scores[group.id].claimed if claimed else scores[group.id].counted, unit),
+            "claimed_points": _shown(scores[group.id].claimed, unit),
+            "claimed": claimed,
         }
         for group in theme_groups(questionnaire)
     )
+
+
+def _shown(units: int | None, unit: int) -> float | None:
+    return None if units is None else units / unit
 
 
 def _scheme_or_404(name: str) -> Scheme:

@@ -1,6 +1,7 @@
 """Filling in a scan: profile, questions one by one or a theme at a time, evidence, handing in, result."""
 
 from collections.abc import Mapping
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -15,13 +16,13 @@ from web import clock
 from web.conflicts import conflict_page
 from web.database import read, transaction
 from web.errors import words
+from web.files import files
 from web.forms.answers import posted_answers, posted_profile
 from web.i18n import gettext as _
 from web.i18n import text
 from web.identity import actor
 from web.permissions import allow
 from web.question_cards import card
-from web.files import files
 from web.results import advice_cards, strong_points
 from web.views.public import theme_rows, wheels
 
@@ -175,8 +176,7 @@ def _question_page(scan: OpenScan, item_id: str, error: str = "", evidence_error
 @RESPONDENTS
 def theme(scan_id: int, group_id: str) -> Page:
     """All questions of one theme on one page, for the laptop."""
-    scan = opened(scan_id)
-    return _theme_page(scan, group_id, {})
+    return _theme_page(opened(scan_id), group_id, {}) or redirect(url_for("scanning.overview", scan_id=scan_id))
 
 
 @scanning.post("/themes/<group_id>")
@@ -191,11 +191,11 @@ def theme_post(scan_id: int, group_id: str) -> Page:
             answering.save_answers(session, actor=actor(), scan_id=scan_id, answers=given, now=clock.now())
     except InvalidInput as problem:
         faults = {key: words(message) for key, message in problem.fields.items()}
-        return _theme_page(opened(scan_id), group_id, faults), 422
+        return _theme_page(opened(scan_id), group_id, faults) or "", 422
     except Stale as stale:
         return conflict_page(scan_id, stale, items), 409
     ids = [group.id for group in scan.questionnaire.groups]
-    following = ids[ids.index(group_id) + 1 :]
+    following = ids[ids.index(group_id) + 1 :] if group_id in ids else []
     if following:
         return redirect(url_for("scanning.theme", scan_id=scan_id, group_id=following[0]))
     return redirect(url_for("scanning.overview", scan_id=scan_id))
@@ -206,10 +206,11 @@ def _items(scan: OpenScan, group_id: str) -> tuple[Item, ...]:
     return () if group is None else opening.items_of(group)
 
 
-def _theme_page(scan: OpenScan, group_id: str, faults: Mapping[str, str]) -> Page:
+def _theme_page(scan: OpenScan, group_id: str, faults: Mapping[str, str]) -> str | None:
+    """The page, or None where the questionnaire has no such theme."""
     group = next((one for one in scan.questionnaire.groups if one.id == group_id), None)
     if group is None:
-        return redirect(url_for("scanning.overview", scan_id=scan.id))
+        return None
     cards = []
     for item in opening.items_of(group):
         if item.id in scan.visible:
@@ -349,7 +350,7 @@ def result(scan_id: int) -> Page:
         wheels=wheels(scan.questionnaire, outcome, verified=False, grow=True)
         if has_wheel(scan.questionnaire)
         else None,
-        scores=theme_rows(scan.questionnaire, outcome),
+        scores=theme_rows(scan.questionnaire, outcome, claimed=True),
         strong=strong_points(scan.questionnaire, outcome),
         actions=advice_cards(scan.questionnaire, outcome),
         start_url=start_url(scan),

@@ -55,5 +55,6 @@ def timeline(placement: PlacementInfo) -> list[dict[str, str]]:
     for title, done, whose in steps:
         place = "done" if done else "now" if waiting else "later"
         waiting = waiting and done
-        shown.append({"title": title, "state": place, "note": {"done": _("done"), "later": _("later")}.get(place, whose)})
+        note = {"done": _("done"), "later": _("later")}.get(place, whose)
+        shown.append({"title": title, "state": place, "note": note})
     return shown

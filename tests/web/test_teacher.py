@@ -1,0 +1,259 @@
+"""What a teacher does: classes, checking side by side, closing, ambassadors (picture 05)."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from scan.domain.moderation import Verdict
+from scan.domain.states import DossierState, ScanState
+from scan.store.schema import upgrade
+from scan.store.session import create_engine
+from scan.store.tables import Dossier
+from tests.scan.factories import Region, build_region
+from tests.web.visitors import SECRET, plain, staff, student
+from web.app import create_app
+from web.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def small_region(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Region]:
+    """A filled database that nobody changes."""
+    file = tmp_path_factory.mktemp("small") / "region.sqlite"
+    engine = create_engine(f"sqlite:///{file}")
+    upgrade(engine)
+    region = build_region(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return file, region
+
+
+@pytest.fixture
+def region(small_region: tuple[Path, Region], tmp_path: Path) -> Iterator[Region]:
+    """The invented region in a database of its own."""
+    shutil.copy(small_region[0], tmp_path / "copy.sqlite")
+    engine = create_engine(f"sqlite:///{tmp_path / 'copy.sqlite'}")
+    yield replace(small_region[1], engine=engine, ids=dict(small_region[1].ids))
+    engine.dispose()
+
+
+@pytest.fixture
+def app(region: Region, tmp_path: Path) -> Flask:
+    """The application on that region, at the region's time."""
+    settings = Settings(f"sqlite:///{tmp_path / 'copy.sqlite'}", tmp_path, SECRET, "https://scan.example")
+    application = create_app(settings, region.engine)
+    application.config["NOW"] = lambda: region.now
+    return application
+
+
+# Classes
+
+
+def test_a_teacher_sees_the_own_classes_and_nobody_elses(app: Flask) -> None:
+    words = staff(app, "tess").words("/teacher")
+    assert ("groen" in words, "blauw" in words) == (True, False)
+
+
+def test_a_new_class_gets_a_code(app: Flask, region: Region) -> None:
+    tess = staff(app, "tess")
+    answer = tess.post(
+        "/teacher/classes", page="/teacher", institution=region.ids["noordcollege"], name="geel"
+    )
+    assert answer.status_code == 302
+    page = tess.words(answer.headers["Location"])
+    assert re.search(r"Klascode [A-Z2-9]{4}-[A-Z2-9]{4}", page)
+
+
+def test_a_class_without_a_name_is_refused_with_words(app: Flask, region: Region) -> None:
+    tess = staff(app, "tess")
+    answer = tess.post("/teacher/classes", page="/teacher", institution=region.ids["noordcollege"], name=" ")
+    assert answer.status_code == 422
+    assert "Geef de klas een naam van hooguit 80 tekens." in plain(answer)
+
+
+def test_another_schools_class_is_not_found(app: Flask, region: Region) -> None:
+    tess = staff(app, "tess")
+    assert tess.get(f"/teacher/classes/{region.ids['blauw']}").status_code == 404
+
+
+def test_the_class_code_sheet_has_a_qr_code(app: Flask, region: Region) -> None:
+    answer = staff(app, "tess").get(f"/teacher/classes/{region.ids['groen']}/code")
+    assert region.code("groen", "tess") in plain(answer)
+    assert "<path transform" in answer.get_data(as_text=True) or 'class="qrline"' in answer.get_data(
+        as_text=True
+    )
+
+
+def test_a_student_is_placed_at_a_company_that_is_new(app: Flask, region: Region) -> None:
+    tess = staff(app, "tess")
+    page = f"/teacher/classes/{region.ids['groen']}"
+    answer = tess.post(
+        f"{page}/placements",
+        page=page,
+        student=region.ids["sam"],
+        kvk_number="0000 0003",
+        company="Smederij Vonk",
+        starts_on="2026-09-01",
+        ends_on="2027-01-31",
+    )
+    assert answer.status_code == 302
+    assert "Smederij Vonk" in tess.words(page)
+
+
+def test_a_placement_with_a_wrong_number_keeps_what_was_typed(app: Flask, region: Region) -> None:
+    tess = staff(app, "tess")
+    page = f"/teacher/classes/{region.ids['groen']}"
+    answer = tess.post(
+        f"{page}/placements", page=page, student=region.ids["sam"], kvk_number="12",
+        company="Smederij Vonk", starts_on="2026-09-01", ends_on="2027-01-31",
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert "Een KvK-nummer heeft 8 cijfers." in plain(answer)
+    assert 'value="Smederij Vonk"' in answer.get_data(as_text=True)
+
+
+def test_an_invitation_shows_its_code_once(app: Flask, region: Region) -> None:
+    tess = staff(app, "tess")
+    placement = region.ids["sam-placement"]
+    answer = tess.post(f"/placements/{placement}/invite", page=f"/teacher/classes/{region.ids['groen']}")
+    assert answer.status_code == 200
+    assert re.search(r"Jouw code: [A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}", plain(answer))
+
+
+def test_another_schools_internship_cannot_be_invited(app: Flask, region: Region) -> None:
+    tess = staff(app, "tess")
+    placement = region.ids["zoe-placement"]
+    answer = tess.post(f"/placements/{placement}/invite", page=f"/teacher/classes/{region.ids['groen']}")
+    assert answer.status_code == 404
+
+
+# Checking
+
+
+def test_the_queue_shows_what_is_ready(app: Flask, region: Region) -> None:
+    tess = staff(app, "tess")
+    assert "Er is nu niets na te kijken" in tess.words("/teacher/review")
+    region.compared()
+    assert "Bakery 2026-2027 1 student · het bedrijf" in tess.words("/teacher/review")
+
+
+def test_both_answers_stand_side_by_side(app: Flask, region: Region) -> None:
+    dossier = region.compared(**{"energy-source": "1"})
+    page = staff(app, "tess").get(f"/dossiers/{dossier}/review?theme=clean_energy").get_data(as_text=True)
+    assert 'aria-label="Student: 3. Bedrijf: 1."' in page
+    assert "2 stappen verschil" in page
+
+
+def test_pooled_answers_of_students_are_not_there(app: Flask, region: Region) -> None:
+    dossier = region.compared()
+    page = (
+        staff(app, "tess").get(f"/dossiers/{dossier}/review?theme=social_enterprise").get_data(as_text=True)
+    )
+    assert page.count("Student: 1.") == 0
+
+
+def test_the_filter_shows_only_what_differs(app: Flask, region: Region) -> None:
+    dossier = region.compared(**{"energy-source": "1"})
+    tess = staff(app, "tess")
+    address = f"/dossiers/{dossier}/review?theme=social_enterprise&filter=differs"
+    assert "Geen vraag van dit thema past bij deze keuze." in tess.words(address)
+
+
+def test_a_verdict_is_saved_and_comes_back(app: Flask, region: Region) -> None:
+    dossier = region.compared(**{"energy-source": "1"})
+    tess, page = staff(app, "tess"), f"/dossiers/{dossier}/review"
+    answer = tess.post(
+        f"/dossiers/{dossier}/items/energy-source/verdict", page=page,
+        verdict="between", comment="Samen bekeken.", version=0, theme="clean_energy", filter="all",
+    )  # fmt: skip
+    assert answer.status_code == 302
+    again = tess.get(f"{page}?theme=clean_energy&item=energy-source").get_data(as_text=True)
+    assert "Samen bekeken." in again
+    assert re.search(r'value="between"[^>]* checked', again)
+
+
+def test_a_verdict_without_explanation_is_refused_and_keeps_the_choice(app: Flask, region: Region) -> None:
+    dossier = region.compared(**{"energy-source": "1"})
+    answer = staff(app, "tess").post(
+        f"/dossiers/{dossier}/items/energy-source/verdict", page=f"/dossiers/{dossier}/review",
+        verdict="student", comment="", version=0, theme="clean_energy",
+    )  # fmt: skip
+    assert answer.status_code == 422
+    text = answer.get_data(as_text=True)
+    assert 'href="#comment-energy-source"' in text
+    assert re.search(r'value="student"[^>]* checked', text)
+
+
+def test_a_verdict_on_an_old_page_shows_both(app: Flask, region: Region) -> None:
+    dossier = region.compared(**{"energy-source": "1"})
+    region.settle(dossier, "energy-source", Verdict.COMPANY)
+    answer = staff(app, "tess").post(
+        f"/dossiers/{dossier}/items/energy-source/verdict", page=f"/dossiers/{dossier}/review",
+        verdict="student", comment="Ik zag het zelf.", version=0, theme="clean_energy",
+    )  # fmt: skip
+    assert answer.status_code == 409
+    words = plain(answer)
+    assert ("Ik zag het zelf." in words, "Samen bekeken." in words) == (True, True)
+
+
+def test_a_scan_goes_back_with_a_comment(app: Flask, region: Region) -> None:
+    scan = region.student_scan()
+    region.own_scan()
+    answer = staff(app, "tess").post(f"/scans/{scan}/return", comment="Kijk nog eens naar vraag 1.")
+    assert answer.status_code == 302
+    assert region.scan_state(scan) is ScanState.RETURNED
+
+
+def test_giving_back_asks_what_should_change(app: Flask, region: Region) -> None:
+    scan = region.student_scan()
+    region.own_scan()
+    answer = staff(app, "tess").post(f"/scans/{scan}/return", comment="")
+    assert (answer.status_code, region.scan_state(scan)) == (422, ScanState.SUBMITTED)
+
+
+def test_closing_with_a_large_gap_says_which_question(app: Flask, region: Region) -> None:
+    dossier = region.compared(**{"energy-source": "1"})
+    tess = staff(app, "tess")
+    with region.reading() as session:
+        version = session.get_one(Dossier, dossier).version
+    answer = tess.post(f"/dossiers/{dossier}/finish", version=version)
+    assert answer.status_code == 422
+    assert "Hoe is energy-source?" in plain(answer)
+
+
+def test_closing_sends_the_result(app: Flask, region: Region) -> None:
+    dossier = region.compared()
+    tess = staff(app, "tess")
+    with region.reading() as session:
+        version = session.get_one(Dossier, dossier).version
+    answer = tess.post(f"/dossiers/{dossier}/finish", version=version)
+    assert answer.status_code == 302
+    with region.reading() as session:
+        assert session.get_one(Dossier, dossier).state == DossierState.MODERATED
+    assert "Uitkomst: Bakery" in tess.words(f"/dossiers/{dossier}/finish")
+
+
+def test_a_closed_dossier_can_be_opened_again_with_a_reason(app: Flask, region: Region) -> None:
+    dossier = region.moderated()
+    answer = staff(app, "tess").post(
+        f"/dossiers/{dossier}/reopen", page=f"/dossiers/{dossier}/finish", comment="Er kwam nieuw bewijs."
+    )
+    assert answer.status_code == 302
+    with region.reading() as session:
+        assert session.get_one(Dossier, dossier).state == DossierState.COMPARING
+
+
+@pytest.mark.parametrize("page", ["review", "finish"])
+def test_another_schools_dossier_is_not_found(app: Flask, region: Region, page: str) -> None:
+    dossier = region.compared()
+    assert staff(app, "theo").get(f"/dossiers/{dossier}/{page}").status_code == 404
+
+
+def test_a_student_has_no_business_here(app: Flask, region: Region) -> None:
+    sam = student(app, region)
+    assert [sam.get(page).status_code for page in ("/teacher", "/teacher/review", "/decisions")] == [403] * 3

@@ -1,10 +1,8 @@
 """Junior MVO-ambassadors: milestones with proof, nominated by a teacher, appointed by the alliance (instrument F)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from certificates.issuing import REGION_ZONE
@@ -18,7 +16,7 @@ from scan.domain.policy import Permission
 from scan.domain.roles import Actor, Role
 from scan.domain.states import AMBASSADOR, AmbassadorAction, AmbassadorState, advance
 from scan.domain.subjects import AmbassadorSubject
-from scan.store.tables import Ambassador, ClassMember, Milestone, Organisation, Person, SchoolClass
+from scan.store.tables import Ambassador, ClassMember, Milestone, SchoolClass
 from scan.use_cases.audit import record
 from scan.use_cases.permission import require
 
@@ -32,82 +30,6 @@ MILESTONES_MISSING = Message(
     "This student has not reached all 6 steps within 12 months yet.",
 )
 NOT_IN_FUTURE = Message("not_in_future", "Kies een dag die al geweest is.", "Choose a day that has passed.")
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """A milestone that was reached, and how that was seen."""
-
-    key: MilestoneKey
-    achieved_on: date
-    proof: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far one student is; ``ambassador_id`` is None before the first milestone."""
-
-    person_id: int
-    name: str
-    institution_id: int
-    school: str
-    ambassador_id: int | None
-    state: AmbassadorState
-    version: int
-    reached: tuple[Reached, ...]
-    number: str | None = None
-    appointed_on: date | None = None
-    valid_until: date | None = None
-    is_public: bool = False
-    public_name: str | None = None
-
-    @property
-    def missing(self) -> tuple[MilestoneKey, ...]:
-        """The milestones that a nomination still needs, in their order."""
-        have = {milestone.key for milestone in self.reached}
-        return tuple(key for key in NEEDED_FOR_NOMINATION if key not in have)
-
-
-@dataclass(frozen=True, slots=True)
-class PublicPage:
-    """What anyone may see of an ambassador who chose to be seen."""
-
-    number: str
-    public_name: str
-    school: str
-    state: AmbassadorState
-    appointed_on: date
-    valid_until: date
-    reached: tuple[MilestoneKey, ...]
-
-
-def of_student(session: Session, *, actor: Actor) -> Progress:
-    """The student's own progress. Raises NotFound for who is no student."""
-    schools = actor.organisations(Role.STUDENT)
-    if not schools:
-        raise NotFound
-    found = _progress(session, [Person.id == actor.person_id, Organisation.id == schools[0]])
-    return found[0]
-
-
-def of_my_classes(session: Session, *, actor: Actor) -> tuple[Progress, ...]:
-    """Every student in a class that the actor teaches, by name."""
-    mine = select(ClassMember.class_id).where(
-        ClassMember.person_id == actor.person_id, ClassMember.role == Role.TEACHER.value
-    )
-    students = select(ClassMember.person_id).where(
-        ClassMember.class_id.in_(mine), ClassMember.role == Role.STUDENT.value
-    )
-    return _progress(
-        session, [Person.id.in_(students), Organisation.id.in_(actor.organisations(Role.TEACHER))]
-    )
-
-
-def nominations(session: Session, *, actor: Actor) -> tuple[Progress, ...]:
-    """Who waits to be appointed, in order of name; only for certifiers."""
-    if not actor.is_a(Role.CERTIFIER):
-        raise NotFound
-    return _progress(session, [Ambassador.state == AmbassadorState.NOMINATED.value])
 
 
 def confirm(
@@ -234,103 +156,6 @@ def choose_publicity(
         subject_id=row.id,
         now=now,
         public=is_public,
-    )
-
-
-def public_page(session: Session, *, number: str) -> PublicPage | None:
-    """The public page of an ambassador; None for an unknown number and for who did not choose to be seen."""
-    found = _progress(
-        session,
-        [Ambassador.number == str(IssuedNumber.parse(number)), Ambassador.is_public.is_(True)],
-    )
-    return _public(found[0]) if found else None
-
-
-def public_list(session: Session, *, today: date) -> tuple[PublicPage, ...]:
-    """Ambassadors who chose to be seen and whose term runs, newest first."""
-    found = _progress(
-        session,
-        [
-            Ambassador.is_public.is_(True),
-            Ambassador.state == AmbassadorState.APPOINTED.value,
-            Ambassador.valid_until >= today,
-        ],
-    )
-    return tuple(sorted(map(_public, found), key=lambda page: page.appointed_on, reverse=True))
-
-
-def appointed_count(session: Session) -> int:
-    """How many were ever appointed, in all schools together."""
-    return session.scalar(select(func.count()).where(Ambassador.number.is_not(None))) or 0
-
-
-def _public(progress: Progress) -> PublicPage:
-    if not (progress.number and progress.public_name and progress.appointed_on and progress.valid_until):
-        raise ValueError("a public ambassador has a number, a name and a term")
-    return PublicPage(
-        progress.number,
-        progress.public_name,
-        progress.school,
-        progress.state,
-        progress.appointed_on,
-        progress.valid_until,
-        tuple(reached.key for reached in progress.reached),
-    )
-
-
-def _progress(session: Session, conditions: Sequence[ColumnElement[bool]]) -> tuple[Progress, ...]:
-    rows = (
-        session.execute(
-            select(Person, Organisation, Ambassador)
-            .join(
-                ClassMember, (ClassMember.person_id == Person.id) & (ClassMember.role == Role.STUDENT.value)
-            )
-            .join(SchoolClass, SchoolClass.id == ClassMember.class_id)
-            .join(Organisation, Organisation.id == SchoolClass.institution_id)
-            .outerjoin(
-                Ambassador,
-                (Ambassador.person_id == Person.id) & (Ambassador.institution_id == Organisation.id),
-            )
-            .where(*conditions)
-            .distinct()
-            .order_by(Person.display_name, Person.id)
-        )
-        .tuples()
-        .all()
-    )
-    milestones: dict[int, list[Reached]] = {}
-    known = [row.id for _, _, row in rows if row is not None]
-    for row in session.scalars(
-        select(Milestone)
-        .where(Milestone.ambassador_id.in_(known))
-        .order_by(Milestone.achieved_on, Milestone.id)
-    ):
-        reached = Reached(MilestoneKey(row.key), row.achieved_on, row.proof)
-        milestones.setdefault(row.ambassador_id, []).append(reached)
-    return tuple(_one(person, school, row, milestones) for person, school, row in rows)
-
-
-def _one(
-    person: Person, school: Organisation, row: Ambassador | None, milestones: dict[int, list[Reached]]
-) -> Progress:
-    if row is None:
-        return Progress(
-            person.id, person.display_name, school.id, school.name, None, AmbassadorState.CANDIDATE, 0, ()
-        )
-    return Progress(
-        person_id=person.id,
-        name=person.display_name,
-        institution_id=school.id,
-        school=school.name,
-        ambassador_id=row.id,
-        state=AmbassadorState(row.state),
-        version=row.version,
-        reached=tuple(milestones.get(row.id, ())),
-        number=row.number,
-        appointed_on=row.appointed_on,
-        valid_until=row.valid_until,
-        is_public=row.is_public,
-        public_name=row.public_name,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from babel.dates import format_date
 from sqlalchemy.orm import Session
 
-from certificates.ambassadors import Progress
+from certificates.ambassador_progress import Progress
 from certificates.badge import Badge
 from certificates.issuing import REGION_ZONE
 from certificates.pdf.ambassador import AmbassadorContent, render_ambassador_certificate
@@ -17,7 +17,7 @@ from certificates.scheme import Scheme, scheme
 from certificates.wheel import Language
 from questionnaires import read_published
 from questionnaires.definition import Questionnaire
-from scan.domain.ambassadors import MilestoneKey
+from scan.domain.ambassadors import NEEDED_FOR_NOMINATION, MilestoneKey
 from scan.store.tables import Organisation
 from scoring import Outcome
 
@@ -73,8 +73,8 @@ _WORDS: dict[Language, _Words] = {
         for_school="Namens de school",
         title="Junior MVO-ambassadeur",
         text=(
-            "Een docent van de school zag dat deze stappen zijn gehaald en droeg de student voor. "
-            "De alliantie benoemde de student. Dit is geen diploma en geen wettelijk erkend certificaat."
+            "De school zag deze stappen en droeg de student voor. "
+            "De alliantie benoemde de student. Dit is geen diploma."
         ),
     ),
     "en": _Words(
@@ -87,8 +87,8 @@ _WORDS: dict[Language, _Words] = {
         for_school="For the school",
         title="Junior MVO ambassador",
         text=(
-            "A teacher of the school saw that these steps were reached and nominated the student. "
-            "The alliance appointed the student. This is no diploma and no certificate recognised by law."
+            "The school saw these steps and nominated the student. "
+            "The alliance appointed the student. This is no diploma."
         ),
     ),
 }
@@ -143,12 +143,16 @@ def ambassador_pdf(progress: Progress, *, language: str, base_url: str) -> bytes
 
 
 def ambassador_content(progress: Progress, *, language: str, base_url: str) -> AmbassadorContent:
-    """Everything that is printed for an ambassador, under the name by which the school knows the student."""
+    """Everything that is printed for an ambassador, under the name by which the school knows the student.
+
+    Printed are the steps that make an ambassador; what came after the appointment is not what it was given for.
+    """
     if progress.number is None or progress.appointed_on is None or progress.valid_until is None:
         raise ValueError("only who was appointed has a certificate")
     spoken = _language(language)
     words = _WORDS[spoken]
     rules = scheme()
+    reached = {milestone.key for milestone in progress.reached}
     return AmbassadorContent(
         language=spoken,
         issuer_name=rules.issuer,
@@ -157,7 +161,7 @@ def ambassador_content(progress: Progress, *, language: str, base_url: str) -> A
         school=progress.school,
         appointed_on=progress.appointed_on,
         valid_until=progress.valid_until,
-        milestones=tuple(MILESTONES[reached.key][spoken] for reached in progress.reached),
+        milestones=tuple(MILESTONES[key][spoken] for key in NEEDED_FOR_NOMINATION if key in reached),
         text=words.text,
         scheme=AMBASSADOR_SCHEME,
         badge=Badge(words.title, rules.region, progress.appointed_on.year),

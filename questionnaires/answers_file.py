@@ -15,10 +15,8 @@ from questionnaires.answers import Answer, Answers, State
 from questionnaires.definition import EvidenceKind, Item, Number, ProfileField, Questionnaire
 from questionnaires.faults import AnswersError, Fault, Place, Words, fault, in_order, quoted
 from questionnaires.faults.answering import Answering
-from questionnaires.json_source import read_json
 from questionnaires.suggestions import nearest
 from questionnaires.tree import Node, node_of
-from questionnaires.yaml_source import read_yaml
 
 MAXIMUM_BYTES = 1_000_000
 LONGEST_NOTE = 2_000
@@ -38,6 +36,9 @@ def read_answers(questionnaire: Questionnaire, data: Mapping[str, Any]) -> Answe
 
 def load_answers(questionnaire: Questionnaire, file: FilePath | str) -> Answers:
     """Answers from a ``.json`` file, or a YAML file. Raises AnswersError with every fault and its line."""
+    from questionnaires.json_source import read_json  # files are for the command line and examples:
+    from questionnaires.yaml_source import read_yaml  # pages and scores read none, and start without YAML
+
     path = FilePath(file)
     read = read_json if path.suffix.lower() == ".json" else read_yaml
     node, faults = read(path, MAXIMUM_BYTES)

@@ -102,10 +102,10 @@ class _Check:
             found.append(fault(Meaning.FILE_NAME, slug.place, file=self.file.name, slug=slug.value))
         resolver = Resolver(source, bank, why_not)
         tree = resolver.resolve()
-        found += resolver.faults
+        found += [*resolver.faults, *check_texts(source, resolver.languages)]
         if tree is None:
             return found, None, None
-        found += check_texts(tree, resolver.languages)
+        found += check_texts(tree, resolver.languages)  # again, for what comes from the bank
         questionnaire, errors = _questionnaire(tree)
         if questionnaire is None:
             return [*found, *errors], tree, None

@@ -14,7 +14,7 @@ from questionnaires.changes import (
     presence_changes,
     text_changes,
 )
-from questionnaires.checks.scores import counts
+from questionnaires.counting import counts
 from questionnaires.definition import Group, Item, Member, Questionnaire
 from questionnaires.faults import Words
 from questionnaires.item_changes import item_changes

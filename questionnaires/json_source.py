@@ -8,8 +8,8 @@ from pathlib import Path as FilePath
 
 from questionnaires.faults import Fault, Place, fault
 from questionnaires.faults.reading import Reading
+from questionnaires.text_source import MAXIMUM_BYTES, read_text
 from questionnaires.tree import MAXIMUM_DEPTH, Node, Scalar, numbered
-from questionnaires.yaml_source import MAXIMUM_BYTES, read_text
 
 _DECODER = JSONDecoder()
 _SPACE = re.compile(r"[ \t\n\r]*")

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from questionnaires.faults import Fault, Path, Place
+from questionnaires.faults.meaning import Meaning
 from questionnaires.shape_faults import path_of, shape_fault
 from questionnaires.source import BankFile, QuestionnaireSource
 from questionnaires.tree import Node, find, node_of, plain, walk
@@ -33,6 +34,17 @@ _STAND_INS: Mapping[str, object] = {
 """For what a questionnaire must have, while its own is missing or wrong."""
 
 
+_JUDGED_ALONE = frozenset(
+    {
+        Meaning.MISSING_TRANSLATION, Meaning.EXTRA_LANGUAGE, Meaning.BLANK_TEXT, Meaning.LONG_TEXT, Meaning.MARKUP,
+        Meaning.HIDDEN_CHARACTER, Meaning.UNKNOWN_REFERENCE, Meaning.FORWARD_REFERENCE, Meaning.CIRCULAR_REFERENCE,
+        Meaning.UNKNOWN_OPTION, Meaning.NO_ORDER, Meaning.WRONG_VALUE, Meaning.UNKNOWN_INDICATOR,
+        Meaning.UNKNOWN_LADDER, Meaning.OTHER_THEME, Meaning.FILE_NAME,
+    }
+)  # fmt: skip
+"""Faults that do not depend on the keys beside the one they stand at."""
+
+
 @dataclass(slots=True)
 class Cuts:
     """What was cut out, so that its absence is not taken for another fault."""
@@ -43,9 +55,10 @@ class Cuts:
     """(file, path) of parts that lost something of their own; they are not judged further."""
 
     def hides(self, found: Fault) -> bool:
-        """Whether a fault may only be the consequence of a cut."""
+        """Whether a fault may only be the consequence of a cut: in the part itself, or in a key beside it."""
         path = found.place.path
-        return (found.file, path) in self.blind or (found.file, path[:-1]) in self.blind
+        beside = found.kind not in _JUDGED_ALONE and (found.file, path[:-1]) in self.blind
+        return beside or (found.file, path) in self.blind
 
 
 def check_shape(

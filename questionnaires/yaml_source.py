@@ -21,11 +21,10 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from questionnaires.faults import Fault, Path, PathPart, Place, Words, fault
+from questionnaires.faults import Fault, Path, PathPart, Place, fault
 from questionnaires.faults.reading import Reading
+from questionnaires.text_source import MAXIMUM_BYTES, read_text
 from questionnaires.tree import MAXIMUM_DEPTH, Node, Scalar, numbered
-
-MAXIMUM_BYTES = 5_000_000
 
 _TRAPS = frozenset({"y", "n", "yes", "no", "on", "off"})
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?")
@@ -33,7 +32,6 @@ _ODD_NUMBER = re.compile(
     r"[-+]?(\.[0-9]+|[0-9][0-9_]*\.?[0-9_]*)([eE][-+]?[0-9]+)?|[-+]?0[xob][0-9a-fA-F_]+|[-+]?\.(inf|nan)",
     re.IGNORECASE,
 )
-_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -43,36 +41,6 @@ def read_yaml(file: FilePath, maximum: int = MAXIMUM_BYTES) -> tuple[Node | None
     if text is None:
         return None, faults
     return parse_yaml(text, str(file))
-
-
-def read_text(file: FilePath, maximum: int = MAXIMUM_BYTES) -> tuple[str | None, list[Fault]]:
-    """The text of a file, without a byte order mark, or the fault that makes it unreadable."""
-    place = Place(str(file), None)
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(maximum + 1)
-    except (OSError, ValueError) as error:
-        return None, [fault(Reading.UNREADABLE, place, reason=_reason(error))]
-    if len(data) > maximum:
-        return None, [fault(Reading.TOO_LARGE, place, most=maximum)]
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return None, [fault(Reading.NOT_UTF8, Place(str(file), line), byte=f"0x{data[error.start]:02x}")]
-    found = [
-        fault(
-            Reading.CONTROL_CHARACTER,
-            Place(str(file), text.count("\n", 0, match.start()) + 1),
-            character=match[0],
-        )
-        for match in _CONTROL.finditer(text)
-    ]
-    if found:
-        return None, found[:20]
-    if not text.strip():
-        return None, [fault(Reading.EMPTY, Place(str(file), 1))]
-    return text, []
 
 
 def parse_yaml(text: str, file: str) -> tuple[Node | None, list[Fault]]:
@@ -90,16 +58,6 @@ def parse_yaml(text: str, file: str) -> tuple[Node | None, list[Fault]]:
     if builder.root is None and not builder.faults:
         return None, [fault(Reading.EMPTY, Place(file, 1))]
     return (None if builder.root is None or builder.stopped else numbered(builder.root)), builder.faults
-
-
-def _reason(error: OSError | ValueError) -> Words:
-    if isinstance(error, FileNotFoundError):
-        return Words("het bestaat niet", "it does not exist")
-    if isinstance(error, IsADirectoryError):
-        return Words("het is een map", "it is a folder")
-    if isinstance(error, PermissionError):
-        return Words("je mag het niet openen", "you may not open it")
-    return Words("de naam of de schijf geeft een fout", "the name or the disk gives an error")
 
 
 class _Open:

@@ -107,8 +107,8 @@ class _Drawn:
         return reached
 
     def _field(self, position: int, field: Field) -> int:
-        width = self.model.width
-        return (self.rows[self.model.items[position].item.id].sums >> (field * width)) & ((1 << width) - 1)
+        item = self.model.items[position]
+        return self.model.groups[item.group].widths.read(self.rows[item.item.id].sums, field)
 
     def _enter(self, group: CompiledGroup) -> None:
         index = group.index

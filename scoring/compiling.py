@@ -27,7 +27,7 @@ from scoring.readers import (
 from scoring.rows import RowMaker, Treatment
 from scoring.shares import Shares, shares_of
 from scoring.tree import Place, Tree, outside, read_as_counted, read_as_given, tree_of, visibility_of
-from scoring.units import compile_group, group_factor, whole_weights
+from scoring.units import Own, compile_group, group_factor, whole_weights
 
 
 def compile_model(questionnaire: Questionnaire) -> CompiledModel:
@@ -56,7 +56,6 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
         sha256=content_hash(questionnaire),
         units=weighed.units,
         width=weighed.width,
-        largest=weighed.largest,
         types=types,
         profile=outside("profile", [field.id for field in questionnaire.profile], given | counted),
         facts=outside("facts", [fact.id for fact in questionnaire.facts], given | counted),
@@ -68,6 +67,7 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
         ),
         items=tuple(shop.item(position) for position in range(len(tree.places))),
         groups=weighed.groups,
+        upwards=weighed.groups[::-1],
         group_ids=tuple(group.id for group in weighed.groups),
         group_parents=tuple(group.parent for group in weighed.groups),
         slices=tuple(slices),
@@ -93,15 +93,13 @@ class _Weighed:
     units: int
     shares: dict[str, Shares]
     """By item id."""
-    factors: tuple[Fraction, ...]
-    """By group index."""
     groups: tuple[CompiledGroup, ...]
     weights: dict[str, int]
     """In the questionnaire's units of weight, of the items that count."""
     full: dict[str, int]
     """The same in the units of their groups."""
-    largest: int
     width: int
+    """Bits of the fields that are added up over groups."""
 
 
 def _weigh(questionnaire: Questionnaire, tree: Tree, types: Types) -> _Weighed:
@@ -113,13 +111,13 @@ def _weigh(questionnaire: Questionnaire, tree: Tree, types: Types) -> _Weighed:
     indexes = range(len(tree.parents))
     factors = tuple(group_factor(tree, index, shares_that_count, units) for index in indexes)
     full = {place.item.id: int(Fraction(place.item.weight) * factors[place.group]) for place in counting}
-    own = [sum(full[place.item.id] for place in counting if place.group == index) for index in indexes]
-    groups = tuple(
-        compile_group(questionnaire, tree, index, factors[index], own[index], units) for index in indexes
-    )
     weights = whole_weights({place.item.id: Fraction(place.item.weight) for place in counting})
-    largest = max(len(tree.places), sum(weights.values()), *(group.largest for group in groups))
-    return _Weighed(units, shares, factors, groups, weights, full, largest, largest.bit_length())
+    width = max(len(tree.places), sum(weights.values())).bit_length()
+    groups = []
+    for index in indexes:
+        own = Own(sum(full[place.item.id] for place in counting if place.group == index), width)
+        groups.append(compile_group(questionnaire, tree, index, factors[index], own, units))
+    return _Weighed(units, shares, tuple(groups), weights, full, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +140,7 @@ class _Workshop:
             full=self.weighed.full.get(item.id, 0),
             weight=self.weighed.weights.get(item.id, 0),
             units=self.weighed.units,
-            width=self.weighed.width,
+            widths=self.weighed.groups[place.group].widths,
             treatment=Treatment(
                 dont_know=item.dont_know is not None,
                 not_applicable=bool(item.not_applicable),

@@ -10,16 +10,13 @@ from scoring.groups import Pair, average, other_mean, proportions, spread, weigh
 from scoring.ladder import Standing, climb
 from scoring.model import CompiledGroup, CompiledModel
 from scoring.outcome import GroupOutcome, ItemOutcome, NoScore, Outcome, Share
-from scoring.rows import Field, Row
+from scoring.rows import OWN_FIELDS, Field, Row, Widths
 from scoring.tally import Tally, as_given, tally
 
 _item = partial(tuple.__new__, ItemOutcome)
 _group = partial(tuple.__new__, GroupOutcome)
 _VIEWS = ((Field.CLAIMED, Field.SHOWN), (Field.COUNTED, Field.SHOWN), (Field.COUNTED, Field.FOR_LEVEL))
 """Claimed, counted, for the level: which points, out of what could be reached."""
-_ADDED_UP = int(Field.APPLICABLE)
-"""Fields before this one are about one group; from here on they are added up over groups as well."""
-_WEIGHTS = tuple(range(Field.WEIGHT_APPLICABLE, Field.WEIGHT_VERIFIED + 1))
 
 
 def score(model: CompiledModel, answers: Answers | Mapping[str, Any]) -> Outcome:
@@ -37,7 +34,7 @@ def score(model: CompiledModel, answers: Answers | Mapping[str, Any]) -> Outcome
     scores = _scores(model, found)
     earned = _contributions(model, found, scores.counted)
     rows = found.rows
-    coverage, verified, not_applicable = _weights(scores.carried[0], model.width)
+    coverage, verified, not_applicable = _weights(scores.carried[0], Widths(0, model.width))
     counted = dict(values)
     for place, reference in model.read_for_level:
         counted[reference] = rows[place].value
@@ -74,29 +71,28 @@ class _Scores(NamedTuple):
 def _scores(model: CompiledModel, found: Tally) -> _Scores:
     """The three scores of every group, subgroups first."""
     size, width = len(model.groups), model.width
-    shift, mask = _ADDED_UP * width, (1 << width) - 1
+    mask = (1 << width) - 1
     scores = _Scores([None] * size, [None] * size, [None] * size, [None] * size, [0] * size)
     claimed, counted, for_level, reasons, carried = scores
-    for group in reversed(model.groups):
-        index = group.index
-        total = found.sums[index] >> shift
-        for child in group.children:
+    for group in model.upwards:
+        index, children = group.index, group.children
+        total = found.sums[index] >> OWN_FIELDS * group.widths.own
+        for child in children:
             total += carried[child[0]]
         carried[index] = total
         applicable = total & mask
-        if not applicable:
-            gaps = any([reasons[child[0]] == "incomplete" for child in group.children])
-            reasons[index] = "incomplete" if gaps else "not_applicable"
-            continue
         claim_gap = gap = None
-        if group.guarded:
+        if group.guarded and applicable:
             claim_gap = _too_little(group, applicable, (total >> width) & mask)
             gap = _too_little(group, applicable, (total >> 2 * width) & mask)
             if claim_gap == "incomplete":  # it drops out: its questions no longer apply
                 carried[index] = 0
-        if gap is None or claim_gap is None:
-            three = _averages if group.aggregation == "arithmetic" else _other_means
-            claim, count, level = three(model, group, found, scores)
+        if not applicable:
+            inside = [reasons[child[0]] for child in children]
+            gap = "incomplete" if "incomplete" in inside else "not_applicable"
+        elif gap is None or claim_gap is None:
+            means = _averages if group.aggregation == "arithmetic" else _other_means
+            claim, count, level = means(model, group, found, scores)
             if claim_gap is None:
                 claimed[index] = claim
             if gap is None:
@@ -121,7 +117,7 @@ Three = tuple[int | None, int | None, int | None]
 
 def _averages(model: CompiledModel, group: CompiledGroup, found: Tally, scores: _Scores) -> Three:
     """Weighted means: all items of the group are one member, with their sums."""
-    width, units, sums = model.width, model.units, found.sums[group.index]
+    width, units, sums = group.widths.own, model.units, found.sums[group.index]
     mask = (1 << width) - 1
     shown = (sums >> 2 * width) & mask
     for_level = (sums >> 3 * width) & mask
@@ -137,7 +133,7 @@ def _other_means(model: CompiledModel, group: CompiledGroup, found: Tally, score
     """Geometric means or minima: every item is a member."""
     rows = found.rows[model.slices[group.index]]
     claimed, counted, for_level = (
-        other_mean(group, _pairs(rows, model.width, part, whole), before, model.units)
+        other_mean(group, _pairs(rows, group.widths.own, part, whole), before, model.units)
         for (part, whole), before in zip(_VIEWS, scores[:3], strict=True)
     )
     return claimed, counted, for_level
@@ -167,29 +163,33 @@ def _contributions(model: CompiledModel, found: Tally, counted: list[int | None]
             if group.children:
                 parts = _with_children(model, group, found.sums[group.index], parts, counted)
         else:
-            own = _pairs(rows, model.width, Field.COUNTED, Field.SHOWN)
+            own = _pairs(rows, group.widths.own, Field.COUNTED, Field.SHOWN)
             parts = proportions(group, own, counted, model.units)
         spent = spread(amount, parts)
-        earned[place] = spent[: len(rows)]
-        inside = [child[0] for child in group.children if counted[child[0]] is not None]
-        for index, part in zip(inside, spent[len(rows) :], strict=True):
-            amounts[index] = part
+        if group.children:
+            inside = [child[0] for child in group.children if counted[child[0]] is not None]
+            for index, part in zip(inside, spent[len(rows) :], strict=True):
+                amounts[index] = part
+            spent = spent[: len(rows)]
+        earned[place] = spent
     return earned
 
 
 def _with_children(
     model: CompiledModel, group: CompiledGroup, sums: int, parts: list[int], counted: list[int | None]
 ) -> list[int]:
-    shown = (sums >> Field.SHOWN * model.width) & ((1 << model.width) - 1)
+    shown = group.widths.read(sums, Field.SHOWN)
     factor, children = weigh(group, shown, counted, model.units)
     own = parts if factor == 1 else [factor * part for part in parts]
-    return own + [unit * (counted[index] or 0) for index, unit in children]
+    return own + [part for _, part, _ in children]
 
 
-def _weights(carried: int, width: int) -> tuple[Share, Share, Share]:
+def _weights(carried: int, widths: Widths) -> tuple[Share, Share, Share]:
     """Coverage, verified and not applicable of the whole questionnaire."""
-    mask = (1 << width) - 1
-    applicable, answered, left_out, verifiable, verified = [
-        (carried >> (field - _ADDED_UP) * width) & mask for field in _WEIGHTS
-    ]
-    return (answered, applicable), (verified, verifiable), (left_out, applicable + left_out)
+    applicable = widths.read(carried, Field.WEIGHT_APPLICABLE)
+    left_out = widths.read(carried, Field.WEIGHT_NOT_APPLICABLE)
+    return (
+        (widths.read(carried, Field.WEIGHT_ANSWERED), applicable),
+        (widths.read(carried, Field.WEIGHT_VERIFIED), widths.read(carried, Field.WEIGHT_VERIFIABLE)),
+        (left_out, applicable + left_out),
+    )

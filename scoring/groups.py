@@ -6,6 +6,8 @@ of a group may be taken together as one member; the other means need them one by
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import accumulate
+from operator import sub
 
 from scoring.geometric import rounded_mean
 from scoring.model import Child, CompiledGroup
@@ -13,8 +15,8 @@ from scoring.model import Child, CompiledGroup
 Pair = tuple[int, int]
 Scores = Sequence[int | None]
 """By group index; None for a group without a score."""
-Weighed = tuple[int, list[tuple[int, int]]]
-"""A factor for the items, and for each child with a score its index and what one score unit of it adds."""
+Weighed = tuple[int, list[tuple[int, int, int]]]
+"""A factor for the items, and for each child with a score (index, its points, what it could reach)."""
 
 
 def average(group: CompiledGroup, part: int, whole: int, scores: Scores, units: int) -> int | None:
@@ -24,12 +26,11 @@ def average(group: CompiledGroup, part: int, whole: int, scores: Scores, units: 
     """
     if group.children:
         factor, children = weigh(group, whole, scores, units)
-        if factor != 1:
-            part *= factor
-            whole *= factor
-        for index, unit in children:
-            part += unit * (scores[index] or 0)
-            whole += unit * units
+        part *= factor
+        whole *= factor
+        for _, points, full in children:
+            part += points
+            whole += full
     return (2 * part * units + whole) // (2 * whole) if whole else None
 
 
@@ -60,7 +61,7 @@ def proportions(group: CompiledGroup, own: Sequence[Pair], scores: Scores, units
 def _members(group: CompiledGroup, own: Sequence[Pair], scores: Scores, units: int) -> list[Pair]:
     factor, children = weigh(group, sum([whole for _, whole in own]), scores, units)
     members = [(factor * part, factor * whole) for part, whole in own]
-    return members + [(unit * (scores[index] or 0), unit * units) for index, unit in children]
+    return members + [(part, whole) for _, part, whole in children]
 
 
 def weigh(group: CompiledGroup, own: int, scores: Scores, units: int) -> Weighed:
@@ -70,24 +71,37 @@ def weigh(group: CompiledGroup, own: int, scores: Scores, units: int) -> Weighed
     have to be cut as well; as wholes only shrink, this ends at the largest weights that keep every limit. When nothing
     is left to be a part of, such a child counts for nothing.
     """
-    if not group.capped:
-        return 1, [(index, unit) for index, unit, _ in group.children if scores[index] is not None]
-    present = [child for child in group.children if scores[child[0]] is not None]
+    present = []
+    limited = False
+    free = own
+    for index, unit, full, cap in group.children:
+        score = scores[index]
+        if score is not None:
+            present.append((index, unit * score, full))
+            limited |= cap > 0
+            free += full
+    if not limited:
+        return 1, present
+    there = [child for child in group.children if scores[child[0]] is not None]
     cut: list[Child] = []
-    loose = present
-    while True:
-        free = own + sum([unit * units for _, unit, _ in loose])
-        rest = group.cap_whole - sum([cap for _, _, cap in cut])
-        over = [child for child in loose if child[2] and child[1] * units * rest > child[2] * free]
-        if not over:
-            break
-        cut = cut + over
-        loose = [child for child in loose if child not in over]
-    if not cut:
-        return 1, [(index, unit) for index, unit, _ in present]
-    weighed = [(index, cap * free) for index, _, cap in cut]
-    weighed += [(index, unit * units * rest) for index, unit, _ in loose]
-    return units * rest, sorted(weighed)
+    whole = rest = group.cap_whole
+    while over := [
+        child for child in there if child[3] and child not in cut and child[2] * rest > child[3] * free
+    ]:
+        cut += over
+        free -= sum([child[2] for child in over])
+        rest -= sum([child[3] for child in over])
+    if rest == whole:
+        return 1, present
+    weighed = []
+    for child in there:
+        index, unit, full, cap = child
+        points = scores[index] or 0
+        if child in cut:
+            weighed.append((index, cap * free * points, cap * free * units))
+        else:
+            weighed.append((index, full * rest * points, full * rest * units))
+    return units * rest, weighed
 
 
 def spread(amount: int, parts: Sequence[int]) -> list[int]:
@@ -96,11 +110,5 @@ def spread(amount: int, parts: Sequence[int]) -> list[int]:
     if not whole:
         return [0] * len(parts)
     twice, double = 2 * amount, 2 * whole
-    spent = []
-    before = total = 0
-    for part in parts:
-        total += twice * part
-        after = (total + whole) // double
-        spent.append(after - before)
-        before = after
-    return spent
+    reached = [(twice * total + whole) // double for total in accumulate(parts)]
+    return [reached[0], *map(sub, reached[1:], reached)]

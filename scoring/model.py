@@ -1,7 +1,7 @@
 """A questionnaire made ready for scoring: whole numbers, tables and flat tuples (design 5).
 
 Everything that does not depend on the answers is worked out here, once, and the bounds are proven here: no answer is
-worth more than the best, so no score leaves 0 to 100, and no sum outgrows its field (``CompiledModel.largest``).
+worth more than the best, so no score leaves 0 to 100, and no sum outgrows its field (``CompiledGroup.largest``).
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from questionnaires.evaluation import Test, Types
 from scoring.evidence import Covers
 from scoring.ladder import Ladder
 from scoring.readers import Choices, Judge
-from scoring.rows import Row, StateRows
+from scoring.rows import Row, StateRows, Widths
 
 Aggregation = Literal["arithmetic", "geometric", "minimum"]
 
@@ -27,6 +27,8 @@ class Child(NamedTuple):
     """Its place in ``CompiledModel.groups``."""
     unit: int
     """What one score unit of it adds to the parent, in the parent's units."""
+    full: int
+    """What 100 points of it add: its weight there."""
     cap: int
     """At most this many parts in ``CompiledGroup.cap_whole`` of the parent's weight; 0: no limit."""
 
@@ -51,10 +53,9 @@ class CompiledGroup:
     cap_whole: int
     largest: int
     """The weight of all members together, in the group's units: no sum in this group is larger."""
+    widths: Widths
     guarded: bool
     """Whether it may have no score though something in it is answered."""
-    capped: bool
-    """Whether a child of it may be no more than so much of it."""
 
 
 Entry = tuple[str, int, Choices | None, Judge, StateRows]
@@ -100,9 +101,7 @@ class CompiledModel:
     units: int
     """100 points in score units."""
     width: int
-    """Bits of one field in the sums of a row."""
-    largest: int
-    """No sum can be larger than this: proven when the model was compiled."""
+    """Bits of the fields that are added up over groups: no number of questions and no weight is larger."""
     types: Types
     profile: Outside
     facts: Outside
@@ -113,6 +112,8 @@ class CompiledModel:
     items: tuple[CompiledItem, ...]
     groups: tuple[CompiledGroup, ...]
     """The root first, then every group in the order of the questionnaire; so children come after their parents."""
+    upwards: tuple[CompiledGroup, ...]
+    """The same, children before their parents."""
     group_ids: tuple[str, ...]
     group_parents: tuple[str | None, ...]
     slices: tuple[slice, ...]

@@ -249,7 +249,7 @@ class NumberReader:
         )
         if missing:
             return Row(sums, 0, finding, None)
-        return Row(sums + (points << maker.width), points, finding, value)
+        return Row(sums + (points << maker.widths.own), points, finding, value)
 
     def _not_scored(self, answer: Answer | None, code: int) -> Row:
         """No table for this profile, or none at all; conditions may still read the number."""

@@ -1,8 +1,8 @@
 """What each possible answer is worth, worked out once: a *row* for every answer, in whole numbers (design 5).
 
 A row holds everything that is added up over a group. Its sums stand side by side in one large whole number, each in
-its own field of ``width`` bits, so that one addition per question adds them all. The width is chosen when the
-model is compiled, from the largest sum that is possible, so no field can ever run over into the next.
+its own field of so many bits, so that one addition per question adds them all. The widths are chosen when the model
+is compiled, from the largest sums that are possible, so no field can ever run over into the next.
 """
 
 from dataclasses import dataclass
@@ -32,6 +32,30 @@ class Field(IntEnum):
     WEIGHT_NOT_APPLICABLE = 9
     WEIGHT_VERIFIABLE = 10
     WEIGHT_VERIFIED = 11
+
+
+OWN_FIELDS = 4
+"""The first fields are about one group only; the others are added up over groups as well."""
+
+
+class Widths(NamedTuple):
+    """Bits of each field in the sums of one group's rows."""
+
+    own: int
+    """Of the first four fields."""
+    added: int
+    """Of the others; the same in every group."""
+
+    def start(self, field: int) -> int:
+        """The bit at which a field begins."""
+        if field < OWN_FIELDS:
+            return field * self.own
+        return OWN_FIELDS * self.own + (field - OWN_FIELDS) * self.added
+
+    def read(self, sums: int, field: int) -> int:
+        """One field."""
+        width = self.own if field < OWN_FIELDS else self.added
+        return (sums >> self.start(field)) & ((1 << width) - 1)
 
 
 Finding = tuple[str, str, ItemState, str | None, str | None, int | None, int | None, tuple[str, ...]]
@@ -88,12 +112,12 @@ class RowMaker:
     """In the questionnaire's units of weight."""
     units: int
     """100 points in score units."""
-    width: int
+    widths: Widths
     treatment: Treatment
 
     def pack(self, **sums: int) -> int:
         """The sums, by the lower-case names of the fields, side by side in one number."""
-        return sum(value << (Field[name.upper()] * self.width) for name, value in sums.items())
+        return sum(value << self.widths.start(Field[name.upper()]) for name, value in sums.items())
 
     def share(self, points: int) -> int:
         """Points in the group's units as a share of the best, in score units, rounded half up."""

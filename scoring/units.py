@@ -7,14 +7,24 @@ all weights gives the very same model.
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import gcd, lcm
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from questionnaires.definition import Group, Questionnaire
 from scoring.model import Aggregation, Child, CompiledGroup
+from scoring.rows import Widths
 from scoring.shares import Shares
 from scoring.tree import Tree
 
 Key = TypeVar("Key")
+
+
+class Own(NamedTuple):
+    """The questions that count directly in a group."""
+
+    weight: int
+    """Of all of them, in the group's units: no sum of theirs is larger."""
+    width: int
+    """Bits of the fields that are added up over groups."""
 
 
 def whole_factor(numbers: Iterable[Fraction]) -> Fraction:
@@ -47,9 +57,9 @@ def group_factor(tree: Tree, index: int, shares: Mapping[str, Shares], units: in
 
 
 def compile_group(
-    questionnaire: Questionnaire, tree: Tree, index: int, factor: Fraction, own_weight: int, units: int
+    questionnaire: Questionnaire, tree: Tree, index: int, factor: Fraction, own: Own, units: int
 ) -> CompiledGroup:
-    """One group in its whole units. ``own_weight``: of the questions that count directly in it, in those units."""
+    """One group in its whole units; ``units``: 100 points."""
     group = tree.groups[index - 1] if index else None
     aggregation, floor = _mean(questionnaire, group)
     indexes = tree.children(index)
@@ -57,7 +67,7 @@ def compile_group(
     caps = [Fraction(child.share_at_most or 0) / 100 for child in inside]
     cap_whole = lcm(*(cap.denominator for cap in caps))
     children = tuple(
-        Child(place, int(Fraction(child.weight) / units * factor), int(cap * cap_whole))
+        _child(place, Fraction(child.weight) / units * factor, units, int(cap * cap_whole))
         for place, child, cap in zip(indexes, inside, caps, strict=True)
     )
     enough = Fraction(0) if group is None else Fraction(group.enough.share) / 100
@@ -75,10 +85,14 @@ def compile_group(
         enough_share=(enough.numerator, enough.denominator),
         children=children,
         cap_whole=cap_whole,
-        largest=own_weight + sum(child.unit * units for child in children),
+        largest=own.weight + sum(child.full for child in children),
+        widths=Widths(own.weight.bit_length(), own.width),
         guarded=all_or_none or enough_items > 0 or enough > 0,
-        capped=any(caps),
     )
+
+
+def _child(place: int, unit: Fraction, units: int, cap: int) -> Child:
+    return Child(place, int(unit), int(unit) * units, cap)
 
 
 def _mean(questionnaire: Questionnaire, group: Group | None) -> tuple[Aggregation, Fraction]:

@@ -55,7 +55,9 @@ def _frame() -> dict[str, object]:
     chosen = request.cookies.get(THEME_COOKIE)
     return {
         "theme_choice": chosen if chosen in THEMES else "auto",
-        "theme_urls": {theme: url_for("preferences.choose_theme", choice=theme, next=here) for theme in THEMES},
+        "theme_urls": {
+            theme: url_for("preferences.choose_theme", choice=theme, next=here) for theme in THEMES
+        },
         "alternate_urls": {
             code: url_for("preferences.choose_language", choice=code, next=here) for code in LANGUAGES
         },

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from questionnaires.checks.draft import Draft, uses
 from questionnaires.checks.possible import World
-from questionnaires.checks.scores import counting_items, counts
 from questionnaires.conditions import AnyOf, Condition, Not, references
+from questionnaires.counting import counting_items, counts
 from questionnaires.definition import Gate, Group, Level, SingleChoice
 from questionnaires.faults import Fault, Path, Words
 from questionnaires.faults.meaning import Meaning

@@ -96,8 +96,8 @@ class Reading(Enum):
         "Y13",
         ('Achter "{key}" staat niets.', 'There is nothing after "{key}".'),
         (
-            "Vul een waarde in, schrijf null als je 'niets' bedoelt, of haal de regel weg.",
-            "Fill in a value, write null if you mean 'nothing', or remove the line.",
+            "Vul een waarde in, of schrijf null voor 'niets'. Een tekst met een komma tussen {{ }} wil aanhalingstekens.",
+            "Fill in a value, or write null for 'nothing'. A text with a comma inside {{ }} wants quotes.",
         ),
     )
     ODD_NUMBER = Wording(

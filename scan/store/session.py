@@ -21,14 +21,17 @@ def create_engine(url: str) -> Engine:
 
     SQLite: WAL, foreign keys on, ``BEGIN IMMEDIATE`` for transactions that write (two writers queue instead
     of failing half-way), reading transactions cannot write. PostgreSQL: connections are checked before use.
+    Errors never show the values of a statement: answers and names stay out of logs.
     """
     target = make_url(url)
     if target.get_backend_name() == "postgresql":
-        return sqlalchemy_create_engine(target.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return sqlalchemy_create_engine(
+            target.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True
+        )
     if target.get_backend_name() != "sqlite" or target.database in (None, "", ":memory:"):
         raise ValueError("the database is sqlite:///path/to/file or postgresql://user@host/name")
     Path(str(target.database)).parent.mkdir(parents=True, exist_ok=True)
-    engine = sqlalchemy_create_engine(target, connect_args={"timeout": _BUSY_SECONDS})
+    engine = sqlalchemy_create_engine(target, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

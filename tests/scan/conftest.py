@@ -40,25 +40,34 @@ def _filled(url: str) -> Region:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def region(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Region]:
     """The invented region in a database of its own: the test runs once on SQLite and once on PostgreSQL."""
-    with _copied(request, tmp_path) as copy:
+    with _copied(request, tmp_path, "scan_copy") as copy:
+        yield copy
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_region(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Region]:
+    """The same for all tests of a module that change nothing."""
+    with _copied(request, tmp_path_factory.mktemp("shared"), "scan_shared") as copy:
         yield copy
 
 
 @contextmanager
-def _copied(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Region]:
+def _copied(request: pytest.FixtureRequest, folder: Path, name: str) -> Iterator[Region]:
     if request.param == "sqlite":
         file, template = request.getfixturevalue("sqlite_template")
-        shutil.copy(file, tmp_path / "region.sqlite")
-        engine = create_engine(f"sqlite:///{tmp_path / 'region.sqlite'}")
+        shutil.copy(file, folder / "region.sqlite")
+        engine = create_engine(f"sqlite:///{folder / 'region.sqlite'}")
         yield replace(template, engine=engine, ids=dict(template.ids))
         engine.dispose()
         return
     server: Postgres = request.getfixturevalue("postgres")
-    name, template = request.getfixturevalue("postgresql_template")
-    engine = create_engine(server.create("scan_copy", template=name))
+    template_name, template = request.getfixturevalue("postgresql_template")
+    engine = create_engine(server.create(name, template=template_name))
     yield replace(template, engine=engine, ids=dict(template.ids))
     engine.dispose()
-    server.drop("scan_copy")
+    server.drop(name)
 
 
 @pytest.fixture

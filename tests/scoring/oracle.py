@@ -6,6 +6,7 @@ It shares no code with the engine: only the questionnaire's models, and its eval
 from collections import Counter
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 from typing import Any
 
@@ -224,7 +225,7 @@ class Oracle:
     def interpolate(self, points: list[tuple[Fraction, Fraction]], place: Fraction) -> Fraction:
         if place <= points[0][0]:
             return points[0][1]
-        for (left, low), (right, high) in zip(points, points[1:], strict=False):
+        for (left, low), (right, high) in pairwise(points):
             if place <= right:
                 return low + (high - low) * (place - left) / (right - left)
         return points[-1][1]
@@ -327,10 +328,11 @@ class Oracle:
             reason = None
             if group.all_or_none and answered < len(applicable):
                 reason = "incomplete"
-            elif answered < group.enough.items or (
-                answered * 100 < Fraction(group.enough.share) * len(applicable)
+            elif applicable and (
+                answered < group.enough.items
+                or answered * 100 < Fraction(group.enough.share) * len(applicable)
             ):
-                reason = "too_little_data" if applicable else "not_applicable"
+                reason = "too_little_data"
             if reason is None and score is None:
                 gaps = any(
                     isinstance(member, Group) and self.group_scores[member.id]["reason"] == "incomplete"

@@ -261,7 +261,7 @@ def _group(group: Group, language: Language, depth: int) -> Iterator[str]:
 
 
 def _remarks(item: Item, language: Language) -> str:
-    from questionnaires.checks.scores import counts
+    from questionnaires.counting import counts
 
     words = WORDS[language]
     if item.pooled:

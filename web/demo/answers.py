@@ -49,7 +49,11 @@ def _answer(item: Item, name: str, steps: int, student: bool) -> AnswerInput | N
         if item.id[:2] in ("g1", "g2", "g3", "g4", "g6"):
             return AnswerInput(0, State.ANSWERED, value=item.options[-1].key)
         return AnswerInput(0, State.ANSWERED, value=item.options[_step(item, name, steps, student)].key)
-    return AnswerInput(0, State.ANSWERED, value=[item.options[0].key]) if isinstance(item, MultipleChoice) else None
+    return (
+        AnswerInput(0, State.ANSWERED, value=[item.options[0].key])
+        if isinstance(item, MultipleChoice)
+        else None
+    )
 
 
 def _step(item: SingleChoice, name: str, steps: int, student: bool) -> int:

@@ -6,6 +6,7 @@ from io import BytesIO
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
+from certificates import ambassador_progress
 from certificates import ambassadors as programme
 from certificates.documents import MILESTONES, ambassador_pdf
 from scan.domain.ambassadors import NEEDED_FOR_NOMINATION, MilestoneKey
@@ -74,9 +75,9 @@ def pdf(number: str) -> Response:
     """The certificate on paper, for the ambassador and for the teachers of the class."""
     person = actor()
     with read() as session:
-        known = programme.of_my_classes(session, actor=person)
+        known = ambassador_progress.of_my_classes(session, actor=person)
         if person.is_a(Role.STUDENT):
-            known = (*known, programme.of_student(session, actor=person))
+            known = (*known, ambassador_progress.of_student(session, actor=person))
     found = next((one for one in known if one.number is not None and one.number == number.upper()), None)
     if found is None:
         abort(404)
@@ -86,7 +87,7 @@ def pdf(number: str) -> Response:
 
 def _page(faults: Mapping[str, str], *, status: int = 422) -> Page:
     with read() as session:
-        found = programme.of_student(session, actor=actor())
+        found = ambassador_progress.of_student(session, actor=actor())
     reached = {one.key: one for one in found.reached}
     shown = (*NEEDED_FOR_NOMINATION, *(key for key in reached if key not in NEEDED_FOR_NOMINATION))
     page = render_template(

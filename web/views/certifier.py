@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from io import BytesIO
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from certificates import ambassador_progress, register, validity
 from certificates import ambassadors as programme
-from certificates import register, validity
 from certificates.documents import certificate_pdf as certificate_document
 from certificates.issuing import issue
 from certificates.number import InvalidNumber
@@ -15,12 +16,12 @@ from certificates.register import Check
 from certificates.results import has_wheel, level_named
 from certificates.scheme import scheme
 from certificates.validity import Status
-from questionnaires import Questionnaire, load, read_published
+from questionnaires import Questionnaire, read_published
 from questionnaires.definition import Level
 from scan.domain.errors import InvalidInput, Stale
 from scan.domain.roles import Role
 from scan.domain.states import CERTIFICATE, CertificateAction, CertificateState
-from scan.use_cases import deciding
+from scan.use_cases import deciding, publishing
 from scan.use_cases.deciding import OpenApplication
 from web import clock
 from web.database import read, transaction
@@ -144,7 +145,7 @@ def certificate_pdf(number: str) -> Response:
 def appointments() -> Page:
     """Students whom their teacher nominated."""
     with read() as session:
-        found = programme.nominations(session, actor=actor())
+        found = ambassador_progress.nominations(session, actor=actor())
     return render_template("certifier/appointments.html", found=found)
 
 
@@ -198,7 +199,7 @@ def _decision_page(application_id: int, faults: Mapping[str, str]) -> Page:
         found = deciding.open_application(
             session, actor=actor(), application_id=application_id, now=clock.now()
         )
-    questionnaire = load(found.rescored.questionnaire)
+        questionnaire = _questionnaire(session, found.rescored.questionnaire)
     page = render_template(
         "certifier/decision.html",
         application=found,
@@ -217,6 +218,12 @@ def _decision_page(application_id: int, faults: Mapping[str, str]) -> Page:
         has_errors=bool(faults),
     )
     return (page, 422) if faults else page
+
+
+def _questionnaire(session: Session, name: str) -> Questionnaire:
+    """The published questionnaire ``slug@version`` that an outcome rests on."""
+    version = next(one for one in publishing.published_versions(session) if one.name == name)
+    return publishing.read_version(session, sha256=version.sha256).questionnaire
 
 
 def _open_levels(questionnaire: Questionnaire, found: OpenApplication) -> tuple[Level, ...]:

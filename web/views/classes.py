@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import Form
 
+from certificates import ambassador_progress
 from certificates import ambassadors as programme
 from certificates.issuing import REGION_ZONE
 from scan.domain.ambassadors import MilestoneKey
@@ -81,12 +82,14 @@ def code_sheet(class_id: int) -> Page:
     with read() as session:
         found = school_classes.open_class(session, actor=actor(), class_id=class_id, now=clock.now())
     address = f"{current_app.config['SETTINGS'].base_url}{url_for('account.join')}"
-    drawn = segno.make(f"{address}?code={found.code}", micro=False).svg_inline(border=4, omitsize=True)
+    drawn = segno.make(f"{address}?code={found.code}", micro=False).svg_inline(
+        scale=6, border=4, light="#fff"
+    )
     return render_template(
         "teacher/code.html",
         found=found,
         address=address,
-        qr=Markup(drawn),
+        qr=Markup(drawn),  # noqa: S704 - drawn by segno, no text in it
         now=clock.now(),
     )
 
@@ -284,7 +287,7 @@ def _class_page(class_id: int, faults: Mapping[str, str]) -> Page:
 
 def _ambassadors_page(faults: Mapping[str, str], student_id: int | None) -> Page:
     with read() as session:
-        found = programme.of_my_classes(session, actor=actor())
+        found = ambassador_progress.of_my_classes(session, actor=actor())
     return _page(
         "teacher/ambassadors.html",
         faults,

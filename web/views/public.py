@@ -6,7 +6,7 @@ from datetime import date, datetime
 from flask import Blueprint, abort, render_template, request
 from markupsafe import Markup
 
-from certificates import ambassadors as programme
+from certificates import ambassador_progress
 from certificates import register as the_register
 from certificates.issuing import REGION_ZONE
 from certificates.number import InvalidNumber
@@ -52,7 +52,7 @@ def home() -> str:
     """What this is, and where each visitor goes."""
     with read() as session:
         count = the_register.search(session, today=today()).total
-        ambassadors_count = programme.appointed_count(session)
+        ambassadors_count = ambassador_progress.appointed_count(session)
     return render_template("public/home.html", certificates=count, ambassadors=ambassadors_count)
 
 
@@ -188,7 +188,7 @@ def scheme_page(name: str) -> str:
 def ambassadors() -> str:
     """What a junior MVO-ambassador is, and who chose to be seen here."""
     with read() as session:
-        listed = programme.public_list(session, today=today())
+        listed = ambassador_progress.public_list(session, today=today())
     return render_template("public/ambassadors.html", listed=listed)
 
 
@@ -198,7 +198,7 @@ def ambassador(number: str) -> str:
     """Is this appointment real? Only of those who chose a public page."""
     try:
         with read() as session:
-            page = programme.public_page(session, number=number)
+            page = ambassador_progress.public_page(session, number=number)
     except InvalidNumber:
         abort(404)
     if page is None:

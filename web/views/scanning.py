@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 
 from certificates.results import has_wheel
 from questionnaires.answers import State
-from questionnaires.definition import Item
 from scan.domain.errors import InvalidInput, Stale
 from scan.domain.roles import Role
 from scan.use_cases import answering, evidence, opening, submitting
@@ -24,6 +23,7 @@ from web.identity import actor
 from web.permissions import allow
 from web.question_cards import card
 from web.results import advice_cards, strong_points
+from web.scan_order import items_in, neighbour, next_url, order_of, steps
 from web.views.public import theme_rows, wheels
 
 scanning = Blueprint("scanning", __name__, url_prefix="/scans/<int:scan_id>")
@@ -59,7 +59,7 @@ def overview(scan_id: int) -> Page:
         steps=steps(scan, None),
         to_ask=to_ask,
         started=bool(scan.answers) or not scan.missing_profile,
-        next_url=_next_url(scan),
+        next_url=next_url(scan),
     )
 
 
@@ -89,7 +89,7 @@ def profile_post(scan_id: int) -> Page:
             )
         missing = [field.id for field in scan.questionnaire.profile if field.id not in given]
         if not missing:
-            return redirect(_next_url(opened(scan_id)))
+            return redirect(next_url(opened(scan_id)))
         faults = dict.fromkeys(missing, _("Fill this in."))
     except InvalidInput as problem:
         faults = {key.removeprefix("profile."): words(message) for key, message in problem.fields.items()}
@@ -118,7 +118,7 @@ def _profile_page(scan: OpenScan, values: Mapping[str, str], faults: Mapping[str
 def question(scan_id: int, item_id: str) -> Page:
     """One question, one screen, one main button."""
     scan = opened(scan_id)
-    return _question_page(scan, item_id) if item_id in scan.visible else redirect(_next_url(scan))
+    return _question_page(scan, item_id) if item_id in scan.visible else redirect(next_url(scan))
 
 
 @scanning.post("/questions/<item_id>")
@@ -140,7 +140,7 @@ def question_post(scan_id: int, item_id: str) -> Page:
     if request.form.get("do") == "evidence":
         return _add_evidence(scan_id, item_id)
     scan = opened(scan_id)
-    following = _neighbour(scan, item_id, 1)
+    following = neighbour(scan, item_id, 1)
     if following is None:
         return redirect(url_for("scanning.overview", scan_id=scan_id))
     return redirect(url_for("scanning.question", scan_id=scan_id, item_id=following))
@@ -148,10 +148,10 @@ def question_post(scan_id: int, item_id: str) -> Page:
 
 def _question_page(scan: OpenScan, item_id: str, error: str = "", evidence_error: str = "") -> str:
     item = next(one for one in scan.questionnaire.items() if one.id == item_id)
-    order = _order(scan)
+    order = order_of(scan)
     saved = scan.answers.get(item_id)
     group = next(one for one in scan.questionnaire.groups if item in opening.items_of(one))
-    before = _neighbour(scan, item_id, -1)
+    before = neighbour(scan, item_id, -1)
     return render_template(
         "scanning/question.html",
         scan=scan,
@@ -176,7 +176,9 @@ def _question_page(scan: OpenScan, item_id: str, error: str = "", evidence_error
 @RESPONDENTS
 def theme(scan_id: int, group_id: str) -> Page:
     """All questions of one theme on one page, for the laptop."""
-    return _theme_page(opened(scan_id), group_id, {}) or redirect(url_for("scanning.overview", scan_id=scan_id))
+    return _theme_page(opened(scan_id), group_id, {}) or redirect(
+        url_for("scanning.overview", scan_id=scan_id)
+    )
 
 
 @scanning.post("/themes/<group_id>")
@@ -184,7 +186,7 @@ def theme(scan_id: int, group_id: str) -> Page:
 def theme_post(scan_id: int, group_id: str) -> Page:
     """Save the answers of the page, all or none, then the next theme."""
     scan = opened(scan_id)
-    items = {item.id: item for item in _items(scan, group_id)}
+    items = {item.id: item for item in items_in(scan, group_id)}
     given = posted_answers(items.values(), request.form)
     try:
         with transaction() as session:
@@ -199,11 +201,6 @@ def theme_post(scan_id: int, group_id: str) -> Page:
     if following:
         return redirect(url_for("scanning.theme", scan_id=scan_id, group_id=following[0]))
     return redirect(url_for("scanning.overview", scan_id=scan_id))
-
-
-def _items(scan: OpenScan, group_id: str) -> tuple[Item, ...]:
-    group = next((one for one in scan.questionnaire.groups if one.id == group_id), None)
-    return () if group is None else opening.items_of(group)
 
 
 def _theme_page(scan: OpenScan, group_id: str, faults: Mapping[str, str]) -> str | None:
@@ -355,54 +352,6 @@ def result(scan_id: int) -> Page:
         actions=advice_cards(scan.questionnaire, outcome),
         start_url=start_url(scan),
     )
-
-
-def steps(scan: OpenScan, current: str | None) -> list[dict[str, object]]:
-    """The parcels of progress, one for each group that has questions."""
-    groups = {group.id: group for group in scan.questionnaire.groups}
-    return [
-        {
-            "theme": groups[one.group_id].theme,
-            "name": text(groups[one.group_id].title),
-            "done": one.done + one.dont_know,
-            "total": one.total,
-            "current": one.group_id == current,
-            "url": _group_url(scan, one.group_id),
-        }
-        for one in scan.progress
-        if one.total and groups[one.group_id].theme is not None
-    ]
-
-
-def _group_url(scan: OpenScan, group_id: str) -> str:
-    if scan.audience != "student":
-        return url_for("scanning.theme", scan_id=scan.id, group_id=group_id)
-    first = next(item.id for item in _items(scan, group_id) if item.id in scan.visible)
-    return url_for("scanning.question", scan_id=scan.id, item_id=first)
-
-
-def _order(scan: OpenScan) -> list[str]:
-    return [item.id for item in scan.questionnaire.items() if item.id in scan.visible]
-
-
-def _neighbour(scan: OpenScan, item_id: str, step: int) -> str | None:
-    order = _order(scan)
-    place = order.index(item_id) + step if item_id in order else len(order)
-    return order[place] if 0 <= place < len(order) else None
-
-
-def _next_url(scan: OpenScan) -> str:
-    """The first thing to do: the profile, the first unanswered question, or the overview."""
-    if scan.missing_profile:
-        return url_for("scanning.profile", scan_id=scan.id)
-    for item_id in _order(scan):
-        if item_id not in scan.answers or scan.answers[item_id].answer.state is State.UNANSWERED:
-            if scan.audience == "student":
-                return url_for("scanning.question", scan_id=scan.id, item_id=item_id)
-            groups = scan.questionnaire.groups
-            group = next(one for one in groups if item_id in {item.id for item in opening.items_of(one)})
-            return url_for("scanning.theme", scan_id=scan.id, group_id=group.id)
-    return url_for("scanning.submit", scan_id=scan.id)
 
 
 def _field_value(value: object) -> str:

@@ -1,55 +1,17 @@
 """What a teacher does: classes, checking side by side, closing, ambassadors (picture 05)."""
 
 import re
-import shutil
-from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from scan.domain.evidence import EvidenceState
 from scan.domain.moderation import Verdict
 from scan.domain.states import DossierState, ScanState
-from scan.store.schema import upgrade
-from scan.store.session import create_engine
 from scan.store.tables import Dossier
-from tests.scan.factories import Region, build_region
-from tests.web.visitors import SECRET, plain, staff, student
-from web.app import create_app
-from web.settings import Settings
-
-
-@pytest.fixture(scope="session")
-def small_region(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Region]:
-    """A filled database that nobody changes."""
-    file = tmp_path_factory.mktemp("small") / "region.sqlite"
-    engine = create_engine(f"sqlite:///{file}")
-    upgrade(engine)
-    region = build_region(engine)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
-    return file, region
-
-
-@pytest.fixture
-def region(small_region: tuple[Path, Region], tmp_path: Path) -> Iterator[Region]:
-    """The invented region in a database of its own."""
-    shutil.copy(small_region[0], tmp_path / "copy.sqlite")
-    engine = create_engine(f"sqlite:///{tmp_path / 'copy.sqlite'}")
-    yield replace(small_region[1], engine=engine, ids=dict(small_region[1].ids))
-    engine.dispose()
-
-
-@pytest.fixture
-def app(region: Region, tmp_path: Path) -> Flask:
-    """The application on that region, at the region's time."""
-    settings = Settings(f"sqlite:///{tmp_path / 'copy.sqlite'}", tmp_path, SECRET, "https://scan.example")
-    application = create_app(settings, region.engine)
-    application.config["NOW"] = lambda: region.now
-    return application
-
+from scan.use_cases.evidence import add_note
+from tests.scan.factories import Region
+from tests.web.roles.visitors import plain, staff, student
 
 # Classes
 
@@ -199,6 +161,57 @@ def test_a_verdict_on_an_old_page_shows_both(app: Flask, region: Region) -> None
     assert answer.status_code == 409
     words = plain(answer)
     assert ("Ik zag het zelf." in words, "Samen bekeken." in words) == (True, True)
+
+
+def with_evidence(region: Region) -> tuple[int, int]:
+    """A dossier in which Sam offers a quote with the question about energy: ids of the dossier and of the quote."""
+    scan = region.start("sam")
+    region.fill("sam", scan)
+    piece = region.do(
+        "sam",
+        add_note,
+        scan_id=scan,
+        item_id="energy-source",
+        text="Er liggen panelen.",
+        speaker_role="bakker",
+    )
+    region.submit("sam", scan)
+    region.own_scan()
+    return region.dossier_of(scan).id, piece
+
+
+@pytest.mark.parametrize(
+    ("decision", "after"), [("accept", EvidenceState.ACCEPTED), ("reject", EvidenceState.REJECTED)]
+)
+def test_evidence_is_accepted_or_rejected(
+    app: Flask, region: Region, decision: str, after: EvidenceState
+) -> None:
+    dossier, piece = with_evidence(region)
+    tess, page = staff(app, "tess"), f"/dossiers/{dossier}/review"
+    assert "‘Er liggen panelen.’ Gezegd door: bakker Nog niet bekeken" in tess.words(page)
+    answer = tess.post(
+        f"/evidence/{piece}/decision", page=page, decision=decision, dossier=dossier, item="energy-source",
+        theme="clean_energy", filter="all",
+    )  # fmt: skip
+    assert (
+        answer.headers["Location"]
+        == f"{page}?theme=clean_energy&filter=all&item=energy-source#item-energy-source"
+    )
+    found = region.evidence(piece)
+    assert found is not None
+    assert found.state == after
+
+
+def test_closing_waits_for_evidence_that_nobody_looked_at(app: Flask, region: Region) -> None:
+    dossier, _piece = with_evidence(region)
+    answer = staff(app, "tess").post(f"/dossiers/{dossier}/finish", version=2)
+    assert (answer.status_code, "1 bewijsstuk is nog niet bekeken." in plain(answer)) == (422, True)
+
+
+def test_another_schools_teacher_cannot_decide_on_evidence(app: Flask, region: Region) -> None:
+    _dossier, piece = with_evidence(region)
+    answer = staff(app, "theo").post(f"/evidence/{piece}/decision", page="/teacher", decision="accept")
+    assert answer.status_code == 404
 
 
 def test_a_scan_goes_back_with_a_comment(app: Flask, region: Region) -> None:

@@ -1,0 +1,121 @@
+"""The product on a demo region of its own, served over HTTP, and a visitor with a phone who walks through it."""
+
+import logging
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Response
+from werkzeug.serving import make_server
+
+from scan.store.session import create_engine
+from web.app import create_app
+from web.cli.serve import prepare
+from web.demo.region import PASSWORD
+from web.settings import Settings
+
+SECRET = b"a secret of thirty-two characters"
+PHONE = {"width": 390, "height": 844}
+PATIENCE = 15_000
+AXE = Axe()
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A running product: where it is, and the code of the class that Eva joins."""
+
+    url: str
+    class_code: str
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The product on a fresh demo region."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    folder = tmp_path_factory.mktemp("house")
+    database_url = f"sqlite:///{folder / 'region.sqlite'}"
+    engine = create_engine(database_url)
+    said = "\n".join(prepare(engine, demo=True, files=folder / "files", pepper=SECRET))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        host, port = listener.getsockname()
+        url = f"http://{host}:{port}"
+        app = create_app(Settings(database_url, folder, SECRET, url), engine)
+        server = make_server(host, port, app, threaded=True, fd=listener.fileno())
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        code = re.search(r"class code (\S+),", said)
+        assert code is not None
+        yield House(url, code.group(1))
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    engine.dispose()
+
+
+@dataclass(slots=True)
+class Visitor:
+    """Someone with a phone. Pages that were looked at are checked with axe; what is wrong is kept in ``faults``."""
+
+    page: Page
+    url: str
+    faults: list[str]
+    looked_at: set[str] = field(default_factory=set)
+
+    def go(self, path: str) -> None:
+        """Open an address of the product."""
+        self.page.goto(self.url + path)
+
+    def press(self, name: str) -> None:
+        """Press the first button or link with this name in the page's own part."""
+        main = self.page.locator("main")
+        either = main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name))
+        either.first.click()
+
+    def look(self, title: str) -> None:
+        """Check the page that is open with axe; once for each title."""
+        if title in self.looked_at:
+            return
+        self.looked_at.add(title)
+        for violation in AXE.run(self.page).response["violations"]:
+            where = "; ".join(f"{', '.join(map(str, node['target']))} {node['html'][:160]}" for node in violation["nodes"][:3])
+            self.faults.append(f"{title} ({self.page.url}): {violation['id']}: {violation['help']}: {where}")
+
+    def sign_in(self, email: str) -> None:
+        """Sign in with an account of the demo."""
+        self.go("/sign-in")
+        self.look("sign in")
+        self.page.get_by_label("E-mailadres").fill(email)
+        self.page.get_by_label("Wachtwoord").fill(PASSWORD)
+        self.press("Inloggen")
+
+
+Visit = Callable[..., AbstractContextManager[Visitor]]
+
+
+@pytest.fixture
+def visit(browser: Browser, house: House) -> Visit:
+    """A new visitor, with a browser that knows nothing yet: ``with visit(faults) as visitor``."""
+
+    @contextmanager
+    def visiting(faults: list[str], *, script: bool = True) -> Iterator[Visitor]:
+        context = browser.new_context(viewport=PHONE, locale="nl-NL", java_script_enabled=script, reduced_motion="reduce")
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+
+        def note(response: Response) -> None:
+            if response.status >= 400:
+                faults.append(f"HTTP {response.status} {response.request.method} {response.url}")
+
+        page.on("response", note)
+        page.on("pageerror", lambda error: faults.append(f"script error on {page.url}: {error}"))
+        page.on("console", lambda said: faults.append(f"console on {page.url}: {said.text}") if said.type == "error" else None)
+        yield Visitor(page, house.url, faults)
+        context.close()
+
+    return visiting

@@ -1,0 +1,45 @@
+"""The invented region of ``tests.scan.factories`` behind the application, made once and copied for every test."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from scan.store.schema import upgrade
+from scan.store.session import create_engine
+from tests.scan.factories import Region, build_region
+from tests.web.roles.visitors import SECRET
+from web.app import create_app
+from web.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def small_region(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Region]:
+    """A filled database that nobody changes."""
+    file = tmp_path_factory.mktemp("small") / "region.sqlite"
+    engine = create_engine(f"sqlite:///{file}")
+    upgrade(engine)
+    region = build_region(engine)
+    engine.dispose()
+    return file, region
+
+
+@pytest.fixture
+def region(small_region: tuple[Path, Region], tmp_path: Path) -> Iterator[Region]:
+    """The invented region in a database of its own."""
+    shutil.copy(small_region[0], tmp_path / "copy.sqlite")
+    engine = create_engine(f"sqlite:///{tmp_path / 'copy.sqlite'}")
+    yield replace(small_region[1], engine=engine, ids=dict(small_region[1].ids))
+    engine.dispose()
+
+
+@pytest.fixture
+def app(region: Region, tmp_path: Path) -> Flask:
+    """The application on that region, at the region's time."""
+    settings = Settings(f"sqlite:///{tmp_path / 'copy.sqlite'}", tmp_path, SECRET, "https://scan.example")
+    application = create_app(settings, region.engine)
+    application.config["NOW"] = lambda: region.now
+    return application

@@ -1,0 +1,253 @@
+"""What happened at each company of the demo, from placement to certificate."""
+
+from datetime import datetime, timedelta
+
+from certificates import issuing, validity
+from certificates.scheme import scheme
+from scan.domain.evidence import EvidenceState
+from scan.domain.moderation import Verdict
+from scan.domain.roles import Actor, OrganisationKind, Role
+from scan.domain.states import CertificateAction
+from scan.store.tables import Certificate
+from scan.use_cases import (
+    answering,
+    applying,
+    comparing,
+    deciding,
+    evidence,
+    invitations,
+    moderating,
+    opening,
+    organisations,
+    planning,
+    reviewing,
+    sign_in,
+    starting,
+    submitting,
+)
+from web.demo.answers import lifelike, profile_of
+from web.demo.cast import ADDRESS, MONTH, Region, as_actor, email_of, give_placement, join
+from web.demo.region import (
+    PASSWORD,
+    Company,
+    Stage,
+)
+
+EXPLANATION = "Samen besproken bij het bedrijf en het bewijs bekeken."
+
+
+def play_out(region: Region, company: Company) -> None:
+    session, teacher = region.session, region.teachers[company.school]
+    when = region.now - company.months_ago * MONTH
+    company_id = organisations.register_company(
+        session,
+        actor=teacher,
+        company=organisations.OrganisationInput(
+            name=company.name,
+            kvk_number=company.kvk,
+            place=company.place,
+            municipality=company.place,
+            postcode=company.postcode,
+            sector=company.sector,
+            staff=company.staff,
+        ),
+        now=when,
+    )
+    student = join(region, company.school, company.student)
+    placement_id = give_placement(region, company, company_id, student, when)
+    contact = _contact(region, company, company_id, placement_id, when)
+    if company.stage >= Stage.STUDENT_STARTED:
+        _student_scan(region, company, student, placement_id, when + timedelta(days=7))
+    if company.stage >= Stage.COMPARING:
+        scan_id = starting.start_own_scan(
+            session,
+            actor=contact,
+            organisation_id=company_id,
+            slug="company-self",
+            now=when + timedelta(days=9),
+        )
+        _fill_in(region, company, contact, scan_id, when + timedelta(days=9), student=False)
+        _show(region, contact, scan_id, when + timedelta(days=9))
+        _hand_in(region, contact, scan_id, when + timedelta(days=10))
+    if company.stage >= Stage.MODERATED:
+        dossier_id = _moderate(region, company, contact, scan_id, when + timedelta(days=14))
+        if company.stage >= Stage.APPLIED:
+            _decide(region, company, contact, dossier_id, when + timedelta(days=20))
+
+
+def _contact(region: Region, company: Company, company_id: int, placement_id: int, when: datetime) -> Actor:
+    invited = invitations.invite_contact(
+        region.session, actor=region.teachers[company.school], placement_id=placement_id, now=when
+    )
+    began = invitations.accept_invitation(
+        region.session,
+        code=invited.code,
+        display_name=company.contact,
+        email=email_of(company),
+        password=PASSWORD,
+        address=ADDRESS,
+        pepper=region.pepper,
+        now=when,
+    )
+    sign_in.sign_out(region.session, token=began.token)
+    return as_actor(began.person_id, Role.CONTACT, company_id, OrganisationKind.COMPANY)
+
+
+def _student_scan(
+    region: Region, company: Company, student: Actor, placement_id: int, when: datetime
+) -> None:
+    scan_id = starting.start_scan(
+        region.session, actor=student, placement_id=placement_id, slug="internship-company", now=when
+    )
+    half = company.stage is Stage.STUDENT_STARTED
+    _fill_in(region, company, student, scan_id, when, student=True, half=half)
+    evidence.add_note(
+        region.session,
+        actor=student,
+        scan_id=scan_id,
+        item_id="waste-separation",
+        text="We scheiden papier, plastic en restafval. Dat staat op de bakken.",
+        speaker_role="bedrijfsleider",
+        now=when,
+    )
+    if not half:
+        _hand_in(region, student, scan_id, when + timedelta(days=1))
+
+
+def _fill_in(
+    region: Region,
+    company: Company,
+    actor: Actor,
+    scan_id: int,
+    when: datetime,
+    *,
+    student: bool,
+    half: bool = False,
+) -> None:
+    opened = opening.open_scan(region.session, actor=actor, scan_id=scan_id, now=when)
+    given = company.profile | {"sector": company.sector, "staff": str(company.staff)}
+    profile = profile_of(opened.questionnaire, given)
+    answering.save_profile(
+        region.session, actor=actor, scan_id=scan_id, profile=profile, version=opened.version, now=when
+    )
+    answers = lifelike(opened.questionnaire, profile, name=company.name, steps=company.steps, student=student)
+    if half:
+        answers = dict(list(answers.items())[: len(answers) // 2])
+    answering.save_answers(region.session, actor=actor, scan_id=scan_id, answers=answers, now=when)
+
+
+def _show(region: Region, contact: Actor, scan_id: int, when: datetime) -> None:
+    """Documents by link for the questions that a student cannot confirm."""
+    opened = opening.open_scan(region.session, actor=contact, scan_id=scan_id, now=when)
+    for item_id in ("g2-risk-assessment", "energy-source", "energy-plan"):
+        if item_id in opened.visible:
+            evidence.add_link(
+                region.session,
+                actor=contact,
+                scan_id=scan_id,
+                item_id=item_id,
+                url=f"https://documenten.example/{item_id}.pdf",
+                caption="Document van dit jaar",
+                now=when,
+            )
+
+
+def _hand_in(region: Region, actor: Actor, scan_id: int, when: datetime) -> None:
+    opened = opening.open_scan(region.session, actor=actor, scan_id=scan_id, now=when)
+    submitting.submit_scan(
+        region.session, actor=actor, scan_id=scan_id, version=opened.version, confirm_open=True, now=when
+    )
+
+
+def _moderate(region: Region, company: Company, contact: Actor, scan_id: int, when: datetime) -> int:
+    session, teacher = region.session, region.teachers[company.school]
+    dossier_id = opening.open_scan(session, actor=contact, scan_id=scan_id, now=when).dossier_id
+    review = comparing.open_review(session, actor=teacher, dossier_id=dossier_id, now=when)
+    for line in review.items:
+        for piece in line.evidence:
+            if piece.state is EvidenceState.OFFERED:
+                reviewing.decide_evidence(session, actor=teacher, evidence_id=piece.id, accept=True, now=when)
+        if line.comparison.must_be_settled:
+            reviewing.settle(
+                session,
+                actor=teacher,
+                dossier_id=dossier_id,
+                item_id=line.item.id,
+                verdict=Verdict.BETWEEN,
+                comment=EXPLANATION,
+                version=0,
+                now=when,
+            )
+    review = comparing.open_review(session, actor=teacher, dossier_id=dossier_id, now=when)
+    moderating.close_dossier(
+        session, actor=teacher, dossier_id=dossier_id, version=review.version, now=when + timedelta(hours=1)
+    )
+    for days, text in ((30, "Elke maand de meterstanden opschrijven"), (60, "Vaste bezorgdagen afspreken")):
+        planning.add_action(
+            session,
+            actor=contact,
+            dossier_id=dossier_id,
+            action=planning.ActionInput(
+                text=text,
+                planned_on=(when + timedelta(days=days)).date(),
+                finished_on=when.date() if company.steps > 260 else None,
+                with_others=company.steps > 260,
+            ),
+            now=when + timedelta(hours=2),
+        )
+    return dossier_id
+
+
+def _decide(region: Region, company: Company, contact: Actor, dossier_id: int, when: datetime) -> None:
+    application_id = applying.apply(
+        region.session,
+        actor=contact,
+        dossier_id=dossier_id,
+        scope=f"{company.name}, vestiging {company.place}",
+        signed_by_name=company.contact,
+        declaration=True,
+        public_detail="themes",
+        now=when,
+    )
+    if company.stage is Stage.APPLIED:
+        return
+    certifier = region.certifiers[0]
+    found = deciding.open_application(
+        region.session, actor=certifier, application_id=application_id, now=when
+    )
+    level = found.rescored.level
+    refused = company.stage is Stage.REFUSED or level is None
+    decision_id = deciding.decide_application(
+        region.session,
+        actor=certifier,
+        application_id=application_id,
+        outcome="refuse" if refused else "grant",
+        level=None if refused else level,
+        reason="De uitkomst haalt de grens nog niet. Begin met veilig werken en energie."
+        if refused
+        else "De uitkomst is nagekeken en haalt alle regels van dit niveau.",
+        scheme=scheme().name,
+        now=when + timedelta(days=7),
+    )
+    if not refused:
+        _issue(region, company, decision_id, when + timedelta(days=7))
+
+
+def _issue(region: Region, company: Company, decision_id: int, when: datetime) -> None:
+    issued = issuing.issue(region.session, decision_id=decision_id, scheme=scheme(), language="nl", now=when)
+    changes = {
+        Stage.SUSPENDED: (CertificateAction.SUSPEND, "We onderzoeken een melding over veilig werken."),
+        Stage.WITHDRAWN: (CertificateAction.WITHDRAW, "Het bedrijf is gestopt."),
+    }
+    if company.stage in changes:
+        action, reason = changes[company.stage]
+        version = region.session.get_one(Certificate, issued.certificate_id).version
+        validity.change(
+            region.session,
+            actor=region.certifiers[1],
+            number=issued.number,
+            action=action,
+            reason=reason,
+            version=version,
+            now=when + MONTH,
+        )

@@ -180,10 +180,10 @@ class _Drawn:
         if rule.actual is None or rule.required is None:
             return rule.met
         if rule.kind == "coverage" and compiled.coverage is not None:
-            top, bottom = compiled.coverage.ratio
+            top, bottom = compiled.coverage.top, compiled.coverage.bottom
             return np.asarray(answered * bottom >= top * applicable * (1 - _NEARLY))
         if rule.kind == "verified" and compiled.verified is not None:
-            top, bottom = compiled.verified.ratio
+            top, bottom = compiled.verified.top, compiled.verified.bottom
             return np.asarray(verified * bottom >= top * verifiable * (1 - _NEARLY))
         most = rule.required / 10_000
         return np.asarray(left_out <= most * (applicable + left_out) * (1 + _NEARLY))

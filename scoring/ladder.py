@@ -4,38 +4,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
 from math import ceil
-from operator import attrgetter
 from typing import NamedTuple
 
 from questionnaires.conditions import Lookup
 from questionnaires.definition import DoubleCheck, Gate, Group, Level, NotApplicableLimit, Questionnaire
 from questionnaires.evaluation import Test, Types, compile_condition
 from scoring.errors import ModelError
-from scoring.outcome import GateOutcome, LevelOutcome, RuleKind, RuleOutcome, Share
-
-_rule = partial(tuple.__new__, RuleOutcome)
-_is_met = attrgetter("met")
-Ratio = tuple[int, int]
-"""A limit as a fraction: (numerator, denominator)."""
-
-
-class ScoreRule(NamedTuple):
-    """A group's level score must be at least this."""
-
-    kind: RuleKind
-    subject: str | None
-    group: int
-    required: int
-
+from scoring.outcome import LevelShape, RuleKind, Share
 
 @dataclass(frozen=True, slots=True)
 class ShareLimit:
     """A share of weight, as an exact fraction and as it is shown: in hundredths of a per cent."""
 
-    ratio: Ratio
+    top: int
+    bottom: int
     shown: int
+
+    def is_reached(self, share: Share) -> bool:
+        """Whether the share is at least this."""
+        part, whole = share
+        return part * self.bottom >= self.top * whole if whole else not self.top
+
+    def is_kept(self, share: Share) -> bool:
+        """Whether the share is at most this."""
+        part, whole = share
+        return part * self.bottom <= self.top * whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +50,18 @@ class CompiledLevel:
 
     id: str
     number: int
-    scores: tuple[ScoreRule, ...]
+    total: int | None
+    """Least level score of the whole."""
+    scores: tuple[tuple[int, int], ...]
+    """(group index, least level score)."""
     coverage: ShareLimit | None
     verified: ShareLimit | None
     not_applicable: NotApplicableRule | None
-    scored_themes: tuple[tuple[str, int], ...]
-    """(id, group index) of the groups that must have a score."""
-    requires: tuple[tuple[str, Test], ...]
+    scored_themes: tuple[int, ...]
+    """Indexes of the groups that must have a score."""
+    requires: tuple[Test, ...]
+    shape: LevelShape
+    """What each rule asks, in the order in which they are judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +97,14 @@ class Standing:
     """Profile, facts and counted answers."""
 
 
-Verdict = tuple[str | None, tuple[LevelOutcome, ...], tuple[GateOutcome, ...], tuple[str, ...]]
-"""Level reached, levels, gates, and the gates that keep the level down."""
+class Verdict(NamedTuple):
+    """How far up the ladder, with every rule."""
+
+    level: str | None
+    met: tuple[tuple[bool, ...], ...]
+    most_not_applicable: tuple[int | None, ...]
+    gate_states: tuple[tuple[bool, bool], ...]
+    capped_by: tuple[str, ...]
 
 
 def compile_ladder(
@@ -132,25 +137,41 @@ def _themes(questionnaire: Questionnaire) -> Iterator[Group]:
 def _level(
     level: Level, themes: dict[str, int], group_index: dict[str, int], units: int, types: Types
 ) -> CompiledLevel:
-    scores: list[ScoreRule] = []
-    if level.total is not None:
-        scores.append(ScoreRule("total", None, 0, _score(level.total, units)))
+    asks: list[tuple[RuleKind, str | None, int | None]] = []
+    scores: list[tuple[int, int]] = []
+    total = None if level.total is None else _score(level.total, units)
+    if total is not None:
+        asks.append(("total", None, total))
+    least: list[tuple[RuleKind, str, Decimal]] = []
     if level.each_theme is not None:
-        required = _score(level.each_theme, units)
-        scores += [ScoreRule("theme", group, index, required) for group, index in themes.items()]
-    for group, least in level.groups.items():
+        least += [("theme", theme, level.each_theme) for theme in themes]
+    least += [("group", group, percent) for group, percent in level.groups.items()]
+    for kind, group, percent in least:
         if group not in group_index:
             raise ModelError(f"Level {level.id!r} names the unknown group {group!r}.")
-        scores.append(ScoreRule("group", group, group_index[group], _score(least, units)))
+        required = _score(percent, units)
+        asks.append((kind, group, required))
+        scores.append((group_index[group], required))
+    coverage = None if level.coverage is None else _limit(level.coverage)
+    verified = None if level.verified is None else _limit(level.verified)
+    asks += [] if coverage is None else [("coverage", None, coverage.shown)]
+    asks += [] if verified is None else [("verified", None, verified.shown)]
+    asks += [] if level.not_applicable is None else [("not_applicable", None, None)]
+    asks += [("theme_scored", theme, None) for theme in themes] if level.every_theme_scored else []
+    asks += [("requirement", need.id, None) for need in level.requires]
     return CompiledLevel(
-        level.id,
-        level.number,
-        tuple(scores),
-        None if level.coverage is None else _limit(level.coverage),
-        None if level.verified is None else _limit(level.verified),
-        None if level.not_applicable is None else _most_not_applicable(level.not_applicable, types),
-        tuple(themes.items()) if level.every_theme_scored else (),
-        tuple((need.id, compile_condition(need.condition, types)) for need in level.requires),
+        id=level.id,
+        number=level.number,
+        total=total,
+        scores=tuple(scores),
+        coverage=coverage,
+        verified=verified,
+        not_applicable=None
+        if level.not_applicable is None
+        else _most_not_applicable(level.not_applicable, types),
+        scored_themes=tuple(themes.values()) if level.every_theme_scored else (),
+        requires=tuple(compile_condition(need.condition, types) for need in level.requires),
+        shape=LevelShape(level.id, level.number, tuple(asks)),
     )
 
 
@@ -167,7 +188,7 @@ def _score(percent: Decimal, units: int) -> int:
 
 def _limit(percent: Decimal) -> ShareLimit:
     fraction = Fraction(percent) / 100
-    return ShareLimit((fraction.numerator, fraction.denominator), ceil(fraction * 10_000))
+    return ShareLimit(fraction.numerator, fraction.denominator, ceil(fraction * 10_000))
 
 
 def _gate(gate: Gate, numbers: dict[str, int], types: Types) -> CompiledGate:
@@ -188,67 +209,56 @@ def _double_check(check: DoubleCheck, types: Types) -> tuple[str, Test]:
 
 def climb(ladder: Ladder, standing: Standing) -> Verdict:
     """How far up the ladder this standing comes, and why not further."""
-    gates = [_gate_outcome(gate, standing.lookup) for gate in ladder.gates]
-    shut = [gate for gate, outcome in zip(ladder.gates, gates, strict=True) if not outcome.met]
-    rules = [_rules(level, standing) for level in ladder.levels]
+    lookup = standing.lookup
+    gate_states, shut = [], []
+    for gate in ladder.gates:
+        applies = gate.when is None or gate.when(lookup)
+        met = not applies or gate.met(lookup)
+        gate_states.append((applies, met))
+        if not met:
+            shut.append(gate)
+    met_by_level = [_met(level, standing) for level in ladder.levels]
     by_rules = 0
-    for level_rules in rules:
-        if not all(map(_is_met, level_rules)):
+    for all_met in met_by_level:
+        if False in all_met:
             break
         by_rules += 1
     reached = min([by_rules, *[gate.cap_number for gate in shut]])
-    levels = tuple(
-        [
-            LevelOutcome(level.id, level.number, level.number <= reached, level_rules)
-            for level, level_rules in zip(ladder.levels, rules, strict=True)
-        ]
-    )
-    return (
+    return Verdict(
         ladder.levels[reached - 1].id if reached else None,
-        levels,
-        tuple(gates),
+        tuple(met_by_level),
+        tuple(
+            [
+                None if level.not_applicable is None else level.not_applicable.now(lookup).shown
+                for level in ladder.levels
+            ]
+        ),
+        tuple(gate_states),
         tuple([gate.id for gate in shut if gate.cap_number < by_rules]),
     )
 
 
-def _gate_outcome(gate: CompiledGate, lookup: Lookup) -> GateOutcome:
-    applies = gate.when is None or gate.when(lookup)
-    return GateOutcome(gate.id, applies, not applies or gate.met(lookup), gate.cap)
+def _met(level: CompiledLevel, standing: Standing) -> tuple[bool, ...]:
+    """Whether each rule is met, in the order of the level's shape.
 
-
-def _rules(level: CompiledLevel, standing: Standing) -> tuple[RuleOutcome, ...]:
-    """A group without a score is not held to a minimum; a total is. Nothing is no share of anything: of nothing at
-    all a least share is not reached, and a largest share is not exceeded."""
-    scores = standing.scores
-    rules = []
-    for kind, subject, group, required in level.scores:
-        actual = scores[group]
-        met = kind != "total" if actual is None else actual >= required
-        rules.append(_rule((kind, subject, required, actual, met)))
+    A group without a score is not held to a minimum; a total is. Nothing is no share of anything: of nothing at all a
+    least share is not reached, and a largest share is not exceeded.
+    """
+    scores, lookup = standing.scores, standing.lookup
+    met = []
+    if level.total is not None:
+        met.append(scores[0] is not None and scores[0] >= level.total)
+    for group, required in level.scores:
+        score = scores[group]
+        met.append(score is None or score >= required)
     if level.coverage is not None:
-        rules.append(_least("coverage", level.coverage, standing.coverage))
+        met.append(level.coverage.is_reached(standing.coverage))
     if level.verified is not None:
-        rules.append(_least("verified", level.verified, standing.verified))
+        met.append(level.verified.is_reached(standing.verified))
     if level.not_applicable is not None:
-        rules.append(_most(level.not_applicable.now(standing.lookup), standing.not_applicable))
-    for subject, group in level.scored_themes:
-        rules.append(_rule(("theme_scored", subject, None, None, scores[group] is not None)))
-    for subject, test in level.requires:
-        rules.append(_rule(("requirement", subject, None, None, test(standing.lookup))))
-    return tuple(rules)
-
-
-def _least(kind: RuleKind, limit: ShareLimit, share: Share) -> RuleOutcome:
-    part, whole = share
-    if not whole:
-        return RuleOutcome(kind, None, limit.shown, None, met=not limit.shown)
-    met = part * limit.ratio[1] >= limit.ratio[0] * whole
-    return RuleOutcome(kind, None, limit.shown, part * 10_000 // whole, met)
-
-
-def _most(limit: ShareLimit, share: Share) -> RuleOutcome:
-    part, whole = share
-    if not whole:
-        return RuleOutcome("not_applicable", None, limit.shown, None, met=True)
-    met = part * limit.ratio[1] <= limit.ratio[0] * whole
-    return RuleOutcome("not_applicable", None, limit.shown, -(-part * 10_000 // whole), met)
+        met.append(level.not_applicable.now(lookup).is_kept(standing.not_applicable))
+    for group in level.scored_themes:
+        met.append(scores[group] is not None)
+    for test in level.requires:
+        met.append(test(lookup))
+    return tuple(met)

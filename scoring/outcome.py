@@ -3,13 +3,14 @@
 All scores are whole numbers in units of 10**-decimals of a point on a scale of 0 to 100: with two decimals 4638 is
 46.38. Shares (coverage, verified, not applicable) are exact pairs of whole weights (part, whole).
 
-The parts are named tuples and not dataclasses: a scan has some two hundred of them, and a named tuple is made in
-a fifth of the time of a frozen dataclass (docs/adr/0002-scoring.md).
+An Outcome holds its numbers in columns; ``groups``, ``items``, ``levels`` and ``gates`` are built from them when they
+are asked for (docs/adr/0002-scoring.md).
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from scoring.errors import OutcomeError
@@ -58,6 +59,10 @@ class ItemOutcome(NamedTuple):
     """In units of the total."""
 
 
+Finding = tuple[str, str, ItemState, str | None, str | None, int | None, int | None, tuple[str, ...]]
+"""An ItemOutcome without its contribution: the same for everyone who answers the same."""
+
+
 class RuleOutcome(NamedTuple):
     """One rule of a level: what it asks, what there is, whether it is met."""
 
@@ -88,19 +93,49 @@ class GateOutcome(NamedTuple):
     cap: str | None
 
 
+class LevelShape(NamedTuple):
+    """What a level asks: (kind, subject, required) of each rule; what a 'not applicable' rule requires may differ."""
+
+    id: str
+    number: int
+    asks: tuple[tuple[RuleKind, str | None, int | None], ...]
+
+
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """The result of one set of answers to one published questionnaire; stored as a snapshot at submission."""
+class Shape:
+    """What is the same in every outcome of one questionnaire."""
 
     questionnaire: str
     sha256: str
     decimals: int
-    groups: tuple[GroupOutcome, ...]
-    items: tuple[ItemOutcome, ...]
+    groups: tuple[tuple[str, str | None], ...]
+    """(id, parent)."""
+    levels: tuple[LevelShape, ...]
+    gates: tuple[tuple[str, str | None], ...]
+    """(id, cap)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The result of one set of answers to one published questionnaire; stored as a snapshot at submission."""
+
+    shape: Shape
+    scores: tuple[tuple[int | None, ...], tuple[int | None, ...], tuple[int | None, ...]]
+    """Claimed, counted and for the level; each by group."""
+    reasons: tuple[NoScore | None, ...]
+    """By group."""
+    findings: tuple[Finding, ...]
+    """By question."""
+    contributions: tuple[int, ...]
+    """By question, in units of the total."""
     level: str | None
     """The level reached: the highest whose rules and those of all lower levels are met, under the gates."""
-    levels: tuple[LevelOutcome, ...]
-    gates: tuple[GateOutcome, ...]
+    met: tuple[tuple[bool, ...], ...]
+    """By level, whether each rule is met."""
+    most_not_applicable: tuple[int | None, ...]
+    """By level, the limit that holds, in hundredths of a per cent."""
+    gate_states: tuple[tuple[bool, bool], ...]
+    """By gate: (applies, met)."""
     capped_by: tuple[str, ...]
     """Gates that keep the level below what the rules alone would give."""
     coverage: Share
@@ -109,19 +144,94 @@ class Outcome:
     double_checks: tuple[str, ...]
 
     @property
+    def questionnaire(self) -> str:
+        """``slug@version``."""
+        return self.shape.questionnaire
+
+    @property
+    def sha256(self) -> str:
+        """Content hash of the questionnaire."""
+        return self.shape.sha256
+
+    @property
+    def decimals(self) -> int:
+        """Of the scores."""
+        return self.shape.decimals
+
+    @property
     def total(self) -> GroupOutcome:
         """The whole questionnaire's scores."""
-        return self.groups[0]
+        claimed, counted, for_level = self.scores
+        return GroupOutcome("", None, claimed[0], counted[0], for_level[0], self.reasons[0])
+
+    @property
+    def groups(self) -> tuple[GroupOutcome, ...]:
+        """The total first, then every group."""
+        ids, parents = zip(*self.shape.groups, strict=True)
+        columns = zip(ids, parents, *self.scores, self.reasons, strict=True)
+        return tuple(map(partial(tuple.__new__, GroupOutcome), columns))
+
+    @property
+    def items(self) -> tuple[ItemOutcome, ...]:
+        """Every question, in the order of the questionnaire."""
+        make = partial(tuple.__new__, ItemOutcome)
+        return tuple(
+            [make((*found, part)) for found, part in zip(self.findings, self.contributions, strict=True)]
+        )
+
+    @property
+    def levels(self) -> tuple[LevelOutcome, ...]:
+        """Every level with its rules, lowest first."""
+        actual = self._actual()
+        held = next((level.number for level in self.shape.levels if level.id == self.level), 0)
+        return tuple(
+            LevelOutcome(level.id, level.number, level.number <= held, self._rules(level, met, most, actual))
+            for level, met, most in zip(self.shape.levels, self.met, self.most_not_applicable, strict=True)
+        )
+
+    @property
+    def gates(self) -> tuple[GateOutcome, ...]:
+        """Every gate."""
+        return tuple(
+            GateOutcome(gate, applies, met, cap)
+            for (gate, cap), (applies, met) in zip(self.shape.gates, self.gate_states, strict=True)
+        )
 
     @property
     def rules_level(self) -> str | None:
         """The level that the rules alone would give, without the gates."""
         held = None
-        for level in self.levels:
-            if not all(rule.met for rule in level.rules):
+        for level, met in zip(self.shape.levels, self.met, strict=True):
+            if not all(met):
                 break
             held = level.id
         return held
+
+    def _actual(self) -> dict[tuple[str, str | None], int | None]:
+        by_group = zip(self.shape.groups, self.scores[2], strict=True)
+        found: dict[tuple[str, str | None], int | None] = {}
+        for (group, parent), score in by_group:
+            found |= {("group", group): score, ("theme", group): score}
+            found |= {("total", None): score} if parent is None else {}
+        for kind, (part, whole) in (("coverage", self.coverage), ("verified", self.verified)):
+            found[kind, None] = part * 10_000 // whole if whole else None
+        part, whole = self.not_applicable
+        found["not_applicable", None] = -(-part * 10_000 // whole) if whole else None
+        return found
+
+    def _rules(
+        self,
+        level: LevelShape,
+        met: tuple[bool, ...],
+        most: int | None,
+        actual: Mapping[tuple[str, str | None], int | None],
+    ) -> tuple[RuleOutcome, ...]:
+        return tuple(
+            RuleOutcome(
+                kind, subject, most if kind == "not_applicable" else required, actual.get((kind, subject)), is_met
+            )
+            for (kind, subject, required), is_met in zip(level.asks, met, strict=True)
+        )
 
     def to_json(self) -> bytes:
         """Canonical bytes (UTF-8, sorted keys, whole numbers, no spaces); the schema is in docs/scoring.md."""
@@ -163,29 +273,56 @@ class Outcome:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Outcome":
         """The Outcome that ``to_dict`` gave. Raises KeyError, TypeError or ValueError for anything else."""
-        fields = dict(data)
-        if fields.pop("format") != 1:
+        if data["format"] != 1:
             raise ValueError("it has another format than 1")
+        groups = [GroupOutcome(**group) for group in data["groups"]]
+        items = [
+            ItemOutcome(**item | {"missing_evidence": tuple(item["missing_evidence"])}) for item in data["items"]
+        ]
+        levels = [
+            LevelOutcome(**level | {"rules": tuple(RuleOutcome(**rule) for rule in level["rules"])})
+            for level in data["levels"]
+        ]
+        gates = [GateOutcome(**gate) for gate in data["gates"]]
         return cls(
-            **fields
-            | {
-                "groups": tuple(GroupOutcome(**group) for group in data["groups"]),
-                "items": tuple(
-                    ItemOutcome(**item | {"missing_evidence": tuple(item["missing_evidence"])})
-                    for item in data["items"]
-                ),
-                "levels": tuple(
-                    LevelOutcome(**level | {"rules": tuple(RuleOutcome(**rule) for rule in level["rules"])})
-                    for level in data["levels"]
-                ),
-                "gates": tuple(GateOutcome(**gate) for gate in data["gates"]),
-                "capped_by": tuple(data["capped_by"]),
-                "coverage": _share(data["coverage"]),
-                "verified": _share(data["verified"]),
-                "not_applicable": _share(data["not_applicable"]),
-                "double_checks": tuple(data["double_checks"]),
-            }
+            shape=Shape(
+                questionnaire=data["questionnaire"],
+                sha256=data["sha256"],
+                decimals=data["decimals"],
+                groups=tuple((group.id, group.parent) for group in groups),
+                levels=tuple(_level_shape(level) for level in levels),
+                gates=tuple((gate.id, gate.cap) for gate in gates),
+            ),
+            scores=(
+                tuple(group.claimed for group in groups),
+                tuple(group.counted for group in groups),
+                tuple(group.for_level for group in groups),
+            ),
+            reasons=tuple(group.reason for group in groups),
+            findings=tuple(item[:8] for item in items),
+            contributions=tuple(item.contribution for item in items),
+            level=data["level"],
+            met=tuple(tuple(rule.met for rule in level.rules) for level in levels),
+            most_not_applicable=tuple(_most(level) for level in levels),
+            gate_states=tuple((gate.applies, gate.met) for gate in gates),
+            capped_by=tuple(data["capped_by"]),
+            coverage=_share(data["coverage"]),
+            verified=_share(data["verified"]),
+            not_applicable=_share(data["not_applicable"]),
+            double_checks=tuple(data["double_checks"]),
         )
+
+
+def _level_shape(level: LevelOutcome) -> LevelShape:
+    asks = (
+        (rule.kind, rule.subject, None if rule.kind == "not_applicable" else rule.required)
+        for rule in level.rules
+    )
+    return LevelShape(level.id, level.number, tuple(asks))
+
+
+def _most(level: LevelOutcome) -> int | None:
+    return next((rule.required for rule in level.rules if rule.kind == "not_applicable"), None)
 
 
 def _share(pair: list[int]) -> Share:

@@ -12,7 +12,8 @@ from questionnaires.definition import EvidenceKind, MultipleChoice, Number, Sing
 from questionnaires.evaluation import Test
 from scoring.errors import AnswerError
 from scoring.evidence import KINDS, Covers, Missing
-from scoring.rows import Claim, Finding, Row, RowMaker, StateRows
+from scoring.outcome import Finding
+from scoring.rows import Claim, Row, RowMaker, StateRows
 
 Choices = dict[Any, tuple[Row, ...]]
 """Answer value -> rows by cover code."""

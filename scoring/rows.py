@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from questionnaires.answers import State
 from scoring.errors import AnswerError
-from scoring.outcome import ItemState
+from scoring.outcome import Finding, ItemState
 
 
 class Field(IntEnum):
@@ -56,10 +56,6 @@ class Widths(NamedTuple):
         """One field."""
         width = self.own if field < OWN_FIELDS else self.added
         return (sums >> self.start(field)) & ((1 << width) - 1)
-
-
-Finding = tuple[str, str, ItemState, str | None, str | None, int | None, int | None, tuple[str, ...]]
-"""An ItemOutcome without its contribution."""
 
 
 class Row(NamedTuple):

@@ -35,10 +35,19 @@ class Row:
 
     @property
     def choices(self) -> tuple[tuple[str, str], ...]:
-        """The verdicts that can be given here: value and words, with the step where there is one student."""
-        comparison = self.entry.comparison
+        """The verdicts that can be given here: value and words, with the step where there is one student.
+
+        'In between' is left out where nothing lies between the two, and of two equal sides one is enough.
+        """
+        comparison, given = self.entry.comparison, self.entry.verdict
+        useless: set[Verdict] = set()
+        if self.gap is not None and len(comparison.other_steps) == 1:
+            useless = {Verdict.BETWEEN} if self.gap == 1 else set()
+            useless = {Verdict.STUDENT, Verdict.BETWEEN} if self.gap == 0 else useless
         return tuple(
-            (one.value, words) for one, words in _verdict_words(self).items() if fits(comparison, one)
+            (one.value, words)
+            for one, words in _verdict_words(self).items()
+            if fits(comparison, one) and (one not in useless or (given is not None and given.verdict is one))
         )
 
 
@@ -135,7 +144,9 @@ def _verdict_words(row: Row) -> dict[Verdict, str]:
         return {
             Verdict.STUDENT: _("%(step)s, like the student", step=student),
             Verdict.BETWEEN: _("%(step)s, in between", step=(student + company) // 2),
-            Verdict.COMPANY: _("%(step)s, like the company", step=company),
+            Verdict.COMPANY: _("%(step)s, like both", step=company)
+            if student == company
+            else _("%(step)s, like the company", step=company),
             Verdict.CANNOT_TELL: _("Cannot tell yet"),
         }
     return {

@@ -96,8 +96,8 @@ class Reading(Enum):
         "Y13",
         ('Achter "{key}" staat niets.', 'There is nothing after "{key}".'),
         (
-            "Vul een waarde in, of schrijf null voor 'niets'. Een tekst met een komma tussen {{ }} wil aanhalingstekens.",
-            "Fill in a value, or write null for 'nothing'. A text with a comma inside {{ }} wants quotes.",
+            "Vul een waarde in, of schrijf null voor 'niets'. Een komma in een tekst tussen {{ }} vraagt aanhalingstekens.",
+            "Fill in a value, or write null for 'nothing'. A comma in a text inside {{ }} asks for quotes.",
         ),
     )
     ODD_NUMBER = Wording(

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 from werkzeug.serving import make_server
 
 from scan.store.session import create_engine
@@ -24,6 +25,7 @@ SECRET = b"a secret of thirty-two characters"
 PHONE = {"width": 390, "height": 844}
 PATIENCE = 15_000
 AXE = Axe()
+Region = tuple[Path, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +37,35 @@ class House:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """The product on a fresh demo region."""
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    folder = tmp_path_factory.mktemp("house")
-    database_url = f"sqlite:///{folder / 'region.sqlite'}"
-    engine = create_engine(database_url)
+def region(tmp_path_factory: pytest.TempPathFactory) -> Region:
+    """A database with the demo region, never written to again, and the code of Eva's class."""
+    folder = tmp_path_factory.mktemp("region")
+    engine = create_engine(f"sqlite:///{folder / 'region.sqlite'}")
     said = "\n".join(prepare(engine, demo=True, files=folder / "files", pepper=SECRET))
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    code = re.search(r"class code (\S+),", said)
+    assert code is not None
+    return folder / "region.sqlite", code.group(1)
+
+
+@pytest.fixture
+def house(region: Region, tmp_path: Path) -> Iterator[House]:
+    """The product on a copy of the demo region."""
+    database, class_code = region
+    shutil.copy(database, tmp_path / "copy.sqlite")
+    database_url = f"sqlite:///{tmp_path / 'copy.sqlite'}"
+    engine = create_engine(database_url)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         host, port = listener.getsockname()
         url = f"http://{host}:{port}"
-        app = create_app(Settings(database_url, folder, SECRET, url), engine)
+        app = create_app(Settings(database_url, tmp_path, SECRET, url), engine)
         server = make_server(host, port, app, threaded=True, fd=listener.fileno())
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        code = re.search(r"class code (\S+),", said)
-        assert code is not None
-        yield House(url, code.group(1))
+        yield House(url, class_code)
         server.shutdown()
         thread.join()
         server.server_close()
@@ -82,9 +96,9 @@ class Visitor:
         if title in self.looked_at:
             return
         self.looked_at.add(title)
-        for violation in AXE.run(self.page).response["violations"]:
-            where = "; ".join(f"{', '.join(map(str, node['target']))} {node['html'][:160]}" for node in violation["nodes"][:3])
-            self.faults.append(f"{title} ({self.page.url}): {violation['id']}: {violation['help']}: {where}")
+        for found in AXE.run(self.page).response["violations"]:
+            where = "; ".join(f"{node['target']} {node['html'][:160]}" for node in found["nodes"][:3])
+            self.faults.append(f"{title} ({self.page.url}): {found['id']}: {found['help']}: {where}")
 
     def sign_in(self, email: str) -> None:
         """Sign in with an account of the demo."""
@@ -104,7 +118,9 @@ def visit(browser: Browser, house: House) -> Visit:
 
     @contextmanager
     def visiting(faults: list[str], *, script: bool = True) -> Iterator[Visitor]:
-        context = browser.new_context(viewport=PHONE, locale="nl-NL", java_script_enabled=script, reduced_motion="reduce")
+        context = browser.new_context(
+            viewport=PHONE, locale="nl-NL", java_script_enabled=script, reduced_motion="reduce"
+        )
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
 
@@ -112,9 +128,13 @@ def visit(browser: Browser, house: House) -> Visit:
             if response.status >= 400:
                 faults.append(f"HTTP {response.status} {response.request.method} {response.url}")
 
+        def hear(said: ConsoleMessage) -> None:
+            if said.type == "error":
+                faults.append(f"console on {page.url}: {said.text}")
+
         page.on("response", note)
         page.on("pageerror", lambda error: faults.append(f"script error on {page.url}: {error}"))
-        page.on("console", lambda said: faults.append(f"console on {page.url}: {said.text}") if said.type == "error" else None)
+        page.on("console", hear)
         yield Visitor(page, house.url, faults)
         context.close()
 

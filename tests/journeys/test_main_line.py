@@ -62,9 +62,26 @@ def test_main_line_from_class_code_to_certificate_and_ambassador(visit: Visit, h
 def test_student_line_works_without_script(visit: Visit, house: House) -> None:
     faults: list[str] = []
     with visit(faults, script=False) as student:
+        page = student.page
         student.go("/join")
-        enter_class(student, house.class_code, COMPANIES[2].student + " zonder script")
-        expect(student.page.get_by_role("heading", level=1)).to_contain_text("zonder script")
+        enter_class(student, house.class_code, COMPANY.student)
+        student.press("Begin met de scan")
+        student.press("Begin met de scan")
+        fill_in_profile(student)
+        add_quote(student)
+        first = page.url
+        for below_top in (0, 1, 2):
+            choose(student, page.url.rsplit("/", 1)[1], below_top=below_top)
+            student.press("Opslaan en verder")
+        page.get_by_label("Weet ik niet").check()
+        student.press("Opslaan en verder")
+        page.goto(first)
+        expect(page.locator(".question-card input:checked")).to_have_count(1)
+        page.get_by_role("link", name="Terug").first.click()
+        hand_in(student)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Je scan is ingeleverd")
+        student.go("/student")
+        expect(page.get_by_role("link", name="Bekijk de uitkomst")).to_be_visible()
     assert not faults, "\n".join(faults)
 
 
@@ -145,7 +162,7 @@ def fill_in_self_scan(contact: Visitor) -> None:
     contact.look("profile of the self-scan")
     fill_in_profile(contact)
     while "/themes/" in contact.page.url:
-        contact.look(f"theme {contact.page.url.rsplit('/', 1)[1]}")
+        contact.look("declarations" if contact.page.url.endswith("/declarations") else "theme")
         for version in contact.page.locator("[data-version]").all():
             choose(contact, version.get_attribute("data-version") or "", below_top=0)
         contact.press("Opslaan en verder")

@@ -23,9 +23,7 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("region")
     engine = create_engine(f"sqlite:///{folder / 'region.sqlite'}")
     prepare(engine, demo=True, files=folder / "files", pepper=SECRET)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
+    engine.dispose()  # the last connection to close writes everything into the one file
     return folder / "region.sqlite"
 
 

@@ -217,7 +217,7 @@ def _timeline(own: OwnDossier, applied: bool, certified: bool) -> list[dict[str,
         (_("Scan by a student"), students_done, _("now up to the student")),
         (_("The teacher checks"), moderated, _("now up to the teacher")),
         (_("Apply for the certificate"), applied or decided, _("now up to you")),
-        (_("The alliance decides"), decided, _("usually within 3 weeks")),
+        (_("The alliance decides"), decided, _("now up to the alliance")),
     )
     shown, open_step = [], True
     for title, done, whose in steps:

@@ -126,6 +126,22 @@ def test_the_filter_shows_only_what_differs(app: Flask, region: Region) -> None:
     assert "Geen vraag van dit thema past bij deze keuze." in tess.words(address)
 
 
+@pytest.mark.parametrize(
+    ("company", "words"),
+    [
+        ("3", ["3, zoals beide", "Nog niet te zeggen"]),
+        ("2", ["3, zoals de student", "2, zoals het bedrijf", "Nog niet te zeggen"]),
+        ("1", ["3, zoals de student", "2, ertussenin", "1, zoals het bedrijf", "Nog niet te zeggen"]),
+    ],
+)
+def test_only_verdicts_that_differ_are_offered(
+    app: Flask, region: Region, company: str, words: list[str]
+) -> None:
+    dossier = region.compared(**{"energy-source": company})
+    page = staff(app, "tess").get(f"/dossiers/{dossier}/review?theme=clean_energy").get_data(as_text=True)
+    assert re.findall(r'name="verdict".*?class="option-title">([^<]+)<', page, flags=re.DOTALL) == words
+
+
 def test_a_verdict_is_saved_and_comes_back(app: Flask, region: Region) -> None:
     dossier = region.compared(**{"energy-source": "1"})
     tess, page = staff(app, "tess"), f"/dossiers/{dossier}/review"

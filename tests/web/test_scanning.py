@@ -1,0 +1,217 @@
+"""Filling in a scan in the demo region, in a browser without JavaScript and through the autosave."""
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from scan.store.session import read
+from scan.store.tables import Organisation, Placement, Scan, SchoolClass
+from tests.web.roles.visitors import Visitor, plain, visitor
+from web.database import EXTENSION
+from web.demo.region import COMPANIES, NEW_STUDENT, PASSWORD, PIN, Company
+
+ITEM = "accessible-place"
+QUESTION = "Kan iemand met een beperking hier goed binnenkomen en rondgaan?"
+PROFILE = {
+    "p_sector": "food", "p_staff": "14", "p_interns": "yes", "p_building": "own", "p_outdoor": "yes",
+    "p_parking": "6", "p_vehicles": "2", "p_goods": "yes", "p_kitchen": "yes", "p_hazardous": "yes",
+    "p_home_based": "no",
+}  # fmt: skip
+HALM, KWAST = COMPANIES[0], COMPANIES[3]
+
+
+@pytest.fixture
+def student(app: Flask) -> Visitor:
+    """Eva, who has an internship and has begun nothing."""
+    return as_student(app, NEW_STUDENT[0])
+
+
+@pytest.fixture
+def scan(student: Visitor) -> str:
+    """The address of the scan Eva just began, without profile."""
+    place = re.search(r"/placements/\d+/scan", student.get("/student").text)
+    assert place is not None
+    answer = student.post(place[0], page="/student")
+    assert answer.status_code == 302
+    return answer.location
+
+
+@pytest.fixture
+def ready(student: Visitor, scan: str) -> str:
+    """The address of Eva's scan, with its profile."""
+    answer = student.post(f"{scan}/profile", version=1, **PROFILE)
+    assert answer.location == f"{scan}/questions/{ITEM}"
+    return scan
+
+
+def as_student(app: Flask, name: str) -> Visitor:
+    """A student of the first demo class."""
+    with read(app.extensions[EXTENSION]) as session:
+        code = session.scalars(select(SchoolClass.code).order_by(SchoolClass.id)).first()
+    someone = visitor(app)
+    assert someone.post("/join", code=code, name=name, pin=PIN).status_code == 302
+    return someone
+
+
+def as_contact(app: Flask, company: Company) -> Visitor:
+    """The contact of a demo company."""
+    letters = "".join(sign for sign in company.name.lower() if sign.isalnum())
+    someone = visitor(app)
+    email = f"contact@{letters}.example"
+    assert someone.post("/sign-in", email=email, password=PASSWORD).status_code == 302
+    return someone
+
+
+def student_scan_of(app: Flask, company: Company) -> str:
+    """The address of the scan that the company's intern fills in."""
+    with read(app.extensions[EXTENSION]) as session:
+        scan_id = session.scalars(
+            select(Scan.id)
+            .join(Placement, Placement.id == Scan.placement_id)
+            .join(Organisation, Organisation.id == Placement.company_id)
+            .where(Organisation.kvk_number == company.kvk)
+        ).one()
+    return f"/scans/{scan_id}"
+
+
+def answer_question(someone: Visitor, scan: str, chosen: str, version: int, **more: str) -> object:
+    """Send the form of the question."""
+    return someone.post(f"{scan}/questions/{ITEM}", **{f"q_{ITEM}": chosen, f"v_{ITEM}": version}, **more)
+
+
+def chosen(someone: Visitor, scan: str) -> list[str]:
+    """The values that are checked on the page of the question."""
+    return re.findall(
+        rf'name="q_{ITEM}" value="([^"]*)"[^>]* checked', someone.get(f"{scan}/questions/{ITEM}").text
+    )
+
+
+def autosave(someone: Visitor, scan: str, answers: dict[str, object]) -> tuple[int, dict[str, object]]:
+    """What the script sends, and what it gets."""
+    page = someone.get(f"{scan}/themes/social_enterprise").text
+    token = re.search(r'<meta name="csrf-token" content="([0-9a-f]{64})">', page)
+    assert token is not None
+    headers = {"X-CSRF-Token": token[1], "Accept": "application/json"}
+    answer = someone.client.post(f"{scan}/answers", json=answers, headers=headers)
+    return answer.status_code, answer.get_json()
+
+
+def test_a_new_scan_leads_to_the_profile_and_then_to_the_first_question(student: Visitor, scan: str) -> None:
+    assert f'href="{scan}/profile"' in student.get(scan).text
+    answer = student.post(f"{scan}/profile", version=1, **PROFILE)
+    assert (answer.status_code, answer.location) == (302, f"{scan}/questions/{ITEM}")
+    assert QUESTION in student.words(f"{scan}/questions/{ITEM}")
+
+
+def test_a_wrong_profile_value_gives_the_error_summary_and_keeps_what_was_typed(
+    student: Visitor, scan: str
+) -> None:
+    answer = student.post(f"{scan}/profile", version=1, **PROFILE | {"p_staff": "veertien", "p_parking": "7"})
+    assert answer.status_code == 422
+    assert re.findall(r'<li><a href="#(p_\w+)">', answer.text) == ["p_staff"]
+    assert re.search(r'name="p_staff"[^>]* value="veertien"', answer.text)
+    assert re.search(r'name="p_parking"[^>]* value="7"', answer.text)
+
+
+def test_a_missing_profile_value_is_asked_for(student: Visitor, scan: str) -> None:
+    answer = student.post(f"{scan}/profile", version=1, **PROFILE | {"p_vehicles": ""})
+    assert answer.status_code == 422
+    assert re.findall(r'<li><a href="#(p_\w+)">', answer.text) == ["p_vehicles"]
+
+
+def test_an_answer_is_saved_and_shown_as_chosen(student: Visitor, ready: str) -> None:
+    assert chosen(student, ready) == []
+    assert answer_question(student, ready, "2", 0).status_code == 302
+    assert chosen(student, ready) == ["2"]
+
+
+def test_not_applicable_needs_a_reason(student: Visitor, ready: str) -> None:
+    assert answer_question(student, ready, "not_applicable", 0).status_code == 422
+    assert chosen(student, ready) == []
+    with_reason = answer_question(student, ready, "not_applicable", 0, **{f"r_{ITEM}": "nobody-visits"})
+    assert with_reason.status_code == 302
+    assert chosen(student, ready) == ["not_applicable"]
+
+
+def test_a_stale_answer_shows_both_and_choosing_one_saves_it(student: Visitor, ready: str) -> None:
+    answer_question(student, ready, "2", 0)
+    clash = answer_question(student, ready, "3", 0)
+    assert clash.status_code == 409
+    offered = re.findall(rf'<button[^>]* name="q_{ITEM}" value="([^"]*)"', clash.text)
+    assert offered == ["3", "2"]
+    assert chosen(student, ready) == ["2"]
+    version = re.search(rf'name="v_{ITEM}" value="(\d+)"', clash.text)
+    assert version is not None
+    assert answer_question(student, ready, "3", int(version[1])).status_code == 302
+    assert chosen(student, ready) == ["3"]
+
+
+def test_sending_the_same_answer_twice_is_no_conflict(student: Visitor, ready: str) -> None:
+    assert answer_question(student, ready, "2", 0).status_code == 302
+    assert answer_question(student, ready, "2", 0).status_code == 302
+    assert chosen(student, ready) == ["2"]
+
+
+def test_autosave_gives_the_new_versions(student: Visitor, ready: str) -> None:
+    first = {ITEM: {"version": 0, "answer": "2"}, "safe-work": {"version": 0, "dont_know": True}}
+    assert autosave(student, ready, first) == (200, {"versions": {ITEM: 1, "safe-work": 1}})
+    second = {ITEM: {"version": 1, "answer": "4"}}
+    assert autosave(student, ready, second) == (200, {"versions": {ITEM: 2}})
+    assert chosen(student, ready) == ["4"]
+
+
+def test_autosave_tells_the_conflicts_and_saves_nothing(student: Visitor, ready: str) -> None:
+    autosave(student, ready, {ITEM: {"version": 0, "answer": "2"}})
+    stale = {ITEM: {"version": 0, "answer": "3"}, "safe-work": {"version": 0, "answer": "1"}}
+    status, told = autosave(student, ready, stale)
+    assert (status, told["conflicts"]) == (409, {ITEM: {"version": 1}})
+    assert chosen(student, ready) == ["2"]
+    assert autosave(student, ready, {"safe-work": {"version": 0, "answer": "1"}})[1] == {
+        "versions": {"safe-work": 1}
+    }
+
+
+def test_autosave_names_the_field_of_a_wrong_answer(student: Visitor, ready: str) -> None:
+    status, told = autosave(student, ready, {ITEM: {"version": 0, "answer": "99"}})
+    assert (status, list(told["fields"])) == (422, [ITEM])
+
+
+@pytest.mark.parametrize("sent", [[], "text", None, 1], ids=["list", "text", "null", "number"])
+def test_autosave_refuses_what_is_no_object(student: Visitor, ready: str, sent: object) -> None:
+    status, _ = autosave(student, ready, sent)
+    assert status == 422
+
+
+@pytest.mark.parametrize("part", ["", "/profile", f"/questions/{ITEM}", "/submit", "/result"])
+def test_the_scan_of_another_student_is_not_found(app: Flask, ready: str, part: str) -> None:
+    other = as_student(app, HALM.student)
+    assert other.get(ready + part).status_code == 404
+
+
+def test_a_company_sees_the_scan_of_the_student_only_when_both_handed_in(app: Flask) -> None:
+    alone, both = as_contact(app, KWAST), as_contact(app, HALM)
+    assert alone.get(student_scan_of(app, KWAST)).status_code == 403
+    assert both.get(student_scan_of(app, HALM)).status_code == 200
+
+
+def test_handing_in_with_open_questions_must_be_confirmed(student: Visitor, ready: str) -> None:
+    answer_question(student, ready, "2", 0)
+    version = re.search(r'name="version" value="(\d+)"', student.get(f"{ready}/submit").text)
+    assert version is not None
+    unsure = student.post(f"{ready}/submit", version=version[1])
+    assert unsure.status_code == 422
+    assert 'href="#confirm_open"' in unsure.text
+    sure = student.post(f"{ready}/submit", version=version[1], confirm_open="1")
+    assert (sure.status_code, sure.location) == (302, f"{ready}/result")
+
+
+def test_after_handing_in_nothing_is_saved_any_more(student: Visitor, ready: str) -> None:
+    answer_question(student, ready, "2", 0)
+    version = re.search(r'name="version" value="(\d+)"', student.get(f"{ready}/submit").text)
+    assert version is not None
+    student.post(f"{ready}/submit", version=version[1], confirm_open="1")
+    late = student.post(f"{ready}/questions/{ITEM}", page="/student", **{f"q_{ITEM}": "4", f"v_{ITEM}": 1})
+    assert late.status_code == 403, plain(late)
+    assert chosen(student, ready) == ["2"]

@@ -111,7 +111,7 @@ class _Check:
             return [*found, *errors], tree, None
         lost = frozenset(resolver.lost | cuts.lost | bank.cuts.lost)
         draft = self._draft(questionnaire, tree, lost)
-        found += _checks(draft)
+        found += check_meaning(draft)
         return found, tree, questionnaire
 
     def _draft(self, questionnaire: Questionnaire, tree: Node, lost: frozenset[str]) -> Draft:
@@ -122,7 +122,8 @@ class _Check:
         return Draft(questionnaire, tree, lost, tuple(earlier), compared)
 
 
-def _checks(draft: Draft) -> Iterator[Fault]:
+def check_meaning(draft: Draft) -> Iterator[Fault]:
+    """Second stage: every fault in what a well-formed questionnaire says."""
     for check in (
         scores.check_ids,
         references.check_references,

@@ -3,7 +3,7 @@
 from scoring.certainty import Certainty, level_certainty
 from scoring.compiling import compile_model
 from scoring.engine import score
-from scoring.errors import AnswerError, LevelError, ModelError, OutcomeError, ScoringError
+from scoring.errors import AnswerError, LevelError, ModelError, OutcomeError, PathError, ScoringError
 from scoring.examples import check_examples
 from scoring.model import CompiledModel
 from scoring.outcome import (
@@ -15,6 +15,8 @@ from scoring.outcome import (
     RuleOutcome,
     Share,
 )
+from scoring.path import Path, cheapest_path
+from scoring.path_choices import Move
 
 __all__ = [
     "AnswerError",
@@ -26,11 +28,15 @@ __all__ = [
     "LevelError",
     "LevelOutcome",
     "ModelError",
+    "Move",
     "Outcome",
     "OutcomeError",
+    "Path",
+    "PathError",
     "RuleOutcome",
     "ScoringError",
     "Share",
+    "cheapest_path",
     "check_examples",
     "compile_model",
     "level_certainty",

@@ -175,7 +175,7 @@ class _Drawn:
         compiled = self.model.ladder.levels[number - 1]
         applicable, answered, left_out, verifiable, verified = self.sums[0]
         if rule.kind in ("total", "theme", "group") and rule.actual is not None:
-            (index,) = {one[2] for one in compiled.scores if one[0] == rule.kind and one[1] == rule.subject}
+            index = self.model.group_ids.index(rule.subject or "")
             return np.asarray(self.scores[index] >= (rule.required or 0))
         if rule.actual is None or rule.required is None:
             return rule.met

@@ -10,8 +10,9 @@ from questionnaires.definition import MultipleChoice, Number, Questionnaire, Sin
 from questionnaires.evaluation import Types, compile_condition, reference_types
 from questionnaires.publishing import content_hash
 from scoring.evidence import Covers, Missing, compile_covers, missing_with
-from scoring.ladder import compile_ladder
+from scoring.ladder import Ladder, compile_ladder
 from scoring.model import CompiledGroup, CompiledItem, CompiledModel, Entry, Plan
+from scoring.outcome import Shape
 from scoring.readers import (
     ChoiceReader,
     Judge,
@@ -44,6 +45,8 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
     covers = compile_covers(questionnaire.evidence_routes)
     shop = _Workshop(questionnaire, tree, weighed, slots, covers)
     pooled = frozenset(f"answers.{place.item.id}" for place in tree.places if place.item.pooled)
+    group_index = {group.id: group.index for group in weighed.groups}
+    ladder = compile_ladder(questionnaire, group_index, weighed.units, types)
     positions = shop.positions()
     in_plan = [position for group in positions for position in group]
     in_plan += [position for position, place in enumerate(tree.places) if place.item.pooled]
@@ -51,9 +54,7 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
     slices = [slice(end - len(group), end) for group, end in zip(positions, ends, strict=True)]
     return CompiledModel(
         questionnaire=questionnaire,
-        name=questionnaire.name,
-        decimals=questionnaire.scoring.decimals,
-        sha256=content_hash(questionnaire),
+        shape=_shape(questionnaire, weighed.groups, ladder),
         units=weighed.units,
         width=weighed.width,
         types=types,
@@ -69,7 +70,6 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
         groups=weighed.groups,
         upwards=weighed.groups[::-1],
         group_ids=tuple(group.id for group in weighed.groups),
-        group_parents=tuple(group.parent for group in weighed.groups),
         slices=tuple(slices),
         order=tuple(in_plan.index(position) for position in range(len(tree.places))),
         pooled_rows=tuple(shop.maker(place).out("pooled") for place in tree.places if place.item.pooled),
@@ -79,10 +79,19 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
             for position, place in enumerate(tree.places)
             if f"answers.{place.item.id}" in counted - pooled
         ),
-        ladder=compile_ladder(
-            questionnaire, {group.id: group.index for group in weighed.groups}, weighed.units, types
-        ),
+        ladder=ladder,
         make_plan=shop.plan,
+    )
+
+
+def _shape(questionnaire: Questionnaire, groups: tuple[CompiledGroup, ...], ladder: Ladder) -> Shape:
+    return Shape(
+        questionnaire=questionnaire.name,
+        sha256=content_hash(questionnaire),
+        decimals=questionnaire.scoring.decimals,
+        groups=tuple((group.id, group.parent) for group in groups),
+        levels=tuple(level.shape for level in ladder.levels),
+        gates=tuple((gate.id, gate.cap) for gate in ladder.gates),
     )
 
 

@@ -21,3 +21,7 @@ class LevelError(ScoringError):
 
 class OutcomeError(ScoringError):
     """Bytes that are no stored Outcome."""
+
+
+class PathError(ScoringError):
+    """A search for the cheapest way up that did not end; the message says how far it came."""

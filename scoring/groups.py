@@ -6,8 +6,6 @@ of a group may be taken together as one member; the other means need them one by
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import accumulate
-from operator import sub
 
 from scoring.geometric import rounded_mean
 from scoring.model import Child, CompiledGroup
@@ -49,13 +47,16 @@ def proportions(group: CompiledGroup, own: Sequence[Pair], scores: Scores, units
     """What each member earned of a group's score, in proportion: of its items, then of its children with a score.
 
     A mean gives each member its weight times its score (in a geometric mean at least the floor). A minimum is reached
-    by all members, so there each has a part by its weight alone.
+    by all members, so there each has a part by its weight alone; and so it is when no member earned anything, which
+    matters where a floor around the group still gives it something.
     """
     members = _members(group, own, scores, units)
+    by_weight = [whole for _, whole in members]
     if group.aggregation == "minimum":
-        return [whole for _, whole in members]
+        return by_weight
     top, bottom = group.floor.numerator, group.floor.denominator
-    return [max(part * bottom, whole * top) for part, whole in members]
+    parts = [max(part * bottom, whole * top) for part, whole in members]
+    return parts if any(parts) else by_weight
 
 
 def _members(group: CompiledGroup, own: Sequence[Pair], scores: Scores, units: int) -> list[Pair]:
@@ -102,13 +103,3 @@ def weigh(group: CompiledGroup, own: int, scores: Scores, units: int) -> Weighed
         else:
             weighed.append((index, full * rest * points, full * rest * units))
     return units * rest, weighed
-
-
-def spread(amount: int, parts: Sequence[int]) -> list[int]:
-    """``amount`` in whole numbers over ``parts`` in proportion; rounded half up as it adds up, so nothing is lost."""
-    whole = sum(parts)
-    if not whole:
-        return [0] * len(parts)
-    twice, double = 2 * amount, 2 * whole
-    reached = [(twice * total + whole) // double for total in accumulate(parts)]
-    return [reached[0], *map(sub, reached[1:], reached)]

@@ -13,6 +13,7 @@ from questionnaires.evaluation import Test, Types, compile_condition
 from scoring.errors import ModelError
 from scoring.outcome import LevelShape, RuleKind, Share
 
+
 @dataclass(frozen=True, slots=True)
 class ShareLimit:
     """A share of weight, as an exact fraction and as it is shown: in hundredths of a per cent."""
@@ -257,8 +258,6 @@ def _met(level: CompiledLevel, standing: Standing) -> tuple[bool, ...]:
         met.append(level.verified.is_reached(standing.verified))
     if level.not_applicable is not None:
         met.append(level.not_applicable.now(lookup).is_kept(standing.not_applicable))
-    for group in level.scored_themes:
-        met.append(scores[group] is not None)
-    for test in level.requires:
-        met.append(test(lookup))
+    met += [scores[group] is not None for group in level.scored_themes]
+    met += [test(lookup) for test in level.requires]
     return tuple(met)

@@ -14,6 +14,7 @@ from questionnaires.definition import EvidenceRoute, Item, Questionnaire
 from questionnaires.evaluation import Test, Types
 from scoring.evidence import Covers
 from scoring.ladder import Ladder
+from scoring.outcome import Shape
 from scoring.readers import Choices, Judge
 from scoring.rows import Row, StateRows, Widths
 
@@ -54,6 +55,8 @@ class CompiledGroup:
     largest: int
     """The weight of all members together, in the group's units: no sum in this group is larger."""
     widths: Widths
+    own_bits: int
+    """Bits of the fields that are about this group only."""
     guarded: bool
     """Whether it may have no score though something in it is answered."""
 
@@ -94,10 +97,7 @@ class CompiledModel:
     """What ``score`` works with. Make it once per published questionnaire with ``compile_model`` and keep it."""
 
     questionnaire: Questionnaire
-    name: str
-    """``slug@version``."""
-    sha256: str
-    decimals: int
+    shape: Shape
     units: int
     """100 points in score units."""
     width: int
@@ -115,7 +115,6 @@ class CompiledModel:
     upwards: tuple[CompiledGroup, ...]
     """The same, children before their parents."""
     group_ids: tuple[str, ...]
-    group_parents: tuple[str | None, ...]
     slices: tuple[slice, ...]
     """By group index: where its questions stand in the order of the plan."""
     order: tuple[int, ...]

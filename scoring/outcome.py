@@ -228,7 +228,11 @@ class Outcome:
     ) -> tuple[RuleOutcome, ...]:
         return tuple(
             RuleOutcome(
-                kind, subject, most if kind == "not_applicable" else required, actual.get((kind, subject)), is_met
+                kind,
+                subject,
+                most if kind == "not_applicable" else required,
+                actual.get((kind, subject)),
+                is_met,
             )
             for (kind, subject, required), is_met in zip(level.asks, met, strict=True)
         )
@@ -277,7 +281,8 @@ class Outcome:
             raise ValueError("it has another format than 1")
         groups = [GroupOutcome(**group) for group in data["groups"]]
         items = [
-            ItemOutcome(**item | {"missing_evidence": tuple(item["missing_evidence"])}) for item in data["items"]
+            ItemOutcome(**item | {"missing_evidence": tuple(item["missing_evidence"])})
+            for item in data["items"]
         ]
         levels = [
             LevelOutcome(**level | {"rules": tuple(RuleOutcome(**rule) for rule in level["rules"])})

@@ -56,21 +56,22 @@ def tally(model: CompiledModel, items: Mapping[str, Answer], lookup: Lookup, sho
             answer = find(item_id)
             if not shown[slot]:
                 row = states.hidden
-            elif choices is None:
-                row = judge(answer, 0 if answer is None else covers.of(answer), lookup)
             elif answer is None:
-                row = states.unanswered
-            elif answer.state is _ANSWERED:
+                row = states.unanswered if choices is not None else judge(None, 0, lookup)
+            else:
                 if answer.confirmed:
                     code = confirmed
                 elif (code := code_of(answer.accepted, -1)) < 0:
                     code = covers.code(answer.accepted)
-                try:
-                    row = choices[answer.value][code]
-                except (KeyError, TypeError):
-                    raise no_such_option(item_id, answer.value) from None
-            else:
-                row = states.row(answer.state)
+                if choices is None:
+                    row = judge(answer, code, lookup)
+                elif answer.state is _ANSWERED:
+                    try:
+                        row = choices[answer.value][code]
+                    except (KeyError, TypeError):
+                        raise no_such_option(item_id, answer.value) from None
+                else:
+                    row = states.row(answer.state)
             add(row)
             total += row[0]
         sums.append(total)

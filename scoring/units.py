@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from questionnaires.definition import Group, Questionnaire
 from scoring.model import Aggregation, Child, CompiledGroup
-from scoring.rows import Widths
+from scoring.rows import OWN_FIELDS, Widths
 from scoring.shares import Shares
 from scoring.tree import Tree
 
@@ -87,6 +87,7 @@ def compile_group(
         cap_whole=cap_whole,
         largest=own.weight + sum(child.full for child in children),
         widths=Widths(own.weight.bit_length(), own.width),
+        own_bits=OWN_FIELDS * own.weight.bit_length(),
         guarded=all_or_none or enough_items > 0 or enough > 0,
     )
 

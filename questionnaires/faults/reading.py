@@ -96,7 +96,7 @@ class Reading(Enum):
         "Y13",
         ('Achter "{key}" staat niets.', 'There is nothing after "{key}".'),
         (
-            "Vul een waarde in, of schrijf null voor 'niets'. Een komma in een tekst tussen {{ }} vraagt aanhalingstekens.",
+            "Vul een waarde in, of schrijf null voor 'niets'. Bij een komma in tekst tussen {{ }}: aanhalingstekens.",
             "Fill in a value, or write null for 'nothing'. A comma in a text inside {{ }} asks for quotes.",
         ),
     )

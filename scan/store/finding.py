@@ -8,7 +8,7 @@ from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from scan.domain.errors import NotFound
-from scan.domain.roles import Actor
+from scan.domain.roles import Actor, Role
 from scan.domain.states import DossierState, ScanState
 from scan.domain.subjects import ClassSubject, DossierSubject, PlacementSubject, ScanSubject
 from scan.store import tenancy
@@ -62,7 +62,7 @@ SQLite has one writer at a time anyway.
 def find_scan(
     session: Session, actor: Actor, scan_id: int, now: datetime, *, lock: Lock | None = None
 ) -> FoundScan:
-    """One statement for those who fill it in, two for others. Raises NotFound."""
+    """One statement for students and contacts who fill it in, two for others. Raises NotFound."""
     own = aliased(Scan)
     in_dossier = exists().where(
         own.dossier_id == Scan.dossier_id,
@@ -100,7 +100,8 @@ def find_scan(
     institution_id: int | None = row[5]
     me = frozenset({actor.person_id})
     schools = frozenset() if institution_id is None else frozenset({institution_id})
-    if placement is None and not actor.belongs_to(scan.organisation_id):
+    only_contact = all(membership.role is Role.CONTACT for membership in actor.memberships)
+    if placement is None and not (only_contact and actor.belongs_to(scan.organisation_id)):
         schools, is_teacher = _school_side(session, actor, dossier.id)
     subject = ScanSubject(
         state=ScanState(scan.state),

@@ -32,7 +32,9 @@ def choice(name: str, *points: int, **more: Any) -> SingleChoice:
         Option(key=str(step), text=text(f"step {step} of it"), points=Decimal(worth))
         for step, worth in enumerate(points or (0, 50, 100))
     )
-    return SingleChoice(**{"id": name, "type": "single_choice", "question": text(name), "options": options, **more})
+    return SingleChoice(
+        **{"id": name, "type": "single_choice", "question": text(name), "options": options, **more}
+    )
 
 
 def number(name: str, **more: Any) -> Number:
@@ -48,7 +50,10 @@ def group(name: str, *members: Member, **more: Any) -> Group:
 def questionnaire(*members: Member, **more: Any) -> Questionnaire:
     """A questionnaire of these items in one group; groups among them stand beside it."""
     items = tuple(member for member in members if not isinstance(member, Group))
-    groups = (*((group("all", *items),) if items else ()), *(one for one in members if isinstance(one, Group)))
+    groups = (
+        *((group("all", *items),) if items else ()),
+        *(one for one in members if isinstance(one, Group)),
+    )
     content = {
         "slug": "small",
         "version": "1.0.0",

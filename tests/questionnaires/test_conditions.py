@@ -12,11 +12,20 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from questionnaires.conditions import Answered, AnyOf, Condition, Ge, In, Is, Not, references
-from questionnaires.evaluation import ConditionError, ReferenceType, compile_condition, evaluate, reference_types
+from questionnaires.evaluation import (
+    ConditionError,
+    ReferenceType,
+    compile_condition,
+    evaluate,
+    reference_types,
+)
 from tests.questionnaires.strategies import questionnaires
 
 VECTORS = json.loads((Path(__file__).parent / "condition_vectors.json").read_text())
-TYPES = {name: ReferenceType(kind["kind"], tuple(kind.get("options", ()))) for name, kind in VECTORS["types"].items()}
+TYPES = {
+    name: ReferenceType(kind["kind"], tuple(kind.get("options", ())))
+    for name, kind in VECTORS["types"].items()
+}
 CONDITION = TypeAdapter(Condition)
 
 
@@ -113,7 +122,11 @@ def test_what_is_no_condition_is_refused(data):
 
 
 def test_references_are_given_in_order_with_doubles():
-    parts = (Answered(answered="facts.a"), Not(negated=Is(equals=("answers.b", "1"))), In(one_of=("facts.a", ("1",))))
+    parts = (
+        Answered(answered="facts.a"),
+        Not(negated=Is(equals=("answers.b", "1"))),
+        In(one_of=("facts.a", ("1",))),
+    )
     assert list(references(AnyOf(any=parts))) == ["facts.a", "answers.b", "facts.a"]
 
 
@@ -128,4 +141,6 @@ def test_not_is_the_opposite_of_every_condition(data):
 
 def test_numbers_of_a_source_become_strings():
     assert CONDITION.validate_python({"ge": ("profile.staff", 2)}) == Ge(ge=("profile.staff", "2"))
-    assert CONDITION.validate_python({"is": ("profile.staff", Decimal("0.50"))}) == Is(equals=("profile.staff", "0.50"))
+    assert CONDITION.validate_python({"is": ("profile.staff", Decimal("0.50"))}) == Is(
+        equals=("profile.staff", "0.50")
+    )

@@ -96,7 +96,12 @@ def row(kind: Kind) -> str:
     wording = kind.value
     message, mend = (re.sub(r"\{[a-z_]+\}", "…", words[1]) for words in (wording.message, wording.mend))
     mend = "*the nearest name, or what there is to choose from*" if mend == "…" else mend
-    cells = (wording.code, kind.name.lower().replace("_", " "), message, mend.replace("{{", "{").replace("}}", "}"))
+    cells = (
+        wording.code,
+        kind.name.lower().replace("_", " "),
+        message,
+        mend.replace("{{", "{").replace("}}", "}"),
+    )
     return f"| {' | '.join(cell.replace('|', '/').replace('<', '&lt;') for cell in cells)} |"
 
 

@@ -10,8 +10,8 @@ from questionnaires.conditions import Answered, Is, Not
 from questionnaires.definition import Group
 from questionnaires.evaluation import evaluate, reference_types
 from questionnaires.visibility import visible
-from tests.questionnaires.strategies import answers_for, questionnaires
 from tests.questionnaires.small import group, questionnaire, yes_no
+from tests.questionnaires.strategies import answers_for, questionnaires
 
 
 def answered(**values):

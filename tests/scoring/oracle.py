@@ -79,7 +79,9 @@ class Oracle:
                 return Fraction(max(item.yes_points, item.no_points))
             case Number() if item.score is not None:
                 best = max(Fraction(points) for _, points in item.score.points)
-                return best if item.score.progress is None else max(best, Fraction(item.score.progress.points))
+                return (
+                    best if item.score.progress is None else max(best, Fraction(item.score.progress.points))
+                )
         return Fraction(0)
 
     def lacking(self, needs: Any, key: str | None, answer: Answer) -> tuple[str, ...]:
@@ -293,7 +295,9 @@ class Oracle:
         weights = best or {}
         return [(name, weights.get(name, weight), share) for name, weight, share in members]
 
-    def mean(self, mean: str, floor_percent: Any, members: list[tuple[str, Fraction, Fraction]]) -> int | None:
+    def mean(
+        self, mean: str, floor_percent: Any, members: list[tuple[str, Fraction, Fraction]]
+    ) -> int | None:
         there = [(weight, share) for _, weight, share in members if weight]
         if not there:
             return None
@@ -366,8 +370,7 @@ class Oracle:
             applicable = any(
                 self.applicable(group)
                 and not (
-                    group.all_or_none
-                    and any(not self.answered(i, "claimed") for i in self.applicable(group))
+                    group.all_or_none and any(not self.answered(i, "claimed") for i in self.applicable(group))
                 )
                 for group in self.questionnaire.groups
             )
@@ -389,6 +392,8 @@ class Oracle:
                 least = Fraction(floor_percent or 0) / 100
                 worth = {"arithmetic": share, "geometric": max(share, least), "minimum": Fraction(1)}[mean]
                 parts[name] = weight * worth
+            if not any(parts.values()):  # a floor further up still gives the group something
+                parts = {name: weight for name, weight, _ in members}
             whole, so_far, before = sum(parts.values()), Fraction(0), 0
             for name in sorted(parts, key=lambda name: (name.startswith("group "), name)):
                 so_far += parts[name]
@@ -442,7 +447,9 @@ class Oracle:
                 item
                 for item in kept
                 if all(
-                    self.judged[item.id][name] is True if name != "answered" else self.answered(item, "claimed")
+                    self.judged[item.id][name] is True
+                    if name != "answered"
+                    else self.answered(item, "claimed")
                     for name in wanted
                 )
             ]
@@ -466,7 +473,9 @@ class Oracle:
         if level.total is not None:
             found.append(("total", None, enough(scores[""], level.total, False)))
         if level.each_theme is not None:
-            found += [("theme", group.id, enough(scores[group.id], level.each_theme, True)) for group in themes]
+            found += [
+                ("theme", group.id, enough(scores[group.id], level.each_theme, True)) for group in themes
+            ]
         found += [("group", one, enough(scores[one], least, True)) for one, least in level.groups.items()]
         for name in ("coverage", "verified"):
             least, (part, whole) = getattr(level, name), shares[name]
@@ -522,7 +531,9 @@ class Oracle:
         reached = min([by_rules, *(cap for _, cap in shut)])
         return {
             "sha256": content_hash(q),
-            "groups": {group: tuple(scores[view] for view in VIEWS) for group, scores in self.group_scores.items()},
+            "groups": {
+                group: tuple(scores[view] for view in VIEWS) for group, scores in self.group_scores.items()
+            },
             "reasons": {group: scores["reason"] for group, scores in self.group_scores.items()},
             "items": {item.id: self.item_result(item) for item in self.items.values()},
             "contributions": self.spread(),

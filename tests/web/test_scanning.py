@@ -1,13 +1,14 @@
 """Filling in a scan in the demo region, in a browser without JavaScript and through the autosave."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from scan.store.session import read
-from scan.store.tables import Organisation, Placement, Scan, SchoolClass
+from scan.store.session import read, transaction
+from scan.store.tables import Dossier, Organisation, Placement, Scan, SchoolClass
 from tests.web.roles.visitors import Visitor, plain, visitor
 from web.database import EXTENSION
 from web.demo.region import COMPANIES, NEW_STUDENT, PASSWORD, PIN, Company
@@ -88,7 +89,7 @@ def chosen(someone: Visitor, scan: str) -> list[str]:
     )
 
 
-def autosave(someone: Visitor, scan: str, answers: dict[str, object]) -> tuple[int, dict[str, object]]:
+def autosave(someone: Visitor, scan: str, answers: object) -> tuple[int, dict[str, object]]:
     """What the script sends, and what it gets."""
     page = someone.get(f"{scan}/themes/social_enterprise").text
     token = re.search(r'<meta name="csrf-token" content="([0-9a-f]{64})">', page)
@@ -178,10 +179,15 @@ def test_autosave_names_the_field_of_a_wrong_answer(student: Visitor, ready: str
     assert (status, list(told["fields"])) == (422, [ITEM])
 
 
-@pytest.mark.parametrize("sent", [[], "text", None, 1], ids=["list", "text", "null", "number"])
-def test_autosave_refuses_what_is_no_object(student: Visitor, ready: str, sent: object) -> None:
-    status, _ = autosave(student, ready, sent)
-    assert status == 422
+@pytest.mark.parametrize(
+    "sent",
+    [[], "text", None, 1, {ITEM: "4"}, {ITEM: None}],
+    ids=["list", "text", "null", "number", "bare answer", "no answer"],
+)
+def test_autosave_refuses_what_is_not_answers_by_question(student: Visitor, ready: str, sent: object) -> None:
+    autosave(student, ready, {ITEM: {"version": 0, "answer": "2"}})
+    assert autosave(student, ready, sent)[0] == 400
+    assert chosen(student, ready) == ["2"]
 
 
 @pytest.mark.parametrize("part", ["", "/profile", f"/questions/{ITEM}", "/submit", "/result"])
@@ -191,9 +197,16 @@ def test_the_scan_of_another_student_is_not_found(app: Flask, ready: str, part: 
 
 
 def test_a_company_sees_the_scan_of_the_student_only_when_both_handed_in(app: Flask) -> None:
+    with transaction(app.extensions[EXTENSION]) as session:
+        session.execute(update(Placement).values(hold_back=False))
+        session.execute(update(Dossier).values(opens_at=datetime.now(UTC) + timedelta(days=1)))
     alone, both = as_contact(app, KWAST), as_contact(app, HALM)
     assert alone.get(student_scan_of(app, KWAST)).status_code == 403
     assert both.get(student_scan_of(app, HALM)).status_code == 200
+
+
+def test_a_company_does_not_see_a_scan_that_is_held_back_until_the_internship_is_assessed(app: Flask) -> None:
+    assert as_contact(app, HALM).get(student_scan_of(app, HALM)).status_code == 403
 
 
 def test_handing_in_with_open_questions_must_be_confirmed(student: Visitor, ready: str) -> None:

@@ -82,7 +82,9 @@ def pdf(number: str) -> Response:
     if found is None:
         abort(404)
     document = ambassador_pdf(found, language=language(), base_url=current_app.config["SETTINGS"].base_url)
-    return send_file(BytesIO(document), mimetype="application/pdf", download_name=f"{found.number}.pdf")
+    response = send_file(BytesIO(document), mimetype="application/pdf", download_name=f"{found.number}.pdf")
+    response.headers["Cache-Control"] = "no-store"  # a name stands in it
+    return response
 
 
 def _page(faults: Mapping[str, str], *, status: int = 422) -> Page:

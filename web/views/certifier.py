@@ -137,7 +137,9 @@ def certificate_pdf(number: str) -> Response:
     base_url = current_app.config["SETTINGS"].base_url
     with read() as session:
         document = certificate_document(session, certificate=found, base_url=base_url)
-    return send_file(BytesIO(document), mimetype="application/pdf", download_name=f"{found.number}.pdf")
+    response = send_file(BytesIO(document), mimetype="application/pdf", download_name=f"{found.number}.pdf")
+    response.headers["Cache-Control"] = "no-store"  # it may be withdrawn at any moment
+    return response
 
 
 @certifier.get("/appointments")

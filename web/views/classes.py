@@ -174,6 +174,24 @@ def reset_pin(class_id: int, student_id: int) -> Page:
     return render_template("teacher/pin.html", found=found, name=name, pin=pin)
 
 
+@teacher.post("/teacher/classes/<int:class_id>/students/<int:student_id>/access")
+@STAFF
+def set_access(class_id: int, student_id: int) -> Page:
+    """Shut a student out at once, or let them in again."""
+    enabled = request.form.get("access") == "open"
+    with transaction() as session:
+        students.set_student_access(
+            session,
+            actor=actor(),
+            class_id=class_id,
+            student_id=student_id,
+            enabled=enabled,
+            now=clock.now(),
+        )
+    flash(_("The student can sign in again.") if enabled else _("The student has no access any more."), "ok")
+    return redirect(url_for("teacher.open_class", class_id=class_id))
+
+
 @teacher.get("/teacher/ambassadors")
 @TEACHERS
 def ambassadors() -> Page:

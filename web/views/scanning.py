@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from certificates.results import has_wheel
@@ -237,7 +238,9 @@ def _theme_page(scan: OpenScan, group_id: str, faults: Mapping[str, str]) -> str
 def autosave(scan_id: int) -> tuple[dict[str, object], int]:
     """Save answers for a script: {item: {version, answer | dont_know | not_applicable, note}} gives the versions."""
     sent = request.get_json(silent=True)
-    given = {key: _from_json(value) for key, value in sent.items()} if isinstance(sent, dict) else {}
+    if not isinstance(sent, dict) or not all(isinstance(value, dict) for value in sent.values()):
+        raise BadRequest
+    given = {key: _from_json(value) for key, value in sent.items()}
     try:
         with transaction() as session:
             versions = answering.save_answers(
@@ -249,8 +252,7 @@ def autosave(scan_id: int) -> tuple[dict[str, object], int]:
     return {"versions": versions}, 200
 
 
-def _from_json(value: object) -> answering.AnswerInput:
-    entry = value if isinstance(value, dict) else {}
+def _from_json(entry: Mapping[str, object]) -> answering.AnswerInput:
     version = entry.get("version")
     known = version if isinstance(version, int) and not isinstance(version, bool) else 0
     note = entry.get("note")

@@ -196,6 +196,7 @@ def test_from_milestone_to_public_page(app: Flask, region: Region) -> None:
     assert "Je bent junior MVO-ambassadeur." in sam.words("/me/ambassador")
     document = sam.get(f"/ambassadors/{row.number}.pdf")
     assert (document.status_code, document.mimetype, document.data[:5]) == (200, "application/pdf", b"%PDF-")
+    assert document.headers["Cache-Control"] == "no-store"
     assert visitor(app).get(f"/a/{row.number}").status_code == 404
     chosen = sam.post("/me/ambassador", is_public="1", public_name="Sam", version=row.version)
     assert chosen.status_code == 302

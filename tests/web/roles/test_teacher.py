@@ -94,6 +94,34 @@ def test_another_schools_internship_cannot_be_invited(app: Flask, region: Region
     assert answer.status_code == 404
 
 
+def test_a_student_without_access_is_out_at_once_and_can_come_back(app: Flask, region: Region) -> None:
+    tess, sam = staff(app, "tess"), student(app, region)
+    page = f"/teacher/classes/{region.ids['groen']}"
+    address = f"{page}/students/{region.ids['sam']}/access"
+    tess.post(address, page=page, access="shut")
+    assert sam.get("/student").status_code == 302
+    assert "geen toegang" in tess.words(page)
+    tess.post(address, page=page, access="open")
+    assert student(app, region).get("/student").status_code == 200
+
+
+def test_a_new_pin_is_shown_once_and_replaces_the_old_one(app: Flask, region: Region) -> None:
+    tess, sam = staff(app, "tess"), student(app, region)
+    page = f"/teacher/classes/{region.ids['groen']}"
+    answer = tess.post(f"{page}/students/{region.ids['sam']}/pin", page=page)
+    assert (answer.status_code, re.search(r"Pincode: \d{6}", plain(answer)) is not None) == (200, True)
+    assert sam.get("/student").status_code == 302
+
+
+def test_a_report_is_shared_once_the_internship_is_assessed(app: Flask, region: Region) -> None:
+    tess, page = staff(app, "tess"), f"/teacher/classes/{region.ids['groen']}"
+    answer = tess.post(
+        f"/placements/{region.ids['sam-placement']}/assess", page=page, **{"class": region.ids["groen"]}
+    )
+    assert answer.headers["Location"] == page
+    assert "Het bedrijf mag het verslag lezen" in tess.words(page)
+
+
 # Checking
 
 

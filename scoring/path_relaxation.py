@@ -1,0 +1,407 @@
+"""The rules of a level as rows of a program that the cheapest way up must keep (design 5).
+
+Every row is necessary: it may let through what the engine turns down, never the other way round. Conditions, shares
+and the scores of plain groups are exact; where weights or scores come and go, a row is left out or optimistic.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import ceil
+from typing import Any, NamedTuple
+
+from questionnaires.answers import Answers, State
+from questionnaires.conditions import Condition, references
+from questionnaires.definition import (
+    Date,
+    Enough,
+    FreeText,
+    Group,
+    Item,
+    Member,
+    MultipleChoice,
+    Number,
+    Questionnaire,
+    YesNo,
+)
+from questionnaires.evaluation import compile_condition, reference_types
+from scoring.model import CompiledModel
+from scoring.outcome import GroupOutcome, ItemOutcome, Outcome, RuleOutcome, Share
+from scoring.path_choices import Choice
+from scoring.path_program import Program, Sum, total
+
+_SLACK = 1e-7
+"""A little to spare, so that no rounding in floats turns down what is just enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group, or the whole questionnaire with the empty id."""
+
+    id: str
+    aggregation: str
+    items: tuple[Item, ...]
+    groups: tuple[Group, ...]
+    all_or_none: bool
+    enough: Enough
+    inside: tuple[str, ...]
+    """Ids of all its items, at any depth."""
+
+
+class Relaxation:
+    """The program for one set of answers: a column for every choice, rows for what must hold."""
+
+    def __init__(
+        self,
+        model: CompiledModel,
+        answers: Answers,
+        outcome: Outcome,
+        choices: Mapping[str, tuple[Choice, ...]],
+    ) -> None:
+        self.model, self.answers, self.outcome, self.choices = model, answers, outcome, choices
+        self.questionnaire: Questionnaire = model.questionnaire
+        self.units, self.types = 100 * 10**self.questionnaire.scoring.decimals, reference_types(self.questionnaire)
+        self.program = Program()
+        self.weights = {one.item.id: float(one.item.weight) for one in model.items if one.weight}
+        self.units_of_weight = {one.item.id: one.weight for one in model.items}
+        self.found: dict[str, ItemOutcome] = {item.id: item for item in outcome.items}
+        self.now: dict[str, GroupOutcome] = {group.id: group for group in outcome.groups}
+        self.parts = {part.id: part for part in _parts(self.questionnaire)}
+        self.columns = self._columns()
+        self.items = {item.id: item for item in self.questionnaire.items()}
+        self._scores: dict[str, Sum] = {}
+        self._presence: dict[str, Sum] = {}
+
+    def _columns(self) -> dict[str, list[Sum]]:
+        """One column for every choice, of which each question takes one; the least effort, then the fewest moves."""
+        efforts = [way.move.effort for ways in self.choices.values() for way in ways if way.move]
+        scale = 10 ** max(
+            (max(0, -int(effort.normalize().as_tuple().exponent)) for effort in efforts), default=0
+        )
+        many = len(self.choices) + 1
+        columns: dict[str, list[Sum]] = {}
+        for item, ways in self.choices.items():
+            costs = [int(way.move.effort * scale) * many + 1 if way.move else 0 for way in ways]
+            columns[item] = [self.program.column(float(cost)) for cost in costs]
+            self.program.equal(total(columns[item]), 1.0)
+        return columns
+
+    def chosen(self) -> dict[str, int] | None:
+        """The cheapest choice for each question, by its place; None when nothing is left."""
+        values = self.program.solve()
+        if values is None:
+            return None
+        return {
+            item: max(range(len(columns)), key=lambda place: values[min(columns[place].terms)])
+            for item, columns in self.columns.items()
+        }
+
+    # -- conditions ---------------------------------------------------------------------------------------------
+
+    def condition(self, condition: Condition) -> Sum:
+        """1 when the condition holds for the counted answers, else 0; exact."""
+        return self.program.truth(condition, self._atom)
+
+    def _atom(self, atom: Condition) -> Sum:
+        (reference,) = set(references(atom))
+        test = compile_condition(atom, self.types)
+        item = reference.removeprefix("answers.")
+        if reference == f"answers.{item}" and item in self.columns:
+            pairs = list(zip(self.choices[item], self.columns[item], strict=True))
+            true = [column for way, column in pairs if test({reference: way.value}.get)]
+            return Sum(1.0) if len(true) == len(pairs) else total(true)
+        return Sum(1.0 if test(self._fixed.get) else 0.0)
+
+    @cached_property
+    def _fixed(self) -> dict[str, Any]:
+        """What conditions read of everything that cannot change."""
+        values: dict[str, Any] = {f"profile.{key}": value for key, value in self.answers.profile.items()}
+        values |= {f"facts.{key}": value for key, value in self.answers.facts.items()}
+        for item in self.questionnaire.items():
+            values[f"answers.{item.id}"] = self._counted(item)
+        return values
+
+    def _counted(self, item: Item) -> Any:
+        found, answer = self.found[item.id], self.answers.items.get(item.id)
+        if found.state in ("hidden", "pooled") or answer is None or answer.state is not State.ANSWERED:
+            return None
+        if isinstance(item, Number):
+            unused = found.missing_evidence or (item.score is not None and found.state == "unscored")
+            return None if unused else answer.value
+        if isinstance(item, FreeText | Date):
+            return answer.value
+        if isinstance(item, MultipleChoice):
+            return frozenset((found.counted_option or "").split(",")) - {""}
+        if isinstance(item, YesNo) and found.counted_option is not None:
+            return found.counted_option == "yes"
+        return found.counted_option
+
+    # -- rules --------------------------------------------------------------------------------------------------
+
+    def rule(self, rule: RuleOutcome) -> None:
+        """A rule of a level, other than a requirement."""
+        if rule.kind in ("total", "theme", "group") and rule.required is not None:
+            self._score_rule(rule.subject or "", rule.required)
+        elif rule.kind in ("coverage", "verified") and rule.required and not self._drops(self.parts[""]):
+            self._share_rule(rule.kind == "verified", rule.required)
+        elif rule.kind == "theme_scored":
+            self.program.at_least(self._present(self.parts[rule.subject or ""]), 1.0)
+
+    def _share_rule(self, verified: bool, required: int) -> None:
+        """``required`` is in hundredths of a per cent, rounded up; so one less is surely asked."""
+        part, whole = self._share(verified)
+        self.program.at_least(part.plus(whole, -(required - 1) / 10_000))
+        if verified:
+            self.program.at_least(whole, 0.5)
+
+    def _share(self, verified: bool) -> tuple[Sum, Sum]:
+        """(part, whole) after the moves, from what they are now and what each choice changes."""
+        now: Share = self.outcome.verified if verified else self.outcome.coverage
+        part, whole = Sum(float(now[0])), Sum(float(now[1]))
+        for item, ways in self.choices.items():
+            weight = self.units_of_weight[item]
+            for way, column in zip(ways, self.columns[item], strict=True):
+                parts, wholes = zip(_counts(ways[0], verified), _counts(way, verified), strict=True)
+                part = part.plus(column, weight * (parts[1] - parts[0]))
+                whole = whole.plus(column, weight * (wholes[1] - wholes[0]))
+        return part, whole
+
+    def _score_rule(self, group: str, required: int) -> None:
+        """A total must be there; a group without a score is not held to a minimum."""
+        part = self.parts[group]
+        present = self._present(part)
+        if not group:
+            self.program.at_least(present, 1.0)
+        members = self._members(part)
+        if members is None or not (present.terms or present.constant):
+            return
+        least = (required - 0.5) / self.units
+        above = Sum(_SLACK)
+        for member in members:
+            above = above.plus(self._above(member, least))
+        if group:
+            most = sum(member.most for member in members)
+            above = above.plus(Sum(1.0).plus(present, -1.0), most)
+        self.program.at_least(above)
+
+    def _above(self, member: "_Member", least: float) -> Sum:
+        """How many points a member brings above the least that is asked; nothing while it has no score."""
+        surplus = member.points.plus(member.whole, -least)
+        if not member.present.terms:
+            return surplus
+        shown = self.program.column(whole=False, least=-member.most, most=member.most)
+        absent = Sum(1.0).plus(member.present, -1.0)
+        self.program.at_least(surplus.plus(absent, member.most).plus(shown, -1.0))
+        self.program.at_least(Sum(0.0).plus(member.present, member.most).plus(shown, -1.0))
+        return shown
+
+    # -- scores -------------------------------------------------------------------------------------------------
+
+    def _members(self, part: Part) -> list["_Member"] | None:
+        """What each member that may have a score brings; None when that is no plain weighted mean."""
+        if part.aggregation != "arithmetic":
+            return None
+        own = [_Member(*self._item(item), Sum(1.0)) for item in part.items if item.id in self.weights]
+        children = [child for child in part.groups if not self._never(self.parts[child.id])]
+        weights = self._cut(children, own)
+        if weights is None:
+            return None
+        return own + [
+            _Member(Sum(0.0).plus(self.score(inner), weight), Sum(weight), self._present(inner))
+            for inner, weight in zip((self.parts[child.id] for child in children), weights, strict=True)
+        ]
+
+    def _cut(self, children: list[Group], own: list["_Member"]) -> list[float] | None:
+        """The weights of these groups after the limits on them; None when those change with the answers."""
+        weights = [float(child.weight) for child in children]
+        caps = [
+            None if child.share_at_most is None else float(child.share_at_most) / 100 for child in children
+        ]
+        if not any(caps):
+            return weights
+        if any(one.whole.terms for one in own) or not all(
+            self._always(self.parts[one.id]) for one in children
+        ):
+            return None
+        free, rest = sum(one.whole.constant for one in own) + sum(weights), 1.0
+        cut: set[int] = set()
+        while over := [
+            place
+            for place, cap in enumerate(caps)
+            if cap is not None and place not in cut and weights[place] * rest > cap * free * (1 + 1e-12)
+        ]:
+            cut |= set(over)
+            free -= sum(weights[place] for place in over)
+            rest -= sum(caps[place] or 0.0 for place in over)
+        if rest <= 0:
+            return None
+        return [
+            (caps[place] or 0.0) * free / rest if place in cut else weight
+            for place, weight in enumerate(weights)
+        ]
+
+    def score(self, part: Part) -> Sum:
+        """A score from 0 to 1 that the group's own never exceeds by more than it is rounded."""
+        if not self._loose(part):
+            return Sum((self.now[part.id].for_level or 0) / self.units)
+        column = self._scores.get(part.id)
+        if column is None:
+            column = self._scores[part.id] = self.program.column(whole=False)
+            members = self._members(part)
+            if members is not None and not any(one.present.terms for one in members):
+                whole = sum(one.whole.constant for one in members)
+                if whole > 0:  # 'don't know' that becomes an answer only makes the whole larger
+                    upper = Sum(0.5 / self.units + _SLACK)
+                    upper = upper.plus(total(one.points for one in members), 1 / whole)
+                    self.program.at_least(upper.plus(column, -1.0))
+        return column
+
+    def _item(self, item: Item) -> tuple[Sum, Sum]:
+        """(points, what could be reached) of one question; points of what cannot change are never too low."""
+        weight, found = self.weights[item.id], self.found[item.id]
+        ways = self.choices.get(item.id)
+        if ways is None:
+            reach = weight if self._reaches(found) else 0.0
+            share = (
+                min(1.0, ((found.counted_share or 0) + 0.5) / self.units)
+                if found.counted_share
+                else 0.0
+            )
+            return Sum(reach * share), Sum(reach)
+        pairs = list(zip(ways, self.columns[item.id], strict=True))
+        points = total(Sum(0.0).plus(column, weight * way.share) for way, column in pairs)
+        if self._reaches(found):
+            return points, Sum(weight)
+        return points, total(Sum(0.0).plus(column, weight) for way, column in pairs if way.move)
+
+    def _reaches(self, found: ItemOutcome) -> bool:
+        """Whether it stays in what could be reached, as levels see it."""
+        zero = self.questionnaire.scoring.dont_know_for_level == "zero"
+        return found.state in ("answered", "unanswered") or (found.state == "dont_know" and zero)
+
+    # -- what can change ----------------------------------------------------------------------------------------
+
+    def _loose(self, part: Part) -> bool:
+        """Whether some question in it that counts can change."""
+        return any(item in self.choices and item in self.weights for item in part.inside)
+
+    def _drops(self, part: Part) -> bool:
+        """Whether it, or a group in it, may come and go as an all-or-none group is filled in."""
+        own = part.all_or_none and self._loose(part)
+        return own or any(self._drops(self.parts[child.id]) for child in part.groups)
+
+    def _always(self, part: Part) -> bool:
+        """Whether it has a score now and keeps it: answers only come to it."""
+        return self.now[part.id].for_level is not None and not self._drops(part)
+
+    def _never(self, part: Part) -> bool:
+        return self.now[part.id].for_level is None and not self._loose(part)
+
+    def _present(self, part: Part) -> Sum:
+        """1 when it has a score, else 0."""
+        if self._always(part) or self._never(part):
+            return Sum(float(self._always(part)))
+        column = self._presence.get(part.id)
+        if column is None:
+            column = self._presence[part.id] = self.program.column()
+            if not self._drops(part):
+                self._enough(part, column)
+        return column
+
+    def _enough(self, part: Part, present: Sum) -> None:
+        """A score needs so many answers; with them and a question that counts in any case, there is one."""
+        inside = [self.found[item] for item in part.inside if item in self.weights]
+        applicable = [one for one in inside if one.state in ("answered", "unanswered", "dont_know")]
+        asked = max(part.enough.items, ceil(Fraction(part.enough.share) * len(applicable) / 100))
+        if any(self.parts[child].all_or_none for child in self._below(part)):
+            return
+        answered = Sum(0.0)
+        for one in applicable:
+            item = self.items[one.id]
+            if one.id in self.columns:
+                pairs = zip(self.choices[one.id], self.columns[one.id], strict=True)
+                answered = answered.plus(total(column for way, column in pairs if way.answered))
+            elif one.state == "answered" and not (isinstance(item, Number) and one.missing_evidence):
+                answered = answered.plus(Sum(1.0))
+        self.program.at_least(answered.plus(present, -float(asked)))
+        if any(item.id in self.weights and self._reaches(self.found[item.id]) for item in part.items):
+            fewer = Sum(asked - 1.0).plus(present, float(len(applicable) + 1))
+            self.program.at_least(fewer.plus(answered, -1.0))
+
+    def steady(self, part: Part) -> bool:
+        """Whether higher answers never lower its score: what counts, and its weight, stay the same."""
+        moving = [item for item in part.inside if item in self.choices and item in self.weights]
+        return all(self._reaches(self.found[item]) for item in moving) and all(
+            self._always(self.parts[child]) or self._never(self.parts[child]) for child in self._below(part)
+        )
+
+    def _below(self, part: Part) -> Iterator[str]:
+        yield part.id
+        for child in part.groups:
+            yield from self._below(self.parts[child.id])
+
+    # -- cuts ---------------------------------------------------------------------------------------------------
+
+    def cut(self, chosen: Mapping[str, int], group: str | None) -> None:
+        """Turn down what failed on this group's score, and all that can only be worse; None: on anything else."""
+        if group is None:
+            ways = [column for item, place in chosen.items() for column in self._others(item, place)]
+        else:
+            part = self.parts[group]
+            steady = self.steady(part)
+            inside = [item for item in part.inside if item in self.choices and item in self.weights]
+            ways = [column for item in inside for column in self._better(item, chosen[item], steady)]
+        self.program.at_least(total(ways), 1.0)
+
+    def _others(self, item: str, place: int) -> Iterator[Sum]:
+        return (column for number, column in enumerate(self.columns[item]) if number != place)
+
+    def _better(self, item: str, place: int, steady: bool) -> Iterator[Sum]:
+        """Choices that earn more; or, where that may change what counts, that are answered where this is not."""
+        failed = self.choices[item][place]
+        for way, column in zip(self.choices[item], self.columns[item], strict=True):
+            if way.share > failed.share or (not steady and way.answered is not failed.answered):
+                yield column
+
+
+class _Member(NamedTuple):
+    """A question or a group in a weighted mean."""
+
+    points: Sum
+    whole: Sum
+    present: Sum
+
+    @property
+    def most(self) -> float:
+        """More than its points and what could be reached ever come to."""
+        return self.whole.constant + sum(map(abs, self.whole.terms.values())) + 1.0
+
+
+def _counts(way: Choice, verified: bool) -> tuple[int, int]:
+    """What a choice adds to (part, whole) of the share, in weights of its question."""
+    if verified:
+        return int(way.verifiable and way.verified), int(way.verifiable)
+    return int(way.answered), 0
+
+
+def _parts(questionnaire: Questionnaire) -> Iterator[Part]:
+    yield _part("", questionnaire.scoring.aggregation, questionnaire.groups, False, Enough())
+    waiting = list(questionnaire.groups)
+    while waiting:
+        group = waiting.pop()
+        yield _of(group)
+        waiting += [member for member in group.members if isinstance(member, Group)]
+
+
+def _of(group: Group) -> Part:
+    return _part(group.id, group.aggregation, group.members, group.all_or_none, group.enough)
+
+
+def _part(
+    name: str, aggregation: str, members: tuple[Member, ...], all_or_none: bool, enough: Enough
+) -> Part:
+    groups = tuple(member for member in members if isinstance(member, Group))
+    items = tuple(member for member in members if not isinstance(member, Group))
+    inside = tuple(item.id for item in items) + tuple(item for one in groups for item in _of(one).inside)
+    return Part(name, aggregation, items, groups, all_or_none, enough, inside)

@@ -1,0 +1,156 @@
+"""From the rows of one set of answers to the scores of every group, and back to each question's part (design 5)."""
+
+from typing import NamedTuple
+
+from scoring.groups import Pair, average, other_mean, proportions, weigh
+from scoring.model import CompiledGroup, CompiledModel
+from scoring.outcome import NoScore
+from scoring.rows import Field, Row
+from scoring.tally import Tally
+
+_VIEWS = ((Field.CLAIMED, Field.SHOWN), (Field.COUNTED, Field.SHOWN), (Field.COUNTED, Field.FOR_LEVEL))
+"""Claimed, counted, for the level: which points, out of what could be reached."""
+Three = tuple[int | None, int | None, int | None]
+"""Claimed, counted, for the level."""
+
+
+class Scores(NamedTuple):
+    """By group index."""
+
+    claimed: list[int | None]
+    counted: list[int | None]
+    for_level: list[int | None]
+    reasons: list[NoScore | None]
+    carried: list[int]
+    """The fields that are added up over groups, from the first of them on; nothing for an incomplete group."""
+
+
+def scores_of(model: CompiledModel, found: Tally) -> Scores:
+    """The three scores of every group, subgroups first."""
+    size, width = len(model.groups), model.width
+    mask = (1 << width) - 1
+    scores = Scores([None] * size, [None] * size, [None] * size, [None] * size, [0] * size)
+    claimed, counted, for_level, reasons, carried = scores
+    for group in model.upwards:
+        index, children = group.index, group.children
+        total = found.sums[index] >> group.own_bits
+        for child in children:
+            total += carried[child[0]]
+        carried[index] = total
+        applicable = total & mask
+        if not applicable:
+            inside = [reasons[child[0]] for child in children]
+            reasons[index] = "incomplete" if "incomplete" in inside else "not_applicable"
+            continue
+        claim_gap = gap = None
+        if group.guarded:
+            answered, supported = (total >> width) & mask, (total >> 2 * width) & mask
+            claim_gap = gap = _gap(group, applicable, answered)
+            if supported != answered:
+                gap = _gap(group, applicable, supported)
+            if claim_gap == "incomplete":  # it drops out: its questions no longer apply
+                carried[index] = 0
+                reasons[index] = gap
+                continue
+        means = _averages if group.aggregation == "arithmetic" else _other_means
+        claim, count, level = means(model, group, found, scores)
+        if claim_gap is None:
+            claimed[index] = claim
+        if gap is None:
+            counted[index], for_level[index] = count, level
+            gap = "too_little_data" if count is None else None
+        reasons[index] = gap
+    return scores
+
+
+def _gap(group: CompiledGroup, applicable: int, answered: int) -> NoScore | None:
+    if group.all_or_none and answered < applicable:
+        return "incomplete"
+    part, whole = group.enough_share
+    if answered < group.enough_items or answered * whole < applicable * part:
+        return "too_little_data"
+    return None
+
+
+def _averages(model: CompiledModel, group: CompiledGroup, found: Tally, scores: Scores) -> Three:
+    """Weighted means: all items of the group are one member, with their sums."""
+    units, width, sums = model.units, group.widths.own, found.sums[group.index]
+    mask = (1 << width) - 1
+    claimed, counted = sums & mask, (sums >> width) & mask
+    shown, whole = (sums >> 2 * width) & mask, (sums >> 3 * width) & mask
+    if group.children:
+        return (
+            average(group, claimed, shown, scores.claimed, units),
+            average(group, counted, shown, scores.counted, units),
+            average(group, counted, whole, scores.for_level, units),
+        )
+    return (
+        (2 * claimed * units + shown) // (2 * shown) if shown else None,
+        (2 * counted * units + shown) // (2 * shown) if shown else None,
+        (2 * counted * units + whole) // (2 * whole) if whole else None,
+    )
+
+
+def _other_means(model: CompiledModel, group: CompiledGroup, found: Tally, scores: Scores) -> Three:
+    """Geometric means or minima: every item is a member."""
+    rows = found.rows[model.slices[group.index]]
+    claimed, counted, for_level = (
+        other_mean(group, _pairs(rows, group, part, whole), before, model.units)
+        for (part, whole), before in zip(_VIEWS, scores[:3], strict=True)
+    )
+    return claimed, counted, for_level
+
+
+def _pairs(rows: list[Row], group: CompiledGroup, part: Field, whole: Field) -> list[Pair]:
+    read = group.widths.read
+    return [(read(row[0], part), read(row[0], whole)) for row in rows]
+
+
+def contributions_of(model: CompiledModel, found: Tally, counted: list[int | None]) -> list[int]:
+    """What each question adds to the total's counted score, in the order of the plan; they add up to it exactly.
+
+    The total goes down the tree: each group's part over its members, in the proportions in which they made its score,
+    rounded half up as it adds up, so that nothing is lost.
+    """
+    earned: list[int] = []
+    amounts = [0] * len(model.groups)
+    amounts[0] = counted[0] or 0
+    for group in model.groups:
+        index = group.index
+        rows = found.rows[model.slices[index]]
+        twice = 2 * amounts[index]
+        if not twice:
+            earned += [0] * len(rows)
+            continue
+        parts: list[int] = []
+        if group.aggregation == "arithmetic":
+            parts = [row[1] for row in rows]
+            if group.children:
+                parts = _with_children(model, group, found, parts, counted)
+        whole = sum(parts)
+        if not whole:
+            own = _pairs(rows, group, Field.COUNTED, Field.SHOWN)
+            parts = proportions(group, own, counted, model.units)
+            whole = sum(parts)
+        double = 2 * whole
+        reached = before = 0
+        for part in parts:
+            reached += twice * part
+            after = (reached + whole) // double
+            earned.append(after - before)
+            before = after
+        for child in reversed(group.children):
+            if counted[child[0]] is not None:
+                amounts[child[0]] = earned.pop()
+    earned += [0] * len(model.pooled_rows)
+    return earned
+
+
+def _with_children(
+    model: CompiledModel, group: CompiledGroup, found: Tally, parts: list[int], counted: list[int | None]
+) -> list[int]:
+    """The parts of the items, as they weigh beside the children, and then those of the children."""
+    shown = group.widths.read(found.sums[group.index], Field.SHOWN)
+    factor, children = weigh(group, shown, counted, model.units)
+    own = parts if factor == 1 else [factor * part for part in parts]
+    return own + [points for _, points, _ in children]

@@ -7,7 +7,7 @@ conditions, progress, frame, checks, versions and audit are all in its figures. 
 (bare_page.html) that writes the same questions with all their words, reads the answers with one SELECT, and has no
 frame, script or look; the bare save parses JSON, writes one multi-row upsert and commits, and checks nothing. Both run
 in this process, through Flask's test client, on SQLite in WAL mode through SQLAlchemy Core; their requests alternate,
-and a figure is a median of CPU time. No theme of the bundled questionnaires has 15 questions, so the page is the largest
+and a figure is the median CPU time. No theme of the bundled questionnaires has 15 questions, so the page is the biggest
 theme of the company's own scan, and the bare page shows exactly the questions that it shows. Saving sends 15 answers,
 each of which really changes. The exit status is 1 when a limit does not hold.
 """

@@ -20,7 +20,13 @@ from questionnaires.answers import Answer, Answers, State
 from questionnaires.definition import Questionnaire
 from scoring import Outcome, compile_model, score
 
-THEMES = ("social_enterprise", "sustainable_enterprise", "smart_mobility", "clean_energy", "education_development")
+THEMES = (
+    "social_enterprise",
+    "sustainable_enterprise",
+    "smart_mobility",
+    "clean_energy",
+    "education_development",
+)
 LADDERS = ((0, 20, 45, 75, 100), (0, 10, 40, 75, 100), (0, 30, 55, 80, 100))
 CONDITIONS: tuple[dict[str, Any], ...] = (
     {"any": [{"ge": ["profile.staff", "2"]}, {"is": ["profile.interns", True]}]},
@@ -112,7 +118,11 @@ def level(number: int, total: int, theme: int, share: tuple[int, int, int], acti
         },
         "every_theme_scored": number == 4,
         "requires": [
-            {"id": "actions", "condition": {"ge": ["facts.actions", str(actions)]}, "message": words("Plan more")},
+            {
+                "id": "actions",
+                "condition": {"ge": ["facts.actions", str(actions)]},
+                "message": words("Plan more"),
+            },
             {"id": "sharing", "condition": {"ge": ["answers.q-4-5", "1"]}, "message": words("Share more")},
         ],
     }
@@ -130,9 +140,23 @@ def gate(number: int, item: str, met: dict[str, Any], cap: str | None) -> dict[s
     }
 
 
-def questionnaire() -> Questionnaire:
-    """The whole questionnaire."""
-    groups: list[dict[str, Any]] = [
+def profile() -> list[dict[str, Any]]:
+    """Three numbers, three yes or no, one choice."""
+    return [
+        *({"id": one, "type": "number", "question": words(one)} for one in ("staff", "vehicles", "parking")),
+        *({"id": one, "type": "yes_no", "question": words(one)} for one in ("interns", "kitchen", "goods")),
+        {
+            "id": "sector",
+            "type": "choice",
+            "question": words("sector"),
+            "options": [{"id": one, "text": words(one)} for one in ("food", "office", "other")],
+        },
+    ]
+
+
+def groups() -> list[dict[str, Any]]:
+    """Five themes of twelve questions, and the declarations."""
+    themes: list[dict[str, Any]] = [
         {
             "type": "group",
             "id": name,
@@ -147,7 +171,14 @@ def questionnaire() -> Questionnaire:
         {"type": "yes_no", "id": f"declared-{number}", "question": words("Is it so?"), "scored": False}
         for number in range(4)
     ]
-    groups.append({"type": "group", "id": "declarations", "title": words("Declarations"), "members": declared})
+    themes.append(
+        {"type": "group", "id": "declarations", "title": words("Declarations"), "members": declared}
+    )
+    return themes
+
+
+def questionnaire() -> Questionnaire:
+    """The whole questionnaire."""
     safe = {"ge": ["answers.q-0-5", "2"]}
     rows = [
         {"when": {"is": ["profile.sector", "food"]}, "value": 300, "source": "Example", "year": 2024},
@@ -164,16 +195,7 @@ def questionnaire() -> Questionnaire:
         "audience": "company",
         "minutes": 50,
         "scoring": {"dont_know": "left_out", "dont_know_for_level": "zero", "verified_from_step": 2},
-        "profile": [
-            *({"id": one, "type": "number", "question": words(one)} for one in ("staff", "vehicles", "parking")),
-            *({"id": one, "type": "yes_no", "question": words(one)} for one in ("interns", "kitchen", "goods")),
-            {
-                "id": "sector",
-                "type": "choice",
-                "question": words("sector"),
-                "options": [{"id": one, "text": words(one)} for one in ("food", "office", "other")],
-            },
-        ],
+        "profile": profile(),
         "facts": [
             {"id": one, "type": "number", "title": words(one)}
             for one in ("actions", *(f"previous-{theme}" for theme in range(5)))
@@ -189,7 +211,7 @@ def questionnaire() -> Questionnaire:
                 "steps": ["1", "2", "3"],
             }
         ],
-        "groups": groups,
+        "groups": groups(),
         "levels": [
             level(1, 0, 0, (60, 0, 40), 1),
             level(2, 35, 15, (75, 25, 35), 2),
@@ -205,7 +227,9 @@ def questionnaire() -> Questionnaire:
         "double_checks": [
             {
                 "id": f"check-{theme}",
-                "when": {"all": [{"ge": [f"answers.q-{theme}-2", "3"]}, {"is": [f"answers.q-{theme}-3", "0"]}]},
+                "when": {
+                    "all": [{"ge": [f"answers.q-{theme}-2", "3"]}, {"is": [f"answers.q-{theme}-3", "0"]}]
+                },
                 "message": words("Is this right?"),
             }
             for theme in (1, 3)
@@ -296,8 +320,10 @@ def main() -> None:
     if any(read_all(outcome) for outcome in outcomes):
         raise SystemExit("Contributions do not add up.")
     reached = sorted({outcome.level or "none" for outcome in outcomes})
-    print(f"{sum(1 for _ in form.items())} questions, {len(set(map(Outcome.to_json, outcomes)))} different outcomes, "
-          f"levels {', '.join(reached)}; compiled in {compiled * 1000:.0f} ms")
+    print(
+        f"{sum(1 for _ in form.items())} questions, {len(set(map(Outcome.to_json, outcomes)))} different outcomes, "
+        f"levels {', '.join(reached)}; compiled in {compiled * 1000:.0f} ms"
+    )
     plain = per_second(lambda one: score(model, one), given, seconds)
     print(f"score                        {plain:9,.0f} scans per CPU-second ({1e6 / plain:.1f} µs each)")
     read = per_second(lambda one: read_all(score(model, one)), given, seconds)

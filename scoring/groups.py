@@ -14,21 +14,20 @@ Pair = tuple[int, int]
 Scores = Sequence[int | None]
 """By group index; None for a group without a score."""
 Weighed = tuple[int, list[tuple[int, int, int]]]
-"""A factor for the items, and for each child with a score (index, its points, what it could reach)."""
+"""A factor for the items, and for each child with a score (index, what one score unit adds, what 100 points add)."""
 
 
-def average(group: CompiledGroup, part: int, whole: int, scores: Scores, units: int) -> int | None:
+def average(weighed: Weighed, part: int, whole: int, scores: Scores, units: int) -> int | None:
     """The weighted mean of a group, rounded half up; None when nothing in it counts.
 
     ``part`` and ``whole``: of its items together; ``scores``: of its children; ``units``: 100 points.
     """
-    if group.children:
-        factor, children = weigh(group, whole, scores, units)
-        part *= factor
-        whole *= factor
-        for _, points, full in children:
-            part += points
-            whole += full
+    factor, children = weighed
+    part *= factor
+    whole *= factor
+    for index, unit, full in children:
+        part += unit * (scores[index] or 0)
+        whole += full
     return (2 * part * units + whole) // (2 * whole) if whole else None
 
 
@@ -62,7 +61,7 @@ def proportions(group: CompiledGroup, own: Sequence[Pair], scores: Scores, units
 def _members(group: CompiledGroup, own: Sequence[Pair], scores: Scores, units: int) -> list[Pair]:
     factor, children = weigh(group, sum([whole for _, whole in own]), scores, units)
     members = [(factor * part, factor * whole) for part, whole in own]
-    return members + [(part, whole) for _, part, whole in children]
+    return members + [(unit * (scores[index] or 0), full) for index, unit, full in children]
 
 
 def weigh(group: CompiledGroup, own: int, scores: Scores, units: int) -> Weighed:
@@ -72,34 +71,21 @@ def weigh(group: CompiledGroup, own: int, scores: Scores, units: int) -> Weighed
     have to be cut as well; as wholes only shrink, this ends at the largest weights that keep every limit. When nothing
     is left to be a part of, such a child counts for nothing.
     """
-    present = []
-    limited = False
-    free = own
-    for index, unit, full, cap in group.children:
-        score = scores[index]
-        if score is not None:
-            present.append((index, unit * score, full))
-            limited |= cap > 0
-            free += full
-    if not limited:
-        return 1, present
-    there = [child for child in group.children if scores[child[0]] is not None]
+    present = [child for child in group.children if scores[child[0]] is not None]
+    free, rest = own + sum([child[2] for child in present]), group.cap_whole
     cut: list[Child] = []
-    whole = rest = group.cap_whole
-    while over := [
-        child for child in there if child[3] and child not in cut and child[2] * rest > child[3] * free
-    ]:
+    loose = [child for child in present if child[3]]
+    while over := [child for child in loose if child[2] * rest > child[3] * free]:
+        for child in over:
+            free -= child[2]
+            rest -= child[3]
         cut += over
-        free -= sum([child[2] for child in over])
-        rest -= sum([child[3] for child in over])
-    if rest == whole:
-        return 1, present
-    weighed = []
-    for child in there:
-        index, unit, full, cap = child
-        points = scores[index] or 0
-        if child in cut:
-            weighed.append((index, cap * free * points, cap * free * units))
-        else:
-            weighed.append((index, full * rest * points, full * rest * units))
-    return units * rest, weighed
+        loose = [child for child in loose if child not in over] if len(over) < len(loose) else []
+    if not cut:
+        return 1, [(index, unit, full) for index, unit, full, _ in present]
+    whole = units * rest
+    return whole, [
+        (index, cap * free, cap * free * units) if child in cut else (index, full * rest, full * whole)
+        for child in present
+        for index, _, full, cap in (child,)
+    ]

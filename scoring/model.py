@@ -57,6 +57,8 @@ class CompiledGroup:
     widths: Widths
     own_bits: int
     """Bits of the fields that are about this group only."""
+    capped: bool
+    """Whether a child may be no more than so much of it."""
     guarded: bool
     """Whether it may have no score though something in it is answered."""
 

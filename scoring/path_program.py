@@ -44,6 +44,8 @@ class Program:
         self._least: list[float] = []
         self._most: list[float] = []
         self._rows: list[Sum] = []
+        self._equal: set[int] = set()
+        """Places of the rows that must be exactly 0; the others at least 0."""
 
     def column(self, cost: float = 0.0, whole: bool = True, least: float = 0.0, most: float = 1.0) -> Sum:
         """A new column, as a sum of one; whole numbers unless told otherwise."""
@@ -59,8 +61,8 @@ class Program:
 
     def equal(self, value: Sum, bound: float) -> None:
         """``value == bound`` must hold."""
+        self._equal.add(len(self._rows))
         self.at_least(value, bound)
-        self.at_least(Sum(0.0).plus(value, -1.0), -bound)
 
     def truth(self, condition: Condition, atom: Callable[[Condition], Sum]) -> Sum:
         """A sum that is 1 when the condition holds and 0 when not; ``atom`` gives it for a single comparison."""
@@ -96,7 +98,7 @@ class Program:
             return None
         if not self._costs:
             return ()
-        rows = [row for row in self._rows if row.terms]
+        rows = [(row, place in self._equal) for place, row in enumerate(self._rows) if row.terms]
         found = milp(
             np.array(self._costs),
             integrality=np.array(self._whole),
@@ -110,9 +112,10 @@ class Program:
             raise ArithmeticError(f"The cheapest way up was not found: {found.message}")
         return tuple(float(value) for value in found.x)
 
-    def _matrix(self, rows: list[Sum]) -> LinearConstraint:
-        starts = np.cumsum([0, *(len(row.terms) for row in rows)])
-        columns = [column for row in rows for column in row.terms]
-        factors = [factor for row in rows for factor in row.terms.values()]
+    def _matrix(self, rows: list[tuple[Sum, bool]]) -> LinearConstraint:
+        starts = np.cumsum([0, *(len(row.terms) for row, _ in rows)])
+        columns = [column for row, _ in rows for column in row.terms]
+        factors = [factor for row, _ in rows for factor in row.terms.values()]
         matrix = csr_array((factors, columns, starts), shape=(len(rows), len(self._costs)))
-        return LinearConstraint(matrix, np.array([-row.constant for row in rows]), np.inf)
+        least = np.array([-row.constant for row, _ in rows])
+        return LinearConstraint(matrix, least, np.where([equal for _, equal in rows], least, np.inf))

@@ -5,7 +5,6 @@ and the scores of plain groups are exact; where weights or scores come and go, a
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
@@ -15,11 +14,9 @@ from questionnaires.answers import Answers, State
 from questionnaires.conditions import Condition, references
 from questionnaires.definition import (
     Date,
-    Enough,
     FreeText,
     Group,
     Item,
-    Member,
     MultipleChoice,
     Number,
     Questionnaire,
@@ -29,24 +26,11 @@ from questionnaires.evaluation import compile_condition, reference_types
 from scoring.model import CompiledModel
 from scoring.outcome import GroupOutcome, ItemOutcome, Outcome, RuleOutcome, Share
 from scoring.path_choices import Choice
+from scoring.path_parts import Part, parts_of
 from scoring.path_program import Program, Sum, total
 
 _SLACK = 1e-7
 """A little to spare, so that no rounding in floats turns down what is just enough."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A group, or the whole questionnaire with the empty id."""
-
-    id: str
-    aggregation: str
-    items: tuple[Item, ...]
-    groups: tuple[Group, ...]
-    all_or_none: bool
-    enough: Enough
-    inside: tuple[str, ...]
-    """Ids of all its items, at any depth."""
 
 
 class Relaxation:
@@ -61,13 +45,16 @@ class Relaxation:
     ) -> None:
         self.model, self.answers, self.outcome, self.choices = model, answers, outcome, choices
         self.questionnaire: Questionnaire = model.questionnaire
-        self.units, self.types = 100 * 10**self.questionnaire.scoring.decimals, reference_types(self.questionnaire)
+        self.units, self.types = (
+            100 * 10**self.questionnaire.scoring.decimals,
+            reference_types(self.questionnaire),
+        )
         self.program = Program()
         self.weights = {one.item.id: float(one.item.weight) for one in model.items if one.weight}
         self.units_of_weight = {one.item.id: one.weight for one in model.items}
         self.found: dict[str, ItemOutcome] = {item.id: item for item in outcome.items}
         self.now: dict[str, GroupOutcome] = {group.id: group for group in outcome.groups}
-        self.parts = {part.id: part for part in _parts(self.questionnaire)}
+        self.parts = {part.id: part for part in parts_of(self.questionnaire)}
         self.columns = self._columns()
         self.items = {item.id: item for item in self.questionnaire.items()}
         self._scores: dict[str, Sum] = {}
@@ -245,17 +232,19 @@ class Relaxation:
         """A score from 0 to 1 that the group's own never exceeds by more than it is rounded."""
         if not self._loose(part):
             return Sum((self.now[part.id].for_level or 0) / self.units)
-        column = self._scores.get(part.id)
-        if column is None:
-            column = self._scores[part.id] = self.program.column(whole=False)
-            members = self._members(part)
-            if members is not None and not any(one.present.terms for one in members):
-                whole = sum(one.whole.constant for one in members)
-                if whole > 0:  # 'don't know' that becomes an answer only makes the whole larger
-                    upper = Sum(0.5 / self.units + _SLACK)
-                    upper = upper.plus(total(one.points for one in members), 1 / whole)
-                    self.program.at_least(upper.plus(column, -1.0))
-        return column
+        found = self._scores.get(part.id)
+        if found is None:
+            found = self._scores[part.id] = self._mean(part)
+        return found
+
+    def _mean(self, part: Part) -> Sum:
+        members = self._members(part)
+        if members is not None and not any(one.present.terms for one in members):
+            whole = sum(one.whole.constant for one in members)
+            if whole > 0:  # 'don't know' that becomes an answer only makes the whole larger
+                points = total(one.points for one in members)
+                return Sum(0.5 / self.units + _SLACK).plus(points, 1 / whole)
+        return self.program.column(whole=False)
 
     def _item(self, item: Item) -> tuple[Sum, Sum]:
         """(points, what could be reached) of one question; points of what cannot change are never too low."""
@@ -263,11 +252,7 @@ class Relaxation:
         ways = self.choices.get(item.id)
         if ways is None:
             reach = weight if self._reaches(found) else 0.0
-            share = (
-                min(1.0, ((found.counted_share or 0) + 0.5) / self.units)
-                if found.counted_share
-                else 0.0
-            )
+            share = min(1.0, ((found.counted_share or 0) + 0.5) / self.units) if found.counted_share else 0.0
             return Sum(reach * share), Sum(reach)
         pairs = list(zip(ways, self.columns[item.id], strict=True))
         points = total(Sum(0.0).plus(column, weight * way.share) for way, column in pairs)
@@ -383,25 +368,3 @@ def _counts(way: Choice, verified: bool) -> tuple[int, int]:
     if verified:
         return int(way.verifiable and way.verified), int(way.verifiable)
     return int(way.answered), 0
-
-
-def _parts(questionnaire: Questionnaire) -> Iterator[Part]:
-    yield _part("", questionnaire.scoring.aggregation, questionnaire.groups, False, Enough())
-    waiting = list(questionnaire.groups)
-    while waiting:
-        group = waiting.pop()
-        yield _of(group)
-        waiting += [member for member in group.members if isinstance(member, Group)]
-
-
-def _of(group: Group) -> Part:
-    return _part(group.id, group.aggregation, group.members, group.all_or_none, group.enough)
-
-
-def _part(
-    name: str, aggregation: str, members: tuple[Member, ...], all_or_none: bool, enough: Enough
-) -> Part:
-    groups = tuple(member for member in members if isinstance(member, Group))
-    items = tuple(member for member in members if not isinstance(member, Group))
-    inside = tuple(item.id for item in items) + tuple(item for one in groups for item in _of(one).inside)
-    return Part(name, aggregation, items, groups, all_or_none, enough, inside)

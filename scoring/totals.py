@@ -32,35 +32,35 @@ def scores_of(model: CompiledModel, found: Tally) -> Scores:
     scores = Scores([None] * size, [None] * size, [None] * size, [None] * size, [0] * size)
     claimed, counted, for_level, reasons, carried = scores
     for group in model.upwards:
-        index, children = group.index, group.children
+        index = group.index
         total = found.sums[index] >> group.own_bits
-        for child in children:
+        for child in group.children:
             total += carried[child[0]]
-        carried[index] = total
         applicable = total & mask
+        claim_gap: NoScore | None = None
+        gap: NoScore | None = None
         if not applicable:
-            inside = [reasons[child[0]] for child in children]
-            reasons[index] = "incomplete" if "incomplete" in inside else "not_applicable"
-            continue
-        claim_gap = gap = None
-        if group.guarded:
-            answered, supported = (total >> width) & mask, (total >> 2 * width) & mask
-            claim_gap = gap = _gap(group, applicable, answered)
-            if supported != answered:
-                gap = _gap(group, applicable, supported)
-            if claim_gap == "incomplete":  # it drops out: its questions no longer apply
-                carried[index] = 0
-                reasons[index] = gap
-                continue
-        means = _averages if group.aggregation == "arithmetic" else _other_means
-        claim, count, level = means(model, group, found, scores)
-        if claim_gap is None:
-            claimed[index] = claim
-        if gap is None:
-            counted[index], for_level[index] = count, level
-            gap = "too_little_data" if count is None else None
+            claim_gap = gap = _why_nothing_applies(group, reasons)
+        elif group.guarded:
+            claim_gap = _gap(group, applicable, (total >> width) & mask)
+            gap = _gap(group, applicable, (total >> 2 * width) & mask)
+        if claim_gap != "incomplete":
+            carried[index] = total  # else it drops out: its questions no longer apply
+        if claim_gap is None or gap is None:
+            means = _averages if group.aggregation == "arithmetic" else _other_means
+            claim, count, level = means(model, group, found, scores)
+            if claim_gap is None:
+                claimed[index] = claim
+            if gap is None:
+                counted[index], for_level[index] = count, level
+                gap = "too_little_data" if count is None else None
         reasons[index] = gap
     return scores
+
+
+def _why_nothing_applies(group: CompiledGroup, reasons: list[NoScore | None]) -> NoScore:
+    gaps = [child for child in group.children if reasons[child[0]] == "incomplete"]
+    return "incomplete" if gaps else "not_applicable"
 
 
 def _gap(group: CompiledGroup, applicable: int, answered: int) -> NoScore | None:
@@ -76,19 +76,39 @@ def _averages(model: CompiledModel, group: CompiledGroup, found: Tally, scores: 
     """Weighted means: all items of the group are one member, with their sums."""
     units, width, sums = model.units, group.widths.own, found.sums[group.index]
     mask = (1 << width) - 1
-    claimed, counted = sums & mask, (sums >> width) & mask
-    shown, whole = (sums >> 2 * width) & mask, (sums >> 3 * width) & mask
-    if group.children:
+    claim, count = sums & mask, (sums >> width) & mask
+    claim_whole, level_whole = (sums >> 2 * width) & mask, (sums >> 3 * width) & mask
+    claimed, counted, for_level, _, _ = scores
+    if group.capped and _is_limited(group, scores):
         return (
-            average(group, claimed, shown, scores.claimed, units),
-            average(group, counted, shown, scores.counted, units),
-            average(group, counted, whole, scores.for_level, units),
+            average(weigh(group, claim_whole, claimed, units), claim, claim_whole, claimed, units),
+            average(weigh(group, claim_whole, counted, units), count, claim_whole, counted, units),
+            average(weigh(group, level_whole, for_level, units), count, level_whole, for_level, units),
         )
+    level, count_whole = count, claim_whole
+    for index, unit, full, _ in group.children:
+        if (score := claimed[index]) is not None:
+            claim += unit * score
+            claim_whole += full
+        if (score := counted[index]) is not None:
+            count += unit * score
+            count_whole += full
+        if (score := for_level[index]) is not None:
+            level += unit * score
+            level_whole += full
     return (
-        (2 * claimed * units + shown) // (2 * shown) if shown else None,
-        (2 * counted * units + shown) // (2 * shown) if shown else None,
-        (2 * counted * units + whole) // (2 * whole) if whole else None,
+        (2 * claim * units + claim_whole) // (2 * claim_whole) if claim_whole else None,
+        (2 * count * units + count_whole) // (2 * count_whole) if count_whole else None,
+        (2 * level * units + level_whole) // (2 * level_whole) if level_whole else None,
     )
+
+
+def _is_limited(group: CompiledGroup, scores: Scores) -> bool:
+    """Whether a child with a score may be no more than so much of the group."""
+    for index, _, _, cap in group.children:
+        if cap and (scores.claimed[index] is not None or scores.for_level[index] is not None):
+            return True
+    return False
 
 
 def _other_means(model: CompiledModel, group: CompiledGroup, found: Tally, scores: Scores) -> Three:
@@ -153,4 +173,4 @@ def _with_children(
     shown = group.widths.read(found.sums[group.index], Field.SHOWN)
     factor, children = weigh(group, shown, counted, model.units)
     own = parts if factor == 1 else [factor * part for part in parts]
-    return own + [points for _, points, _ in children]
+    return own + [unit * (counted[index] or 0) for index, unit, _ in children]

@@ -85,9 +85,10 @@ def compile_group(
         enough_share=(enough.numerator, enough.denominator),
         children=children,
         cap_whole=cap_whole,
-        largest=own.weight + sum(child.full for child in children),
+        largest=own.weight + sum(full for _, _, full, _ in children),
         widths=Widths(own.weight.bit_length(), own.width),
         own_bits=OWN_FIELDS * own.weight.bit_length(),
+        capped=any(caps),
         guarded=all_or_none or enough_items > 0 or enough > 0,
     )
 

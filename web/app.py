@@ -16,7 +16,18 @@ from web.views.scanning import scanning
 from web.views.student import student
 from web.views.teacher import teacher
 
-BLUEPRINTS = (public, preferences, account, student, scanning, evidence, company, teacher, certifier, ambassador)
+BLUEPRINTS = (
+    public,
+    preferences,
+    account,
+    student,
+    scanning,
+    evidence,
+    company,
+    teacher,
+    certifier,
+    ambassador,
+)
 LARGEST_REQUEST = 12 * 1024 * 1024
 """Bytes: one photo or document of 10 MB with its form around it."""
 

@@ -49,4 +49,8 @@ def _spoken(item: Item, answer: object) -> str:
     if isinstance(item, SingleChoice | MultipleChoice):
         chosen = answer.value if isinstance(answer.value, frozenset) else {answer.value}
         return ", ".join(text(option.title or option.text) for option in item.options if option.key in chosen)
-    return {True: _("Yes"), False: _("No")}[answer.value] if isinstance(answer.value, bool) else str(answer.value)
+    return (
+        {True: _("Yes"), False: _("No")}[answer.value]
+        if isinstance(answer.value, bool)
+        else str(answer.value)
+    )

@@ -90,7 +90,9 @@ def _http_error(error: HTTPException) -> tuple[str | dict[str, object], int] | H
 
 def _unexpected(error: Exception) -> tuple[str | dict[str, object], int]:
     del error  # Flask has logged it; a visitor is told nothing of our insides
-    problem = Problem(500, _("Something went wrong with us"), _("What you saved is still there. Try again later."))
+    problem = Problem(
+        500, _("Something went wrong with us"), _("What you saved is still there. Try again later.")
+    )
     return ({"error": "http.500", "message": problem.advice}, 500) if wants_json() else _page(problem)
 
 

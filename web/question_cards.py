@@ -27,7 +27,13 @@ def card(
         return _cards[key]
     made = Markup(  # noqa: S704 - a template escapes what it is given
         render_template(
-            "scanning/_card.html", item=item, chosen=chosen, reason=reason, note=note, single=single, error=error
+            "scanning/_card.html",
+            item=item,
+            chosen=chosen,
+            reason=reason,
+            note=note,
+            single=single,
+            error=error,
         )
     )
     if plain and not current_app.debug:

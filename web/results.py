@@ -38,7 +38,9 @@ def strong_points(questionnaire: Questionnaire, outcome: Outcome) -> tuple[Stron
     """The three questions that contribute most, best first; of one theme at most two."""
     places = _places(questionnaire)
     by_id = {item.id: item for item, _group in places.values()}
-    options = {key: {option.key: option for option in getattr(item, "options", ())} for key, item in by_id.items()}
+    options = {
+        key: {option.key: option for option in getattr(item, "options", ())} for key, item in by_id.items()
+    }
     full = 90 * 10**outcome.decimals
     good = [one for one in outcome.items if one.id in by_id and (one.claimed_share or 0) >= full * 8 // 10]
     good.sort(key=lambda one: (-(one.claimed_share or 0), -by_id[one.id].weight, one.id))

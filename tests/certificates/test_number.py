@@ -51,7 +51,9 @@ def test_two_neighbouring_digits_swapped_are_noticed(number: IssuedNumber, data:
         IssuedNumber.parse(text[:place] + text[place + 1] + text[place] + text[place + 2 :])
 
 
-@pytest.mark.parametrize("typed", ["", "MVO", "MVO-NN-2026-0417", "'; DROP TABLE", "9" * 5000, "MVO-NN-2026-0417-5x"])
+@pytest.mark.parametrize(
+    "typed", ["", "MVO", "MVO-NN-2026-0417", "'; DROP TABLE", "9" * 5000, "MVO-NN-2026-0417-5x"]
+)
 def test_what_is_no_number_is_refused_as_such(typed: str) -> None:
     with pytest.raises(InvalidNumber) as refused:
         IssuedNumber.parse(typed)

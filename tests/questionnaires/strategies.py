@@ -491,7 +491,7 @@ def questionnaires(draw: Draw) -> Questionnaire:
         when=Lt(lt=("profile.staff", "10")),
         replaces="document",
         by=(("testimony",), ("observation", "observation")),
-        steps=("1", "2"),
+        steps=("1",),
     )
     return Questionnaire(
         slug="drawn",

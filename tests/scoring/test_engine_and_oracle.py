@@ -37,7 +37,8 @@ def plainly(outcome: Outcome) -> dict[str, Any]:
         "items": {item.id: tuple(item[2:8]) for item in outcome.items},
         "contributions": {item.id: item.contribution for item in outcome.items},
         "rules": {
-            level.id: [(rule.kind, rule.subject, rule.met) for rule in level.rules] for level in outcome.levels
+            level.id: [(rule.kind, rule.subject, rule.met) for rule in level.rules]
+            for level in outcome.levels
         },
         "gates": [(gate.id, gate.applies, gate.met) for gate in outcome.gates],
         "level": outcome.level,
@@ -51,7 +52,7 @@ def plainly(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases())
 def test_engine_agrees_with_the_oracle_in_everything(case: Case) -> None:
     questionnaire, answers = case

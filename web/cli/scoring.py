@@ -9,7 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from questionnaires.definition import Language, Questionnaire
-    from scoring import Outcome, RuleOutcome
+    from scoring import Outcome, Path, RuleOutcome
 
 WIDTH = 30
 WORDS: dict[str, dict[str, str]] = {
@@ -39,6 +39,12 @@ WORDS: dict[str, dict[str, str]] = {
         "observation": "gezien",
         "document": "document",
         "testimony": "verteld en bevestigd",
+        "way": "De goedkoopste weg naar {level}",
+        "effort": "moeite",
+        "nothing_to_do": "Er is geen ander antwoord nodig.",
+        "unreachable": "Met andere antwoorden alleen is dit niveau niet te halen.",
+        "unmet": "Ook nodig",
+        "show": "laat zien",
     },
     "en": {
         "total": "Total",
@@ -66,6 +72,12 @@ WORDS: dict[str, dict[str, str]] = {
         "observation": "seen",
         "document": "document",
         "testimony": "told and confirmed",
+        "way": "The cheapest way to {level}",
+        "effort": "effort",
+        "nothing_to_do": "No other answer is needed.",
+        "unreachable": "Other answers alone do not reach this level.",
+        "unmet": "Also needed",
+        "show": "show",
     },
 }
 
@@ -74,6 +86,7 @@ WORDS: dict[str, dict[str, str]] = {
 @click.argument("questionnaire")
 @click.argument("answers", type=click.Path(exists=True, dir_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="The whole Outcome (docs/scoring.md).")
+@click.option("--advice", metavar="LEVEL", help="Also the cheapest way to this level, by its id.")
 @click.option(
     "--language",
     type=click.Choice(["nl", "en"]),
@@ -81,7 +94,7 @@ WORDS: dict[str, dict[str, str]] = {
     show_default=True,
     help="Of the table and of the messages about wrong answers.",
 )
-def score(questionnaire: str, answers: str, as_json: bool, language: Language) -> None:
+def score(questionnaire: str, answers: str, as_json: bool, advice: str | None, language: Language) -> None:
     """Score ANSWERS (YAML or JSON) to QUESTIONNAIRE (a slug, slug@version, or a path)."""
     import questionnaires  # here, so that other commands start without them
     import scoring
@@ -94,13 +107,24 @@ def score(questionnaire: str, answers: str, as_json: bool, language: Language) -
         given = load_answers(definition, answers)
     except (AnswersError, QuestionnaireError) as error:
         raise Refused(error.written(language)) from error
-    outcome = scoring.score(scoring.compile_model(definition), given)
+    if as_json and advice is not None:
+        raise click.UsageError("--advice is for people; leave out --json.")
+    model = scoring.compile_model(definition)
+    try:
+        path = None if advice is None else scoring.cheapest_path(model, given, advice)
+    except scoring.LevelError as error:
+        levels = ", ".join(level.id for level in definition.levels) or "-"
+        raise Refused(f"{error} ({levels})") from error
+    except scoring.PathError as error:
+        raise Refused(str(error)) from error
+    outcome = scoring.score(model, given)
     if as_json:
         click.echo(outcome.to_json())
         return
-    for line in table(
-        definition, outcome, language if language in definition.languages else definition.languages[0]
-    ):
+    spoken = language if language in definition.languages else definition.languages[0]
+    for line in table(definition, outcome, spoken):
+        click.echo(line)
+    for line in () if path is None else advice_lines(definition, path, spoken):
         click.echo(line)
 
 
@@ -122,6 +146,34 @@ def table(questionnaire: Questionnaire, outcome: Outcome, language: Language) ->
     checks = {check.id: check.message[language] for check in questionnaire.double_checks}
     for check in outcome.double_checks:
         yield f"\n{words['checks']} {checks[check]}"
+
+
+def advice_lines(questionnaire: Questionnaire, path: Path, language: Language) -> Iterator[str]:
+    """The cheapest way up for people: each move with its question and effort, then what no answer can meet."""
+    words = WORDS[language]
+    names = {level.id: level.name[language] for level in questionnaire.levels}
+    questions = {item.id: item.question[language] for item in questionnaire.items()}
+    yield f"\n{words['way'].format(level=names[path.level])} ({words['effort']} {path.effort:f}):"
+    if not path.moves:
+        yield f"  {words['nothing_to_do' if path.reachable else 'unreachable']}"
+    for move in path.moves:
+        show = (
+            f"; {words['show']}: {', '.join(words[kind] for kind in move.evidence)}" if move.evidence else ""
+        )
+        yield f"  {questions[move.item]} ({move.item})"
+        yield f"    {move.from_option or '-'} → {move.to_option}, {words['effort']} {move.effort:f}{show}"
+    if path.unmet:
+        messages = {
+            need.id: need.message[language] for level in questionnaire.levels for need in level.requires
+        }
+        messages |= {gate.id: gate.message[language] for gate in questionnaire.gates}
+        yield f"{words['unmet']}:"
+        yield from (f"  ✗ {messages.get(name) or _rule_name(name, words)}" for name in path.unmet)
+
+
+def _rule_name(name: str, words: dict[str, str]) -> str:
+    kind, _, subject = name.partition(":")
+    return words[f"rule_{kind}"].format(subject=subject)
 
 
 def _groups(questionnaire: Questionnaire, outcome: Outcome, language: Language) -> Iterator[str]:

@@ -20,7 +20,9 @@ THREADS = 8
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on."
+)
 @click.option("--database-url", help="sqlite:///path or postgresql://…; else the embedded database in var/.")
 @click.option("--base-url", help="The public address, as it stands in QR codes.")
 @click.option(

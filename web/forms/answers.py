@@ -44,7 +44,9 @@ def _answer(item: Item, data: Mapping[str, object]) -> AnswerInput:
     if value == DONT_KNOW:
         return AnswerInput(version, State.DONT_KNOW)
     if value == NOT_APPLICABLE:
-        return AnswerInput(version, State.NOT_APPLICABLE, reason=str(data[f"r_{item.id}"] or "") or None, note=note)
+        return AnswerInput(
+            version, State.NOT_APPLICABLE, reason=str(data[f"r_{item.id}"] or "") or None, note=note
+        )
     if value in (None, "", []):
         return AnswerInput(version, State.UNANSWERED)
     return AnswerInput(version, State.ANSWERED, value=_typed(item, value))

@@ -148,9 +148,7 @@ def me() -> Page:
     """Where one is signed in."""
     person = identity.person()
     with read() as session:
-        found = sessions.my_sessions(
-            session, actor=person.actor, current=person.session_id, now=clock.now()
-        )
+        found = sessions.my_sessions(session, actor=person.actor, current=person.session_id, now=clock.now())
     return render_template("account/me.html", sessions=found, person=person)
 
 

@@ -226,9 +226,7 @@ def wheels(
 ) -> tuple[Markup, Markup]:
     """The wheel for wide and for narrow screens; the style sheet shows the one that fits."""
     spoken = language()
-    wheel = wheel_of(
-        questionnaire, outcome, language=spoken, verified=verified, claims=claims, limits=limits
-    )
+    wheel = wheel_of(questionnaire, outcome, language=spoken, verified=verified, claims=claims, limits=limits)
     wide, narrow = (
         Markup(wheel_svg(wheel, size=size, language=spoken, prefix=f"wheel-{size}", grow=grow))  # noqa: S704 - escapes
         for size in (Size.DESKTOP, Size.PHONE)

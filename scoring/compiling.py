@@ -1,9 +1,11 @@
 """From a questionnaire to a CompiledModel (design 5)."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 from math import ceil, floor
+from operator import itemgetter
 from typing import Any
 
 from questionnaires.definition import MultipleChoice, Number, Questionnaire, SingleChoice, YesNo
@@ -71,7 +73,7 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
         upwards=weighed.groups[::-1],
         group_ids=tuple(group.id for group in weighed.groups),
         slices=tuple(slices),
-        order=tuple(in_plan.index(position) for position in range(len(tree.places))),
+        in_order=_picker([in_plan.index(position) for position in range(len(tree.places))]),
         pooled_rows=tuple(shop.maker(place).out("pooled") for place in tree.places if place.item.pooled),
         pooled=pooled & given,
         read_for_level=tuple(
@@ -82,6 +84,11 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
         ladder=ladder,
         make_plan=shop.plan,
     )
+
+
+def _picker(places: list[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """Picks these places out of a sequence, in this order."""
+    return itemgetter(*places) if len(places) > 1 else tuple
 
 
 def _shape(questionnaire: Questionnaire, groups: tuple[CompiledGroup, ...], ladder: Ladder) -> Shape:
@@ -179,7 +186,7 @@ class _Workshop:
         )
         missing = missing_with(routes)
         return tuple(
-            tuple(self._entry(position, missing) for position in positions) for positions in self.positions()
+            self._entry(position, missing) for positions in self.positions() for position in positions
         )
 
     def _entry(self, position: int, missing: Missing) -> Entry:

@@ -1,6 +1,7 @@
 """The reference engine: one set of answers, its scores, and every reason for them (design 5)."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from questionnaires.answers import Answers
@@ -27,7 +28,7 @@ def score(model: CompiledModel, answers: Answers | Mapping[str, Any]) -> Outcome
         values.pop(reference, None)
     claimed, counted, for_level, reasons, carried = scores_of(model, found)
     earned = contributions_of(model, found, counted)
-    rows, order = found.rows, model.order
+    rows, in_order = found.rows, model.in_order
     coverage, verified, not_applicable = _weights(carried[0], model.width)
     counted_values = values.copy()
     for place, reference in model.read_for_level:
@@ -38,8 +39,8 @@ def score(model: CompiledModel, answers: Answers | Mapping[str, Any]) -> Outcome
         model.shape,
         (tuple(claimed), tuple(counted), tuple(for_level)),
         tuple(reasons),
-        tuple([rows[place][2] for place in order]),
-        tuple([earned[place] for place in order]),
+        tuple(map(_finding, in_order(rows))),
+        tuple(in_order(earned)),
         level,
         met,
         most_not_applicable,
@@ -61,4 +62,5 @@ def _weights(carried: int, width: int) -> tuple[Share, Share, Share]:
     return (answered, applicable), (verified, verifiable), (left_out, applicable + left_out)
 
 
+_finding = itemgetter(2)
 _WEIGHTS = tuple(range(Field.WEIGHT_APPLICABLE, Field.WEIGHT_VERIFIED + 1))

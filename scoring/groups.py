@@ -76,16 +76,16 @@ def weigh(group: CompiledGroup, own: int, scores: Scores, units: int) -> Weighed
     cut: list[Child] = []
     loose = [child for child in present if child[3]]
     while over := [child for child in loose if child[2] * rest > child[3] * free]:
-        for child in over:
-            free -= child[2]
-            rest -= child[3]
+        free -= sum([child[2] for child in over])
+        rest -= sum([child[3] for child in over])
         cut += over
-        loose = [child for child in loose if child not in over] if len(over) < len(loose) else []
+        loose = [child for child in loose if child not in cut]
     if not cut:
-        return 1, [(index, unit, full) for index, unit, full, _ in present]
+        return 1, [child[:3] for child in present]
     whole = units * rest
     return whole, [
-        (index, cap * free, cap * free * units) if child in cut else (index, full * rest, full * whole)
+        (child[0], child[3] * free, child[3] * free * units)
+        if child in cut
+        else (child[0], child[2] * rest, child[2] * whole)
         for child in present
-        for index, _, full, cap in (child,)
     ]

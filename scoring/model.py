@@ -4,10 +4,10 @@ Everything that does not depend on the answers is worked out here, once, and the
 worth more than the best, so no score leaves 0 to 100, and no sum outgrows its field (``CompiledGroup.largest``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from questionnaires.conditions import Lookup
 from questionnaires.definition import EvidenceRoute, Item, Questionnaire
@@ -66,8 +66,8 @@ class CompiledGroup:
 Entry = tuple[str, int, Choices | None, Judge, StateRows]
 """One question: id, visibility slot, the table of its answers where a table can hold them, what judges any answer, and
 the rows of everything but an answer."""
-Plan = tuple[tuple[Entry, ...], ...]
-"""By group index, each by item id."""
+Plan = tuple[Entry, ...]
+"""Every question that is read: by group index, and within its group by id."""
 Outside = tuple[tuple[str, str], ...]
 """(id, reference) of profile fields or facts that some condition reads."""
 
@@ -119,8 +119,8 @@ class CompiledModel:
     group_ids: tuple[str, ...]
     slices: tuple[slice, ...]
     """By group index: where its questions stand in the order of the plan."""
-    order: tuple[int, ...]
-    """By place in the questionnaire: the place in the order of the plan; pooled questions come last there."""
+    in_order: Callable[[Sequence[Any]], Sequence[Any]]
+    """From the order of the plan, in which pooled questions come last, to that of the questionnaire."""
     pooled_rows: tuple[Row, ...]
     pooled: frozenset[str]
     """References to pooled questions that conditions read: only visibility may."""

@@ -1,12 +1,12 @@
 """One pass over the answers: which questions show, and the row of each (design 4 and 5)."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from questionnaires.answers import Answer, Answers, State
 from questionnaires.conditions import Lookup
 from scoring.model import CompiledModel
-from scoring.readers import no_such_option
 from scoring.rows import Row
 
 _ANSWERED = State.ANSWERED
@@ -46,34 +46,25 @@ def as_given(model: CompiledModel, answers: Answers) -> tuple[dict[str, Any], li
 def tally(model: CompiledModel, items: Mapping[str, Answer], lookup: Lookup, shown: list[bool]) -> Tally:
     """The row of every question. Raises AnswerError for an answer that does not fit its question."""
     rows: list[Row] = []
-    sums: list[int] = []
     add, find = rows.append, items.get
-    covers = model.covers
-    code_of, confirmed = covers.known.get, covers.confirmed
-    for entries in model.plan(lookup):
-        total = 0
-        for item_id, slot, choices, judge, states in entries:
+    codes, confirmed = model.covers.known, model.covers.confirmed
+    for item_id, slot, choices, judge, states in model.plan(lookup):
+        if not shown[slot]:
+            row = states.hidden
+        else:
             answer = find(item_id)
-            if not shown[slot]:
-                row = states.hidden
-            elif answer is None:
-                row = states.unanswered if choices is not None else judge(None, 0, lookup)
+            if choices is None or answer is None:
+                row = judge(answer, 0 if answer is None else model.covers.of(answer), lookup)
+            elif answer.state is _ANSWERED:
+                try:
+                    row = choices[answer.value][confirmed if answer.confirmed else codes[answer.accepted]]
+                except (KeyError, TypeError):  # rarely so much evidence, or no such option
+                    row = judge(answer, model.covers.of(answer), lookup)
             else:
-                if answer.confirmed:
-                    code = confirmed
-                elif (code := code_of(answer.accepted, -1)) < 0:
-                    code = covers.code(answer.accepted)
-                if choices is None:
-                    row = judge(answer, code, lookup)
-                elif answer.state is _ANSWERED:
-                    try:
-                        row = choices[answer.value][code]
-                    except (KeyError, TypeError):
-                        raise no_such_option(item_id, answer.value) from None
-                else:
-                    row = states.row(answer.state)
-            add(row)
-            total += row[0]
-        sums.append(total)
+                row = states.row(answer.state)
+        add(row)
     rows += model.pooled_rows
-    return Tally(rows, sums)
+    return Tally(rows, [sum(map(_sums, rows[place])) for place in model.slices])
+
+
+_sums = itemgetter(0)

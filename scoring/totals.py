@@ -1,5 +1,8 @@
 """From the rows of one set of answers to the scores of every group, and back to each question's part (design 5)."""
 
+from collections.abc import Iterable
+from itertools import accumulate
+from operator import itemgetter, sub
 from typing import NamedTuple
 
 from scoring.groups import Pair, average, other_mean, proportions, weigh
@@ -135,42 +138,41 @@ def contributions_of(model: CompiledModel, found: Tally, counted: list[int | Non
     earned: list[int] = []
     amounts = [0] * len(model.groups)
     amounts[0] = counted[0] or 0
-    for group in model.groups:
-        index = group.index
-        rows = found.rows[model.slices[index]]
-        twice = 2 * amounts[index]
+    for group, place in zip(model.groups, model.slices, strict=True):
+        rows = found.rows[place]
+        twice = 2 * amounts[group.index]
         if not twice:
             earned += [0] * len(rows)
             continue
-        parts: list[int] = []
-        if group.aggregation == "arithmetic":
-            parts = [row[1] for row in rows]
-            if group.children:
-                parts = _with_children(model, group, found, parts, counted)
-        whole = sum(parts)
-        if not whole:
-            own = _pairs(rows, group, Field.COUNTED, Field.SHOWN)
-            parts = proportions(group, own, counted, model.units)
+        parts: Iterable[int] = map(_counted, rows)
+        whole = group.widths.read(found.sums[group.index], Field.COUNTED)
+        if group.children or group.aggregation != "arithmetic" or not whole:
+            parts = _proportions(model, group, found, counted)
             whole = sum(parts)
         double = 2 * whole
-        reached = before = 0
-        for part in parts:
-            reached += twice * part
-            after = (reached + whole) // double
-            earned.append(after - before)
-            before = after
+        reached = [(twice * total + whole) // double for total in accumulate(parts)]
+        spent = [reached[0], *map(sub, reached[1:], reached)]
         for child in reversed(group.children):
             if counted[child[0]] is not None:
-                amounts[child[0]] = earned.pop()
+                amounts[child[0]] = spent.pop()
+        earned += spent
     earned += [0] * len(model.pooled_rows)
     return earned
 
 
-def _with_children(
-    model: CompiledModel, group: CompiledGroup, found: Tally, parts: list[int], counted: list[int | None]
+_counted = itemgetter(1)
+
+
+def _proportions(
+    model: CompiledModel, group: CompiledGroup, found: Tally, counted: list[int | None]
 ) -> list[int]:
-    """The parts of the items, as they weigh beside the children, and then those of the children."""
-    shown = group.widths.read(found.sums[group.index], Field.SHOWN)
-    factor, children = weigh(group, shown, counted, model.units)
-    own = parts if factor == 1 else [factor * part for part in parts]
-    return own + [unit * (counted[index] or 0) for index, unit, _ in children]
+    """What the items and then the children earned of a group's score, in proportion."""
+    rows = found.rows[model.slices[group.index]]
+    if group.aggregation == "arithmetic":
+        shown = group.widths.read(found.sums[group.index], Field.SHOWN)
+        factor, children = weigh(group, shown, counted, model.units)
+        parts = [factor * row[1] for row in rows]
+        parts += [unit * (counted[index] or 0) for index, unit, _ in children]
+        if any(parts):
+            return parts
+    return proportions(group, _pairs(rows, group, Field.COUNTED, Field.SHOWN), counted, model.units)

@@ -107,7 +107,7 @@ def outside(questionnaire: Questionnaire, now: Outcome) -> tuple[str, ...]:
     }
     failing = {rule.subject for level in now.levels for rule in level.rules if not rule.met}
     failing |= {gate.id for gate in now.gates if not gate.met}
-    return tuple(fixed & failing)  # type: ignore[arg-type]
+    return tuple(fixed & failing)
 
 
 @st.composite

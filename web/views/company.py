@@ -6,18 +6,20 @@ from werkzeug.wrappers import Response
 from certificates import register
 from certificates.results import has_wheel, level_named
 from certificates.scheme import scheme
-from questionnaires import load
+from questionnaires import Questionnaire, load
 from scan.domain.applications import PublicDetail
 from scan.domain.errors import InvalidInput
 from scan.domain.roles import Role
 from scan.domain.states import DossierState, ScanState
 from scan.use_cases import applying, planning, starting
+from scan.use_cases.improving import WayUp, way_up
 from scan.use_cases.own_organisation import OwnDossier, own_dossier
 from web import clock
 from web.database import read, transaction
 from web.errors import words
 from web.forms.company import ActionForm
 from web.i18n import gettext as _
+from web.i18n import text
 from web.identity import actor
 from web.permissions import allow
 from web.results import advice_cards, caps, ladder, level_missing, level_number
@@ -45,6 +47,11 @@ def overview() -> Page:
             if own.dossier_id
             else ()
         )
+        up = (
+            None
+            if own.scan_id is None
+            else way_up(session, actor=actor(), scan_id=own.scan_id, now=clock.now())
+        )
     outcome = own.moderated or own.claimed
     questionnaire = None if outcome is None else load(outcome.questionnaire)
     shown = outcome is not None and questionnaire is not None and has_wheel(questionnaire)
@@ -59,6 +66,8 @@ def overview() -> Page:
         else None,
         rows=theme_rows(questionnaire, outcome) if questionnaire and outcome else (),
         actions=advice_cards(questionnaire, outcome) if questionnaire and outcome else (),
+        way=_way_words(questionnaire, up) if questionnaire and up else (),
+        way_level=up.level if up else None,
         missing=level_missing(questionnaire, outcome) if questionnaire and outcome else (),
         caps=caps(questionnaire, outcome) if questionnaire and outcome else (),
         ladder=ladder(questionnaire) if questionnaire else [],
@@ -66,6 +75,18 @@ def overview() -> Page:
         applied=applied,
         certificates=certificates,
     )
+
+
+def _way_words(questionnaire: Questionnaire, up: WayUp) -> tuple[tuple[str, str], ...]:
+    """Each step of the cheapest way: the question, and the answer that it leads to."""
+    items = {item.id: item for item in questionnaire.items()}
+    found = []
+    for move in up.path.moves:
+        item = items[move.item]
+        options = {option.key: text(option.text) for option in getattr(item, "options", ())}
+        goal = _("Show evidence") if move.kind == "evidence" else options.get(move.to_option, _("Yes"))
+        found.append((text(item.question), goal))
+    return tuple(found)
 
 
 @company.post("/self-scan")

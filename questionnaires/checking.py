@@ -77,15 +77,17 @@ class _Check:
         self.faults += faults
         if source is None:
             return Checked(None, in_order(self.faults))
-        bank, why_not = self._bank(source)
+        bank, why_not = self._bank(source, cuts)
         self.faults += bank.faults
         found, tree, questionnaire = self._meaning(source, bank, why_not, cuts)
         self.faults += [one for one in found if not cuts.hides(one) and not bank.cuts.hides(one)]
         complete = questionnaire if not self.faults else None
         return Checked(complete, in_order(self.faults), tree)
 
-    def _bank(self, source: Node) -> tuple[Bank, Words | None]:
+    def _bank(self, source: Node, cuts: Cuts) -> tuple[Bank, Words | None]:
         name = source.text("bank")
+        if name is None and "bank" in cuts.lost:
+            return Bank(unreadable=True), None
         if name is None:
             return Bank(), Words("de vragenlijst noemt er geen", "the questionnaire names none")
         folder = self.file.parent / name

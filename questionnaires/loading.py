@@ -13,6 +13,7 @@ from questionnaires.publishing import MAXIMUM_BYTES, content_hash, read_publishe
 from questionnaires.versions import Numbers, version_numbers
 
 PUBLISHED = Path(__file__).parent / "published"
+_SUFFIXES = (".yaml", ".yml", ".json")
 _FILE_NAME = re.compile(r"([a-z0-9_-]+)@([0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9})\.json")
 
 
@@ -64,7 +65,7 @@ def load(path_or_slug: str | Path) -> Questionnaire:
         if name in (one.slug, one.name):
             return load_published(one.path)
     path = Path(name)
-    if not path.suffix and not path.exists():
+    if not name or (path.suffix.lower() not in _SUFFIXES and not path.exists()):
         raise _unknown(name, sorted({one.slug for one in known}))
     return load_published(path) if path.suffix.lower() == ".json" else _load_source(path)
 

@@ -55,10 +55,14 @@ class Cuts:
     """(file, path) of parts that lost something of their own; they are not judged further."""
 
     def hides(self, found: Fault) -> bool:
-        """Whether a fault may only be the consequence of a cut: in the part itself, or in a key beside it."""
+        """Whether a fault may only be the consequence of a cut: in the part itself, or in what is beside it."""
         path = found.place.path
-        beside = found.kind not in _JUDGED_ALONE and (found.file, path[:-1]) in self.blind
-        return beside or (found.file, path) in self.blind
+        if (found.file, path) in self.blind:
+            return True
+        return found.kind not in _JUDGED_ALONE and any(
+            (found.file, path[:length]) in self.blind and not UNITS.intersection(path[length:])
+            for length in range(1, len(path))
+        )
 
 
 def check_shape(

@@ -133,7 +133,7 @@ class _Drawn:
         for place in self.places[group.index]:
             if whole := self._field(place, Field.FOR_LEVEL):
                 shares.append(self._field(place, Field.COUNTED) / whole)
-                wholes.append(whole * self.items[place])
+                wholes.append(whole * group.own_factor * self.items[place])
         own = len(wholes)
         for child in group.children:
             if child.group in self.scores:

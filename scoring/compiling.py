@@ -1,6 +1,6 @@
 """From a questionnaire to a CompiledModel (design 5)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from questionnaires.definition import MultipleChoice, Number, Questionnaire, SingleChoice, YesNo
-from questionnaires.evaluation import Types, compile_condition, reference_types
+from questionnaires.evaluation import Test, Types, compile_condition, reference_types
 from questionnaires.publishing import content_hash
 from scoring.evidence import Covers, Missing, compile_covers, missing_with
 from scoring.ladder import Ladder, compile_ladder
@@ -30,7 +30,7 @@ from scoring.readers import (
 from scoring.rows import RowMaker, Treatment
 from scoring.shares import Shares, shares_of
 from scoring.tree import Place, Tree, outside, read_as_counted, read_as_given, tree_of, visibility_of
-from scoring.units import Own, compile_group, group_factor, whole_weights
+from scoring.units import Own, compile_group, item_factor, whole_weights
 
 
 def compile_model(questionnaire: Questionnaire) -> CompiledModel:
@@ -44,11 +44,12 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
     weighed = _weigh(questionnaire, tree, types)
     given, counted = read_as_given(questionnaire, tree), read_as_counted(questionnaire)
     steps, slots = visibility_of(tree, given, types)
+    ladder = compile_ladder(
+        questionnaire, {group.id: group.index for group in weighed.groups}, weighed.units, types
+    )
     covers = compile_covers(questionnaire.evidence_routes)
-    shop = _Workshop(questionnaire, tree, weighed, slots, covers)
+    shop = _Workshop(questionnaire, tree, weighed, slots, ladder.by_item, covers)
     pooled = frozenset(f"answers.{place.item.id}" for place in tree.places if place.item.pooled)
-    group_index = {group.id: group.index for group in weighed.groups}
-    ladder = compile_ladder(questionnaire, group_index, weighed.units, types)
     positions = shop.positions()
     in_plan = [position for group in positions for position in group]
     in_plan += [position for position, place in enumerate(tree.places) if place.item.pooled]
@@ -76,10 +77,15 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
         in_order=_picker([in_plan.index(position) for position in range(len(tree.places))]),
         pooled_rows=tuple(shop.maker(place).out("pooled") for place in tree.places if place.item.pooled),
         pooled=pooled & given,
+        tested=tuple(
+            in_plan.index(position)
+            for position, place in enumerate(tree.places)
+            if place.item.id in ladder.by_item
+        ),
         read_for_level=tuple(
             (in_plan.index(position), f"answers.{place.item.id}")
             for position, place in enumerate(tree.places)
-            if f"answers.{place.item.id}" in counted - pooled
+            if f"answers.{place.item.id}" in ladder.references - pooled
         ),
         ladder=ladder,
         make_plan=shop.plan,
@@ -125,7 +131,7 @@ def _weigh(questionnaire: Questionnaire, tree: Tree, types: Types) -> _Weighed:
     counting = [place for place in tree.places if shares[place.item.id].scored and not place.item.pooled]
     shares_that_count = {place.item.id: shares[place.item.id] for place in counting}
     indexes = range(len(tree.parents))
-    factors = tuple(group_factor(tree, index, shares_that_count, units) for index in indexes)
+    factors = [item_factor(tree, index, shares_that_count) for index in indexes]
     full = {place.item.id: int(Fraction(place.item.weight) * factors[place.group]) for place in counting}
     weights = whole_weights({place.item.id: Fraction(place.item.weight) for place in counting})
     width = max(len(tree.places), sum(weights.values())).bit_length()
@@ -145,6 +151,8 @@ class _Workshop:
     weighed: _Weighed
     slots: tuple[int, ...]
     """Visibility slot by place in the questionnaire."""
+    tests: Mapping[str, tuple[tuple[int, Test], ...]]
+    """By item id: (bit, condition of a gate or level on that question alone)."""
     covers: Covers
 
     def maker(self, place: Place) -> RowMaker:
@@ -157,6 +165,7 @@ class _Workshop:
             weight=self.weighed.weights.get(item.id, 0),
             units=self.weighed.units,
             widths=self.weighed.groups[place.group].widths,
+            tests=self.tests.get(item.id, ()),
             treatment=Treatment(
                 dont_know=item.dont_know is not None,
                 not_applicable=bool(item.not_applicable),
@@ -227,6 +236,7 @@ class _Workshop:
         )
         return NumberReader(
             item=item,
+            one=10**item.decimals,
             least=ceil(Fraction(item.minimum) * 10**item.decimals),
             most=floor(Fraction(item.maximum) * 10**item.decimals),
             tables=tables if maker.full else (),

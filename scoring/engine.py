@@ -26,19 +26,27 @@ def score(model: CompiledModel, answers: Answers | Mapping[str, Any]) -> Outcome
     found = tally(model, answers.items, values.get, shown)
     for reference in model.pooled:
         values.pop(reference, None)
-    claimed, counted, for_level, reasons, carried = scores_of(model, found)
-    earned = contributions_of(model, found, counted)
+    scores = scores_of(model, found)
+    earned = contributions_of(model, found, scores)
     rows, in_order = found.rows, model.in_order
-    coverage, verified, not_applicable = _weights(carried[0], model.width)
-    counted_values = values.copy()
-    for place, reference in model.read_for_level:
-        counted_values[reference] = rows[place][3]
-    verdict = climb(model.ladder, Standing(for_level, coverage, verified, not_applicable, counted_values.get))
+    coverage, verified, not_applicable = _weights(scores.carried[0], model.width)
+    holds = 0
+    for place in model.tested:
+        holds |= rows[place][4]
+    counted_values = values
+    if model.read_for_level:
+        counted_values = values.copy()
+        for place, reference in model.read_for_level:
+            counted_values[reference] = rows[place][3]
+    verdict = climb(
+        model.ladder,
+        Standing(scores.for_level, coverage, verified, not_applicable, holds, counted_values.get),
+    )
     level, met, most_not_applicable, gate_states, capped_by = verdict
     return Outcome(
         model.shape,
-        (tuple(claimed), tuple(counted), tuple(for_level)),
-        tuple(reasons),
+        (tuple(scores.claimed), tuple(scores.counted), tuple(scores.for_level)),
+        tuple(scores.reasons),
         tuple(map(_finding, in_order(rows))),
         tuple(in_order(earned)),
         level,

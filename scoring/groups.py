@@ -1,7 +1,8 @@
 """How the members of a group make its score, and how its score goes back to them (design 5).
 
-A member is a pair of whole numbers in the group's units: (points, what could be reached). For a weighted mean all items
-of a group may be taken together as one member; the other means need them one by one.
+A member is a pair of whole numbers: (points, what could be reached). For a weighted mean all items of a group may be
+taken together as one member; the other means need them one by one. Items come in their own units, and are brought to
+the group's.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from scoring.model import Child, CompiledGroup
 Pair = tuple[int, int]
 Scores = Sequence[int | None]
 """By group index; None for a group without a score."""
-Weighed = tuple[int, list[tuple[int, int, int]]]
+Weighed = tuple[int, Sequence[tuple[int, int, int]]]
 """A factor for the items, and for each child with a score (index, what one score unit adds, what 100 points add)."""
 
 
@@ -53,8 +54,10 @@ def proportions(group: CompiledGroup, own: Sequence[Pair], scores: Scores, units
     by_weight = [whole for _, whole in members]
     if group.aggregation == "minimum":
         return by_weight
-    top, bottom = group.floor.numerator, group.floor.denominator
-    parts = [max(part * bottom, whole * top) for part, whole in members]
+    parts = [part for part, _ in members]
+    if group.aggregation == "geometric":
+        top, bottom = group.floor.numerator, group.floor.denominator
+        parts = [max(part * bottom, whole * top) for part, whole in members]
     return parts if any(parts) else by_weight
 
 
@@ -71,19 +74,30 @@ def weigh(group: CompiledGroup, own: int, scores: Scores, units: int) -> Weighed
     have to be cut as well; as wholes only shrink, this ends at the largest weights that keep every limit. When nothing
     is left to be a part of, such a child counts for nothing.
     """
+    if len(group.children) == 1:  # by far the most common: figures beside the questions of a theme
+        index, unit, full, cap = group.children[0]
+        if scores[index] is None:
+            return group.own_factor, ()
+        own, rest = own * group.own_factor, group.cap_whole - cap
+        if not cap or full * rest <= cap * own:
+            return group.own_factor, ((index, unit, full),)
+        return group.own_factor * units * rest, ((index, cap * own, cap * own * units),)
     present = [child for child in group.children if scores[child[0]] is not None]
-    free, rest = own + sum([child[2] for child in present]), group.cap_whole
+    free, rest = own * group.own_factor, group.cap_whole
+    for _, _, full, _ in present:
+        free += full
     cut: list[Child] = []
-    loose = [child for child in present if child[3]]
+    loose = [child for child in present if child[3]] if group.capped else []
     while over := [child for child in loose if child[2] * rest > child[3] * free]:
-        free -= sum([child[2] for child in over])
-        rest -= sum([child[3] for child in over])
+        for _, _, full, cap in over:
+            free -= full
+            rest -= cap
         cut += over
-        loose = [child for child in loose if child not in cut]
+        loose = [child for child in loose if child not in over]
     if not cut:
-        return 1, [child[:3] for child in present]
+        return group.own_factor, [child[:3] for child in present]
     whole = units * rest
-    return whole, [
+    return group.own_factor * whole, [
         (child[0], child[3] * free, child[3] * free * units)
         if child in cut
         else (child[0], child[2] * rest, child[2] * whole)

@@ -36,7 +36,10 @@ class Child(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CompiledGroup:
-    """One group. Its units are whole numbers in which every item and child of it can be weighed exactly."""
+    """One group. Its units are whole numbers in which every item and child of it can be weighed exactly.
+
+    Its items have units of their own, ``own_factor`` times as coarse.
+    """
 
     index: int
     id: str
@@ -52,11 +55,15 @@ class CompiledGroup:
     children: tuple[Child, ...]
     """In the order of the questionnaire."""
     cap_whole: int
+    own_factor: int
+    """The group's units are so many times finer than those of its items."""
     largest: int
     """The weight of all members together, in the group's units: no sum in this group is larger."""
     widths: Widths
     own_bits: int
     """Bits of the fields that are about this group only."""
+    is_plain: bool
+    """Whether it is the weighted mean of its items alone."""
     capped: bool
     """Whether a child may be no more than so much of it."""
     guarded: bool
@@ -90,7 +97,7 @@ class CompiledItem:
     weight: int
     """In the questionnaire's units of weight; 0 when it never counts."""
     full: int
-    """The same in its group's units."""
+    """The same in the units of its group's items."""
     slot: int
 
 
@@ -124,8 +131,10 @@ class CompiledModel:
     pooled_rows: tuple[Row, ...]
     pooled: frozenset[str]
     """References to pooled questions that conditions read: only visibility may."""
+    tested: tuple[int, ...]
+    """Places in the plan of the questions that have conditions of gates or levels to themselves."""
     read_for_level: tuple[tuple[int, str], ...]
-    """(place in the plan, reference) of the questions whose counted answers some gate or level reads."""
+    """(place in the plan, reference) of the questions whose counted answers conditions read together with others."""
     ladder: Ladder
     make_plan: Callable[[tuple[bool, ...]], Plan]
     _plans: dict[tuple[bool, ...], Plan] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from questionnaires.answers import Answer, State
@@ -15,6 +16,7 @@ from scoring.evidence import KINDS, Covers, Missing
 from scoring.outcome import Finding
 from scoring.rows import Claim, Row, RowMaker, StateRows
 
+_row = partial(tuple.__new__, Row)
 Choices = dict[Any, tuple[Row, ...]]
 """Answer value -> rows by cover code."""
 Judge = Callable[[Answer | None, int, Lookup], Row]
@@ -62,15 +64,12 @@ def choices_of(steps: tuple[Step, ...], maker: RowMaker, covers: Covers, missing
                 counted_option=None if counted is None else counted.key,
                 missing=lacking,
                 value=None if counted is None else counted.value,
-                answered=True,
                 verifiable=step.verifiable,
                 verified=counted is step and code > 0,
             )
             tables[step.value].append(maker.answered(claim))
     for step in steps:
-        claim = Claim(
-            step.points, step.points, step.key, step.key, (), step.value, True, step.verifiable, True
-        )
+        claim = Claim(step.points, step.points, step.key, step.key, (), step.value, step.verifiable, True)
         tables[step.value].append(maker.answered(claim))
     return {value: tuple(rows) for value, rows in tables.items()}
 
@@ -148,7 +147,6 @@ class MultipleReader:
                 counted_option=",".join(counted),
                 missing=tuple(kind for kind in KINDS if kind in lacking),
                 value=frozenset(counted),
-                answered=True,
                 verifiable=worth > 0,
                 verified=code == self.confirmed or (code > 0 and counted == claimed),
             )
@@ -207,8 +205,10 @@ class NumberReader:
     """A number, scored along straight lines, on itself or on its ratio to the reference for this profile."""
 
     item: Number
+    one: int
+    """1, in units of its last decimal."""
     least: int
-    """In units of its last decimal, like ``most``."""
+    """In those units, like ``most``."""
     most: int
     tables: tuple[Lines, ...]
     """The first that holds; empty for a number that is not scored."""
@@ -221,23 +221,22 @@ class NumberReader:
     def __call__(self, answer: Answer | None, code: int, lookup: Lookup) -> Row:
         """The row of an answer. Without a reference for this profile the number is not scored."""
         for table in self.tables:
-            if table.when is None or table.when(lookup):
+            if table[0] is None or table[0](lookup):
                 break
         else:
             return self._not_scored(answer, code)
         if answer is None or answer.state is not State.ANSWERED:
             return self.states.unanswered if answer is None else self.states.row(answer.state)
         number, value = self._number(answer.value)
-        slope, start = table.lines[bisect_left(table.ends, number)]
+        slope, start = table[2][bisect_left(table[1], number)]
         points = slope * number + start
         progress = self.progress
         if progress is not None and points < progress.points and progress.made(value, lookup):
             points = progress.points
+        maker, full = self.maker, self.maker.full
         missing, sums, verified = self.supports[code]
-        maker = self.maker
-        share, sums = maker.share(points), sums + points
-        if points:
-            sums += verified
+        sums += points + verified if points else 0
+        share = (2 * points * maker.units + full) // (2 * full)
         finding: Finding = (
             maker.id,
             maker.group,
@@ -249,8 +248,9 @@ class NumberReader:
             missing,
         )
         if missing:
-            return Row(sums, 0, finding, None)
-        return Row(sums + (points << maker.widths.own), points, finding, value)
+            return _row((sums, 0, finding, None, maker.holds(None)))
+        holds = maker.holds(value) if maker.tests else 0
+        return _row((sums + (points << maker.widths[0]), points, finding, value, holds))
 
     def _not_scored(self, answer: Answer | None, code: int) -> Row:
         """No table for this profile, or none at all; conditions may still read the number."""
@@ -259,14 +259,15 @@ class NumberReader:
             return row
         _, value = self._number(answer.value)
         missing = self.supports[code].missing
-        return Row(0, 0, (*row.finding[:-1], missing), None if missing else value)
+        counted = None if missing else value
+        return Row(0, 0, (*row.finding[:-1], missing), counted, self.maker.holds(counted))
 
     def _number(self, value: object) -> tuple[int, Decimal]:
         """The number in units of its last decimal, and as it is."""
         if not isinstance(value, Decimal) or not value.is_finite():
             raise wrong_value(self.item.id, value, "it must be a number")
         numerator, denominator = value.as_integer_ratio()
-        number, rest = divmod(numerator * 10**self.item.decimals, denominator)
+        number, rest = divmod(numerator * self.one, denominator)
         if rest:
             raise wrong_value(self.item.id, value, f"it may have {self.item.decimals} decimals")
         if not self.least <= number <= self.most:
@@ -286,7 +287,7 @@ class UnscoredReader:
         row = self.maker.out("unscored")
         if answer is None or answer.state is not State.ANSWERED:
             return row
-        return row._replace(value=answer.value)
+        return row._replace(value=answer.value, holds=self.maker.holds(answer.value))
 
 
 def supports_of(

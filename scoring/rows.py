@@ -10,6 +10,7 @@ from enum import IntEnum
 from typing import Any, NamedTuple
 
 from questionnaires.answers import State
+from questionnaires.evaluation import Test
 from scoring.errors import AnswerError
 from scoring.outcome import Finding, ItemState
 
@@ -67,6 +68,8 @@ class Row(NamedTuple):
     finding: Finding
     value: Any
     """The counted value, as conditions read it; None when there is none."""
+    holds: int
+    """The conditions of gates and levels on this question alone that are true, as bits."""
 
 
 class Claim(NamedTuple):
@@ -79,8 +82,6 @@ class Claim(NamedTuple):
     counted_option: str | None
     missing: tuple[str, ...]
     value: Any
-    answered: bool
-    """Whether it also counts as answered; a number without its evidence does not."""
     verifiable: bool
     verified: bool
 
@@ -110,6 +111,12 @@ class RowMaker:
     """100 points in score units."""
     widths: Widths
     treatment: Treatment
+    tests: tuple[tuple[int, Test], ...]
+    """(bit, condition of a gate or level on this question alone)."""
+
+    def holds(self, value: Any) -> int:
+        """The bits of the conditions that are true when this is the counted value."""
+        return sum(bit for bit, test in self.tests if test(lambda _: value))
 
     def pack(self, **sums: int) -> int:
         """The sums, by the lower-case names of the fields, side by side in one number."""
@@ -130,7 +137,7 @@ class RowMaker:
             for_level=self.full,
             applicable=1,
             answered=1,
-            answered_counted=int(claim.answered),
+            answered_counted=1,
             weight_applicable=self.weight,
             weight_answered=self.weight,
             weight_verifiable=self.weight if claim.verifiable else 0,
@@ -146,11 +153,12 @@ class RowMaker:
             self.share(claim.counted),
             claim.missing,
         )
-        return Row(sums, claim.counted, finding, claim.value)
+        return Row(sums, claim.counted, finding, claim.value, self.holds(claim.value))
 
     def out(self, state: ItemState) -> Row:
         """The row of a question that does not count at all."""
-        return Row(0, 0, (self.id, self.group, state, None, None, None, None, ()), None)
+        finding: Finding = (self.id, self.group, state, None, None, None, None, ())
+        return Row(0, 0, finding, None, self.holds(None))
 
     def states(self) -> "StateRows":
         """The rows of everything but an answer."""
@@ -170,7 +178,8 @@ class RowMaker:
     def _unscored(
         self, claimed: str | None, counted: str | None, missing: tuple[str, ...], value: Any
     ) -> Row:
-        return Row(0, 0, (self.id, self.group, "unscored", claimed, counted, None, None, missing), value)
+        finding: Finding = (self.id, self.group, "unscored", claimed, counted, None, None, missing)
+        return Row(0, 0, finding, value, self.holds(value))
 
     def _zero(self, state: ItemState, shown: bool, for_level: bool) -> Row:
         sums = self.pack(
@@ -179,14 +188,13 @@ class RowMaker:
             applicable=1,
             weight_applicable=self.weight,
         )
-        return Row(sums, 0, (self.id, self.group, state, None, None, *self._zero_shares(shown), ()), None)
-
-    def _zero_shares(self, shown: bool) -> tuple[int | None, int | None]:
-        return (0, 0) if shown else (None, None)
+        share = 0 if shown else None
+        finding: Finding = (self.id, self.group, state, None, None, share, share, ())
+        return Row(sums, 0, finding, None, self.holds(None))
 
     def _not_applicable(self) -> Row:
         sums = self.pack(weight_not_applicable=self.weight)
-        return Row(sums, 0, (self.id, self.group, "not_applicable", None, None, None, None, ()), None)
+        return self.out("not_applicable")._replace(sums=sums)
 
 
 @dataclass(frozen=True, slots=True)

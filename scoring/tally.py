@@ -53,8 +53,11 @@ def tally(model: CompiledModel, items: Mapping[str, Answer], lookup: Lookup, sho
             row = states.hidden
         else:
             answer = find(item_id)
-            if choices is None or answer is None:
-                row = judge(answer, 0 if answer is None else model.covers.of(answer), lookup)
+            if answer is None:
+                row = judge(None, 0, lookup)
+            elif choices is None:
+                code = codes.get(answer.accepted) if not answer.confirmed else confirmed
+                row = judge(answer, model.covers.of(answer) if code is None else code, lookup)
             elif answer.state is _ANSWERED:
                 try:
                     row = choices[answer.value][confirmed if answer.confirmed else codes[answer.accepted]]

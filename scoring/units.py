@@ -22,7 +22,7 @@ class Own(NamedTuple):
     """The questions that count directly in a group."""
 
     weight: int
-    """Of all of them, in the group's units: no sum of theirs is larger."""
+    """Of all of them, in their units: no sum of theirs is larger."""
     width: int
     """Bits of the fields that are added up over groups."""
 
@@ -42,33 +42,51 @@ def whole_weights(weights: Mapping[Key, Fraction]) -> dict[Key, int]:
     return {key: int(weight * factor) for key, weight in weights.items()}
 
 
-def group_factor(tree: Tree, index: int, shares: Mapping[str, Shares], units: int) -> Fraction:
-    """What turns weight times share into the whole units of this group.
+def item_factor(tree: Tree, index: int, shares: Mapping[str, Shares]) -> Fraction:
+    """What turns weight times share into whole units, for the questions directly in this group.
 
-    ``shares``: of the questions that count, by id; ``units``: 100 points in score units.
+    ``shares``: of the questions that count, by id.
     """
     numbers: list[Fraction] = []
     for place in tree.places:
         if place.group == index and place.item.id in shares:
             weight = Fraction(place.item.weight)
             numbers += [weight, *(weight * share for share in shares[place.item.id].numbers())]
-    numbers += [Fraction(tree.groups[child - 1].weight) / units for child in tree.children(index)]
     return whole_factor(numbers)
+
+
+def _beside_children(
+    factor: Fraction, weights: list[Fraction], units: int, alone: bool
+) -> tuple[int, list[int]]:
+    """How many times the units of the items the group's units are finer, and one score unit of each child in these.
+
+    The items keep units of their own: those stay small where subgroups would need fine ones. ``alone``: no items.
+    """
+    exact = [weight / units * factor for weight in weights]
+    if alone:
+        every = whole_factor(exact)
+        return 1, [int(unit * every) for unit in exact]
+    finer = lcm(*(unit.denominator for unit in exact))
+    whole = [int(unit * finer) for unit in exact]
+    common = gcd(finer, *whole)
+    return finer // common, [unit // common for unit in whole]
 
 
 def compile_group(
     questionnaire: Questionnaire, tree: Tree, index: int, factor: Fraction, own: Own, units: int
 ) -> CompiledGroup:
-    """One group in its whole units; ``units``: 100 points."""
+    """One group in its whole units. ``factor``: of its items; ``units``: 100 points."""
     group = tree.groups[index - 1] if index else None
     aggregation, floor = _mean(questionnaire, group)
     indexes = tree.children(index)
     inside = [tree.groups[child - 1] for child in indexes]
     caps = [Fraction(child.share_at_most or 0) / 100 for child in inside]
     cap_whole = lcm(*(cap.denominator for cap in caps))
+    weights = [Fraction(child.weight) for child in inside]
+    own_factor, scales = _beside_children(factor, weights, units, alone=not own.weight)
     children = tuple(
-        _child(place, Fraction(child.weight) / units * factor, units, int(cap * cap_whole))
-        for place, child, cap in zip(indexes, inside, caps, strict=True)
+        Child(place, unit, unit * units, int(cap * cap_whole))
+        for place, unit, cap in zip(indexes, scales, caps, strict=True)
     )
     enough = Fraction(0) if group is None else Fraction(group.enough.share) / 100
     all_or_none = group is not None and group.all_or_none
@@ -85,16 +103,14 @@ def compile_group(
         enough_share=(enough.numerator, enough.denominator),
         children=children,
         cap_whole=cap_whole,
-        largest=own.weight + sum(full for _, _, full, _ in children),
+        own_factor=own_factor,
+        largest=own.weight * own_factor + sum(full for _, _, full, _ in children),
         widths=Widths(own.weight.bit_length(), own.width),
         own_bits=OWN_FIELDS * own.weight.bit_length(),
+        is_plain=aggregation == "arithmetic" and not children,
         capped=any(caps),
         guarded=all_or_none or enough_items > 0 or enough > 0,
     )
-
-
-def _child(place: int, unit: Fraction, units: int, cap: int) -> Child:
-    return Child(place, int(unit), int(unit) * units, cap)
 
 
 def _mean(questionnaire: Questionnaire, group: Group | None) -> tuple[Aggregation, Fraction]:

@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from questionnaires.answers import Answer, State
 from questionnaires.definition import EvidenceKind, Item
 from scan.domain.evidence import EvidenceState
 from scan.domain.stored import value_from_json
 from scan.store.tables import AnswerRow, Evidence
-from scan.store.upsert import insert_into
+from scan.store.upsert import dialect_of, insert_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +45,20 @@ class Write:
         return (self.state.value, self.value, self.reason, self.note)
 
 
+_SAVED = select(
+    AnswerRow.item_id,
+    AnswerRow.state,
+    AnswerRow.value,
+    AnswerRow.reason,
+    AnswerRow.note,
+    AnswerRow.version,
+    AnswerRow.updated_at,
+).where(AnswerRow.scan_id == bindparam("scan_id"))
+
+
 def saved_answers(session: Session, scan_id: int, items: Mapping[str, Item]) -> dict[str, SavedAnswer]:
     """Every saved answer of a scan, in the order of the questionnaire. One statement."""
-    rows = session.execute(
-        select(
-            AnswerRow.item_id,
-            AnswerRow.state,
-            AnswerRow.value,
-            AnswerRow.reason,
-            AnswerRow.note,
-            AnswerRow.version,
-            AnswerRow.updated_at,
-        ).where(AnswerRow.scan_id == scan_id)
-    )
+    rows = session.execute(_SAVED, {"scan_id": scan_id})
     found = {row[0]: _saved(items[row[0]], *row[1:]) for row in rows if row[0] in items}
     return {item_id: found[item_id] for item_id in items if item_id in found}
 
@@ -94,7 +97,8 @@ def write_answers(
     Gives the new version of each that was written; the others were changed by someone else in the meantime. On
     PostgreSQL the rows are locked in the order of the items, so that two pages cannot block each other.
     """
-    statement = insert_into(session, AnswerRow).values(
+    rows = session.execute(
+        _write_statement(dialect_of(session)),
         [
             {
                 "scan_id": scan_id,
@@ -109,15 +113,18 @@ def write_answers(
                 "updated_at": now,
             }
             for write in sorted(writes, key=lambda write: write.item_id)
-        ]
-    )
-    new = statement.excluded
-    changed = ("item_revision", "state", "value", "reason", "note", "version", "answered_by", "updated_at")
-    rows = session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[AnswerRow.scan_id, AnswerRow.item_id],
-            set_={name: new[name] for name in changed},
-            where=AnswerRow.version == new.version - 1,
-        ).returning(AnswerRow.item_id, AnswerRow.version)
+        ],
     )
     return dict(rows.all())
+
+
+@cache
+def _write_statement(dialect: str) -> ReturningInsert[str, int]:
+    statement = insert_into(dialect, AnswerRow)
+    new = statement.excluded
+    changed = ("item_revision", "state", "value", "reason", "note", "version", "answered_by", "updated_at")
+    return statement.on_conflict_do_update(
+        index_elements=[AnswerRow.scan_id, AnswerRow.item_id],
+        set_={name: new[name] for name in changed},
+        where=AnswerRow.version == new.version - 1,
+    ).returning(AnswerRow.item_id, AnswerRow.version)

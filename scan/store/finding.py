@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Integer, Select, bindparam, select
+from sqlalchemy.orm import Session
 
 from scan.domain.errors import NotFound
 from scan.domain.roles import Actor, Role
@@ -59,40 +59,37 @@ SQLite has one writer at a time anyway.
 """
 
 
+_SCAN = (
+    select(
+        Scan,
+        Dossier,
+        Organisation,
+        QuestionnaireVersion.sha256,
+        Placement,
+        SchoolClass.institution_id,
+        tenancy.TEACHES,
+        tenancy.has_own_scan(Scan.dossier_id),
+        tenancy.still_writes(Scan.dossier_id),
+    )
+    .join(Dossier, Dossier.id == Scan.dossier_id)
+    .join(Organisation, Organisation.id == Scan.organisation_id)
+    .join(QuestionnaireVersion, QuestionnaireVersion.id == Scan.questionnaire_version_id)
+    .outerjoin(Placement, Placement.id == Scan.placement_id)
+    .outerjoin(SchoolClass, SchoolClass.id == Placement.class_id)
+    .where(Scan.id == bindparam("scan_id", type_=Integer), tenancy.SCANS)
+)
+_SCANS_BY_LOCK = {
+    None: _SCAN,
+    "share": _SCAN.with_for_update(read=True, of=Scan).execution_options(populate_existing=True),
+    "update": _SCAN.with_for_update(key_share=True, of=Scan).execution_options(populate_existing=True),
+}
+
+
 def find_scan(
     session: Session, actor: Actor, scan_id: int, now: datetime, *, lock: Lock | None = None
 ) -> FoundScan:
     """One statement for students and contacts who fill it in, two for others. Raises NotFound."""
-    own = aliased(Scan)
-    in_dossier = exists().where(
-        own.dossier_id == Scan.dossier_id,
-        own.respondent_id == actor.person_id,
-        own.placement_id.is_not(None),
-        own.state != ScanState.WITHDRAWN.value,
-    )
-    statement = (
-        select(
-            Scan,
-            Dossier,
-            Organisation,
-            QuestionnaireVersion.sha256,
-            Placement,
-            SchoolClass.institution_id,
-            tenancy.teaches(actor),
-            in_dossier,
-            tenancy.still_writes(actor, Scan.dossier_id),
-        )
-        .join(Dossier, Dossier.id == Scan.dossier_id)
-        .join(Organisation, Organisation.id == Scan.organisation_id)
-        .join(QuestionnaireVersion, QuestionnaireVersion.id == Scan.questionnaire_version_id)
-        .outerjoin(Placement, Placement.id == Scan.placement_id)
-        .outerjoin(SchoolClass, SchoolClass.id == Placement.class_id)
-        .where(Scan.id == scan_id, tenancy.scans(actor))
-    )
-    if lock is not None:
-        statement = statement.with_for_update(read=lock == "share", key_share=lock == "update", of=Scan)
-        statement = statement.execution_options(populate_existing=True)
-    row = session.execute(statement).one_or_none()
+    row = session.execute(_SCANS_BY_LOCK[lock], tenancy.me(actor, scan_id=scan_id)).one_or_none()
     if row is None:
         raise NotFound
     scan, dossier, organisation, sha256, _, _, is_teacher, is_student, writes = row
@@ -132,9 +129,8 @@ def find_scan_alone(session: Session, actor: Actor, scan_id: int, now: datetime)
 
 def _school_side(session: Session, actor: Actor, dossier_id: int) -> tuple[frozenset[int], bool]:
     """Schools with students in the dossier, and whether the actor teaches one of the classes."""
-    rows = session.execute(
-        _classes_of(dossier_id).add_columns(SchoolClass.institution_id, tenancy.teaches(actor)).distinct()
-    ).all()
+    statement = _classes_of(dossier_id).add_columns(SchoolClass.institution_id, tenancy.TEACHES)
+    rows = session.execute(statement.distinct(), tenancy.me(actor)).all()
     return frozenset(school for school, _ in rows), any(teacher for _, teacher in rows)
 
 
@@ -156,9 +152,9 @@ def find_dossier(
     statement = (
         select(Dossier, Organisation)
         .join(Organisation, Organisation.id == Dossier.organisation_id)
-        .where(Dossier.id == dossier_id, tenancy.dossiers(actor))
+        .where(Dossier.id == dossier_id, tenancy.DOSSIERS)
     )
-    row = session.execute(_locked(statement) if lock else statement).one_or_none()
+    row = session.execute(_locked(statement) if lock else statement, tenancy.me(actor)).one_or_none()
     if row is None:
         raise NotFound
     dossier, organisation = row
@@ -177,14 +173,12 @@ def _locked(statement: Select[Dossier, Organisation]) -> Select[Dossier, Organis
 
 def dossier_subject(session: Session, actor: Actor, dossier: Dossier, now: datetime) -> DossierSubject:
     """What the policy must know of a dossier; of teachers and students only whether the actor is one."""
-    writes = session.scalar(select(tenancy.still_writes(actor, Dossier.id)).where(Dossier.id == dossier.id))
-    rows = session.execute(
-        _classes_of(dossier.id)
-        .add_columns(
-            SchoolClass.institution_id, tenancy.teaches(actor), Placement.student_id == actor.person_id
-        )
-        .distinct()
-    ).all()
+    writing = select(tenancy.still_writes(Dossier.id)).where(Dossier.id == dossier.id)
+    writes = session.scalar(writing, tenancy.me(actor))
+    statement = _classes_of(dossier.id).add_columns(
+        SchoolClass.institution_id, tenancy.TEACHES, Placement.student_id == tenancy.ME
+    )
+    rows = session.execute(statement.distinct(), tenancy.me(actor)).all()
     me = frozenset({actor.person_id})
     return DossierSubject(
         state=DossierState(dossier.state),
@@ -218,9 +212,8 @@ def reviewers(session: Session, dossier: Dossier) -> frozenset[int]:
 
 def find_class(session: Session, actor: Actor, class_id: int) -> tuple[SchoolClass, ClassSubject]:
     """A class of the actor with what the policy must know. Raises NotFound."""
-    row = session.execute(
-        select(SchoolClass, tenancy.teaches(actor)).where(SchoolClass.id == class_id, tenancy.classes(actor))
-    ).one_or_none()
+    statement = select(SchoolClass, tenancy.TEACHES).where(SchoolClass.id == class_id, tenancy.CLASSES)
+    row = session.execute(statement, tenancy.me(actor)).one_or_none()
     if row is None:
         raise NotFound
     found, is_teacher = row
@@ -230,11 +223,12 @@ def find_class(session: Session, actor: Actor, class_id: int) -> tuple[SchoolCla
 
 def find_placement(session: Session, actor: Actor, placement_id: int) -> tuple[Placement, PlacementSubject]:
     """An internship of the actor or of their class, with what the policy must know. Raises NotFound."""
-    row = session.execute(
-        select(Placement, SchoolClass.institution_id, tenancy.teaches(actor))
+    statement = (
+        select(Placement, SchoolClass.institution_id, tenancy.TEACHES)
         .join(SchoolClass, SchoolClass.id == Placement.class_id)
-        .where(Placement.id == placement_id, tenancy.placements(actor))
-    ).one_or_none()
+        .where(Placement.id == placement_id, tenancy.PLACEMENTS)
+    )
+    row = session.execute(statement, tenancy.me(actor)).one_or_none()
     if row is None:
         raise NotFound
     placement, institution_id, is_teacher = row

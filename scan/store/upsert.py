@@ -9,7 +9,11 @@ from sqlalchemy.orm import Session
 from scan.store.tables import Base
 
 
-def insert_into(session: Session, table: type[Base]) -> PostgresqlInsert | SqliteInsert:
-    """An INSERT of the session's database that takes ``on_conflict_do_update`` and ``on_conflict_do_nothing``."""
-    on_postgresql = session.get_bind().dialect.name == "postgresql"
-    return postgresql_insert(table) if on_postgresql else sqlite_insert(table)
+def insert_into(dialect: str, table: type[Base]) -> PostgresqlInsert | SqliteInsert:
+    """An INSERT for this dialect that takes ``on_conflict_do_update`` and ``on_conflict_do_nothing``."""
+    return postgresql_insert(table) if dialect == "postgresql" else sqlite_insert(table)
+
+
+def dialect_of(session: Session) -> str:
+    """``sqlite`` or ``postgresql``."""
+    return session.get_bind().dialect.name

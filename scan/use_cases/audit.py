@@ -1,6 +1,7 @@
 """The audit chain: add an event, check the whole chain (design 6)."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
@@ -9,9 +10,12 @@ from sqlalchemy.orm import Session
 from scan.domain.audit import GENESIS, Event, chain_hash, first_break
 from scan.domain.roles import Actor
 from scan.store.tables import AuditEvent
+from scan.store.upsert import dialect_of
 
 _LOCK = 7_274_316_502
 _BATCH = 1000
+_NEWEST = select(AuditEvent.sequence, AuditEvent.hash).order_by(AuditEvent.sequence.desc()).limit(1)
+_ADD = insert(AuditEvent)
 
 
 def record(
@@ -29,10 +33,9 @@ def record(
     Call it last: on PostgreSQL it makes other writers of events wait until this transaction ends (SQLite has
     one writer anyway). ``actor`` None is the program itself.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect_of(session) == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-    newest = select(AuditEvent.sequence, AuditEvent.hash).order_by(AuditEvent.sequence.desc()).limit(1)
-    sequence, previous = session.execute(newest).one_or_none() or (0, GENESIS)
+    sequence, previous = session.execute(_NEWEST).one_or_none() or (0, GENESIS)
     event = Event(
         sequence=sequence + 1,
         at=now,
@@ -43,19 +46,8 @@ def record(
         data=data,
         previous_hash=previous,
     )
-    session.execute(
-        insert(AuditEvent).values(
-            sequence=event.sequence,
-            at=event.at,
-            actor_id=event.actor_id,
-            action=event.action,
-            subject_kind=event.subject_kind,
-            subject_id=event.subject_id,
-            data=dict(data),
-            previous_hash=event.previous_hash,
-            hash=chain_hash(event),
-        )
-    )
+    row = {field.name: getattr(event, field.name) for field in fields(event)}
+    session.execute(_ADD, row | {"hash": chain_hash(event)})
 
 
 def verify(session: Session) -> int | None:

@@ -112,8 +112,9 @@ def my_classes(session: Session, *, actor: Actor) -> tuple[ClassInfo, ...]:
             students,
         )
         .join(Organisation, Organisation.id == SchoolClass.institution_id)
-        .where(tenancy.classes(actor))
-        .order_by(SchoolClass.school_year.desc(), SchoolClass.name, SchoolClass.id)
+        .where(tenancy.CLASSES)
+        .order_by(SchoolClass.school_year.desc(), SchoolClass.name, SchoolClass.id),
+        tenancy.me(actor),
     )
     return tuple(ClassInfo(*row) for row in rows)
 

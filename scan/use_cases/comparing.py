@@ -13,7 +13,7 @@ from questionnaires.definition import Item, MultipleChoice, Number, SingleChoice
 from scan.domain.evidence import EvidenceState
 from scan.domain.moderation import Comparison, Verdict, View, compare
 from scan.domain.policy import Permission, decide
-from scan.domain.roles import Actor, Role
+from scan.domain.roles import Actor
 from scan.domain.states import DossierState, ScanState
 from scan.domain.stored import profile_from_json
 from scan.domain.subjects import DossierSubject
@@ -159,7 +159,7 @@ def open_review(session: Session, *, actor: Actor, dossier_id: int, now: datetim
 
 def dossier_sides(session: Session, actor: Actor, dossier_id: int) -> list[tuple[Side, int, bool]]:
     """Every scan that was handed in, with its respondent and whether the school shares it; by id."""
-    knows = tenancy.placements(actor) | tenancy.has_role(actor, SchoolClass.institution_id, Role.REVIEWER)
+    knows = tenancy.PLACEMENTS | tenancy.REVIEWS
     rows = session.execute(
         select(Scan, QuestionnaireVersion.sha256, Person.display_name, knows, Placement)
         .join(QuestionnaireVersion, QuestionnaireVersion.id == Scan.questionnaire_version_id)
@@ -167,7 +167,8 @@ def dossier_sides(session: Session, actor: Actor, dossier_id: int) -> list[tuple
         .outerjoin(Placement, Placement.id == Scan.placement_id)
         .outerjoin(SchoolClass, SchoolClass.id == Placement.class_id)
         .where(Scan.dossier_id == dossier_id, Scan.state.in_(HANDED_IN))
-        .order_by(Scan.id)
+        .order_by(Scan.id),
+        tenancy.me(actor),
     )
     sides: list[tuple[Side, int, bool]] = []
     number = 0

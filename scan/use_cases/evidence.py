@@ -23,7 +23,7 @@ from scan.store.finding import FoundScan, find_scan
 from scan.store.media import prepare_document, prepare_photo
 from scan.store.published import published
 from scan.store.tables import Evidence, StoredFile
-from scan.store.upsert import insert_into
+from scan.store.upsert import dialect_of, insert_into
 from scan.use_cases.audit import record
 from scan.use_cases.opening import kept_from_others
 from scan.use_cases.permission import require
@@ -110,7 +110,7 @@ def add_file(
     media = prepare_photo(data) if form == "photo" else prepare_document(data)
     sha256 = files.put(media.data)
     file = {"sha256": sha256, "media_type": media.media_type, "size": len(media.data), "created_at": now}
-    session.execute(insert_into(session, StoredFile).values(file).on_conflict_do_nothing())
+    session.execute(insert_into(dialect_of(session), StoredFile).values(file).on_conflict_do_nothing())
     kind: EvidenceKind = "observation" if form == "photo" else "document"
     row = Evidence(kind=kind, form=form, caption=words, file_sha256=sha256)
     return _store(session, actor, found, item_id, row, now)

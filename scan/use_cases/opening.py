@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from questionnaires.answers import Answers, State
@@ -223,24 +223,27 @@ def evidence_of(session: Session, scan_ids: tuple[int, ...]) -> dict[str, tuple[
     return pieces
 
 
-def _pieces(session: Session, scan_ids: tuple[int, ...]) -> list[EvidencePiece]:
-    rows = session.execute(
-        select(
-            Evidence.id,
-            Evidence.item_id,
-            Evidence.kind,
-            Evidence.form,
-            Evidence.caption,
-            Evidence.speaker_role,
-            Evidence.url,
-            Evidence.file_sha256,
-            StoredFile.media_type,
-            Evidence.state,
-        )
-        .outerjoin(StoredFile, StoredFile.sha256 == Evidence.file_sha256)
-        .where(Evidence.scan_id.in_(scan_ids))
-        .order_by(Evidence.id)
+_PIECES = (
+    select(
+        Evidence.id,
+        Evidence.item_id,
+        Evidence.kind,
+        Evidence.form,
+        Evidence.caption,
+        Evidence.speaker_role,
+        Evidence.url,
+        Evidence.file_sha256,
+        StoredFile.media_type,
+        Evidence.state,
     )
+    .outerjoin(StoredFile, StoredFile.sha256 == Evidence.file_sha256)
+    .where(Evidence.scan_id.in_(bindparam("scan_ids", expanding=True)))
+    .order_by(Evidence.id)
+)
+
+
+def _pieces(session: Session, scan_ids: tuple[int, ...]) -> list[EvidencePiece]:
+    rows = session.execute(_PIECES, {"scan_ids": scan_ids})
     return [
         EvidencePiece(
             row[0], row[1], cast(EvidenceKind, row[2]), EvidenceForm(row[3]), *row[4:9], EvidenceState(row[9])

@@ -47,8 +47,9 @@ def my_organisations(session: Session, *, actor: Actor) -> tuple[MyOrganisation,
     """Companies the actor is a contact of and schools they coordinate. Two statements."""
     rows = session.scalars(
         select(Organisation)
-        .where(tenancy.has_role(actor, Organisation.id, Role.CONTACT, Role.COORDINATOR))
-        .order_by(Organisation.name, Organisation.id)
+        .where(tenancy.has_role(Organisation.id, Role.CONTACT, Role.COORDINATOR))
+        .order_by(Organisation.name, Organisation.id),
+        tenancy.me(actor),
     ).all()
     dossiers = _dossiers(session, actor) if rows else ()
     return tuple(
@@ -98,8 +99,9 @@ def _dossiers(session: Session, actor: Actor) -> tuple[DossierInfo, ...]:
             & (own.state != ScanState.WITHDRAWN.value),
         )
         .outerjoin(Application, Application.id == newest)
-        .where(tenancy.has_role(actor, Dossier.organisation_id, Role.CONTACT, Role.COORDINATOR))
-        .order_by(Dossier.id.desc())
+        .where(tenancy.has_role(Dossier.organisation_id, Role.CONTACT, Role.COORDINATOR))
+        .order_by(Dossier.id.desc()),
+        tenancy.me(actor),
     )
     return tuple(_info(*row) for row in rows)
 

@@ -18,7 +18,7 @@ from scan.domain.states import DOSSIER, SCAN, DossierAction, DossierState, ScanA
 from scan.store import tenancy
 from scan.store.finding import FoundDossier, find_dossier, find_scan_alone
 from scan.store.tables import Application, Dossier, Evidence, ItemVerdict, Organisation, Scan, ScanReturn
-from scan.store.upsert import insert_into
+from scan.store.upsert import dialect_of, insert_into
 from scan.use_cases.audit import record
 from scan.use_cases.comparing import HANDED_IN, open_review
 from scan.use_cases.permission import require
@@ -62,8 +62,9 @@ def review_queue(session: Session, *, actor: Actor, now: datetime) -> tuple[Queu
         )
         .join(Organisation, Organisation.id == Dossier.organisation_id)
         .join(Scan, (Scan.dossier_id == Dossier.id) & (Scan.state != ScanState.WITHDRAWN.value))
-        .where(Dossier.state.in_(OPEN_STATES), tenancy.reviewable(actor))
-        .group_by(Dossier.id, Organisation.name)
+        .where(Dossier.state.in_(OPEN_STATES), tenancy.REVIEWABLE)
+        .group_by(Dossier.id, Organisation.name),
+        tenancy.me(actor),
     )
     entries = [
         QueueEntry(
@@ -147,7 +148,7 @@ def settle(
         "updated_at": now,
         "version": version + 1,
     }
-    statement = insert_into(session, ItemVerdict).values(row)
+    statement = insert_into(dialect_of(session), ItemVerdict).values(row)
     new = statement.excluded
     written: int | None = session.scalar(
         statement.on_conflict_do_update(

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from scan.domain.errors import InvalidInput, NotFound, SignInFailed
@@ -114,29 +114,32 @@ def begin_session(session: Session, *, person_id: int, replaces: str | None, now
     return NewSession(token, row.expires_at, person_id)
 
 
+_RESUME = (
+    select(
+        SignInSession.id,
+        SignInSession.last_seen_at,
+        SignInSession.expires_at,
+        Person.id,
+        Person.display_name,
+        Person.locale,
+        MembershipRow.role,
+        MembershipRow.organisation_id,
+        MembershipRow.organisation_kind,
+    )
+    .join(Person, Person.id == SignInSession.person_id)
+    .outerjoin(MembershipRow, MembershipRow.person_id == Person.id)
+    .where(
+        SignInSession.token_hash == bindparam("token_hash"),
+        SignInSession.expires_at > bindparam("now"),
+        Person.disabled_at.is_(None),
+    )
+    .order_by(MembershipRow.organisation_id, MembershipRow.role)
+)
+
+
 def resume(session: Session, *, token: str, now: datetime) -> SignedIn | None:
     """Who holds this token, in one statement; None when it ended or the account is disabled."""
-    rows = session.execute(
-        select(
-            SignInSession.id,
-            SignInSession.last_seen_at,
-            SignInSession.expires_at,
-            Person.id,
-            Person.display_name,
-            Person.locale,
-            MembershipRow.role,
-            MembershipRow.organisation_id,
-            MembershipRow.organisation_kind,
-        )
-        .join(Person, Person.id == SignInSession.person_id)
-        .outerjoin(MembershipRow, MembershipRow.person_id == Person.id)
-        .where(
-            SignInSession.token_hash == digest(token),
-            SignInSession.expires_at > now,
-            Person.disabled_at.is_(None),
-        )
-        .order_by(MembershipRow.organisation_id, MembershipRow.role)
-    ).all()
+    rows = session.execute(_RESUME, {"token_hash": digest(token), "now": now}).all()
     if not rows:
         return None
     session_id, seen, expires, person_id, name, locale = rows[0][:6]

@@ -24,7 +24,7 @@ def text(words: str) -> dict[str, str]:
 
 
 def yes_no(name: str, **more: Any) -> YesNo:
-    return YesNo(id=name, type="yes_no", question=text(name), **more)
+    return YesNo(**{"id": name, "type": "yes_no", "question": text(name), **more})
 
 
 def choice(name: str, *points: int, **more: Any) -> SingleChoice:
@@ -44,7 +44,7 @@ def number(name: str, **more: Any) -> Number:
 
 
 def group(name: str, *members: Member, **more: Any) -> Group:
-    return Group(id=name, type="group", title=text(name), members=members, **more)
+    return Group(**{"id": name, "type": "group", "title": text(name), "members": members, **more})
 
 
 def questionnaire(*members: Member, **more: Any) -> Questionnaire:

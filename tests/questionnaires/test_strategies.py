@@ -1,13 +1,14 @@
 """The random questionnaires and answers that other tests draw are what they promise: sound, and of every kind."""
 
-from hypothesis import find, given, settings
+import pytest
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from questionnaires.answers import State
 from questionnaires.answers_file import read_answers, write_answers
 from questionnaires.checking import check_meaning
 from questionnaires.checks.draft import Draft
-from questionnaires.definition import Group, Questionnaire
+from questionnaires.definition import Group
 from questionnaires.faults import Place
 from questionnaires.tree import node_of
 from tests.questionnaires.strategies import answers_for, questionnaires
@@ -30,27 +31,30 @@ def depth(group: Group) -> int:
     return 1 + max((depth(member) for member in group.members if isinstance(member, Group)), default=0)
 
 
-def has_everything(questionnaire: Questionnaire) -> bool:
-    return (
-        questionnaire.scoring.decimals == 6
-        and max(map(depth, questionnaire.groups)) >= 3
-        and any(item.when for item in questionnaire.items())
-        and any(item.weight % 1 for item in questionnaire.items())
-        and bool(questionnaire.gates and questionnaire.levels)
-    )
+ANY = settings(max_examples=2_000, database=None, phases=[Phase.generate], derandomize=True)
+"""Look for one that fits, without making it small."""
+
+KINDS = {
+    "six decimals": lambda one: one.scoring.decimals == 6,
+    "groups three deep": lambda one: max(map(depth, one.groups)) >= 3,
+    "conditions": lambda one: any(item.when for item in one.items()),
+    "weights with decimals": lambda one: any(item.weight % 1 for item in one.items()),
+    "gates and levels": lambda one: bool(one.gates and one.levels),
+    "pooled": lambda one: any(item.pooled for item in one.items()),
+    "geometric": lambda one: any(group.aggregation == "geometric" for group in one.groups),
+    **{
+        kind: lambda one, kind=kind: any(item.type == kind for item in one.items())
+        for kind in ("single_choice", "multiple_choice", "yes_no", "number", "text", "date")
+    },
+}
 
 
-def test_questionnaires_of_every_kind_are_drawn():
-    assert find(questionnaires(), has_everything, settings=settings(max_examples=5_000, database=None))
-    for kind in ("single_choice", "multiple_choice", "yes_no", "number", "text", "date"):
-        drawn = find(questionnaires(), lambda one, kind=kind: any(item.type == kind for item in one.items()))
-        assert kind in {item.type for item in drawn.items()}
+@pytest.mark.parametrize("kind", KINDS)
+def test_questionnaires_of_every_kind_are_drawn(kind):
+    assert KINDS[kind](find(questionnaires(), KINDS[kind], settings=ANY))
 
 
-def test_answers_in_every_state_are_drawn():
-    for state in (State.ANSWERED, State.NOT_APPLICABLE, State.DONT_KNOW):
-        pairs = questionnaires().flatmap(answers_for)
-        answers = find(
-            pairs, lambda one, state=state: any(answer.state is state for answer in one.items.values())
-        )
-        assert answers.items
+@pytest.mark.parametrize("state", [State.ANSWERED, State.NOT_APPLICABLE, State.DONT_KNOW])
+def test_answers_in_every_state_are_drawn(state):
+    pairs = questionnaires().flatmap(answers_for)
+    assert find(pairs, lambda one: any(answer.state is state for answer in one.items.values()), settings=ANY)

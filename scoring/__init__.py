@@ -1,6 +1,8 @@
 """What answers are worth: one scan, levels, the cheapest way up, and how sure we are (design 5)."""
 
-from scoring.certainty import Certainty, level_certainty
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from scoring.compiling import compile_model
 from scoring.engine import score
 from scoring.errors import AnswerError, LevelError, ModelError, OutcomeError, PathError, ScoringError
@@ -15,8 +17,11 @@ from scoring.outcome import (
     RuleOutcome,
     Share,
 )
-from scoring.path import Path, cheapest_path
-from scoring.path_choices import Move
+
+if TYPE_CHECKING:
+    from scoring.certainty import Certainty, level_certainty
+    from scoring.path import Path, cheapest_path
+    from scoring.path_choices import Move
 
 __all__ = [
     "AnswerError",
@@ -42,3 +47,18 @@ __all__ = [
     "level_certainty",
     "score",
 ]
+
+_WITH_NUMPY = {
+    "Certainty": "certainty",
+    "Move": "path_choices",
+    "Path": "path",
+    "cheapest_path": "path",
+    "level_certainty": "certainty",
+}
+"""Where the names are that need NumPy and SciPy: half of all imports of a start, so only when they are used."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _WITH_NUMPY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"scoring.{_WITH_NUMPY[name]}"), name)

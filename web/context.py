@@ -1,11 +1,15 @@
 """What the frame of every page shows: menu, languages, colours, help; worked out from the request in one place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
 
-from flask import Flask, get_flashed_messages, request, url_for
+from flask import Flask, get_flashed_messages, request
 
 from certificates import art
 from scan.domain.roles import Actor, Role
+from web.addresses import fixed_url
 from web.i18n import LANGUAGES
 from web.i18n import gettext as _
 from web.identity import current_actor
@@ -23,7 +27,8 @@ class Menu:
 def install(app: Flask) -> None:
     """Give ``base.html`` its context."""
     app.jinja_env.globals["art"] = art
-    app.context_processor(_frame)
+    app.jinja_env.globals["fixed_url"] = fixed_url
+    app.context_processor(lambda: {"frame": Frame()})
 
 
 def menu_of(actor: Actor | None) -> Menu:
@@ -48,33 +53,64 @@ def menu_of(actor: Actor | None) -> Menu:
     return Menu("", visitors)
 
 
-def _frame() -> dict[str, object]:
-    actor = current_actor()
-    menu = menu_of(actor)
-    here = request.full_path.rstrip("?") if request.method == "GET" else request.path
-    chosen = request.cookies.get(THEME_COOKIE)
-    return {
-        "theme_choice": chosen if chosen in THEMES else "auto",
-        "theme_urls": {
-            theme: url_for("preferences.choose_theme", choice=theme, next=here) for theme in THEMES
-        },
-        "alternate_urls": {
-            code: url_for("preferences.choose_language", choice=code, next=here) for code in LANGUAGES
-        },
-        "home_url": url_for("public.home"),
-        "brand_section": _("Alliantie Noord Nederland"),
-        "nav_items": [
-            (words, url_for(endpoint), request.endpoint == endpoint) for words, endpoint in menu.entries
-        ],
-        "role_name": menu.role,
-        "sign_in_url": None if actor else url_for("account.sign_in"),
-        "sign_out_url": url_for("account.sign_out") if actor else None,
-        "help_url": url_for("public.help_page"),
-        "foot_links": [
-            (_("Something is not safe"), url_for("public.safety")),
-            (_("Check a certificate"), url_for("public.check_form")),
-            (_("Privacy"), url_for("public.privacy")),
-            (_("Accessibility"), url_for("public.accessibility")),
-        ],
-        "messages": get_flashed_messages(with_categories=True),
-    }
+class Frame:
+    """What ``base.html`` asks for; nothing is worked out that the page does not show."""
+
+    @cached_property
+    def _menu(self) -> Menu:
+        return menu_of(current_actor())
+
+    @cached_property
+    def _back(self) -> str:
+        """How a choice finds its way back to this page."""
+        here = request.full_path.rstrip("?") if request.method == "GET" else request.path
+        return "?" + urlencode({"next": here})
+
+    @property
+    def theme(self) -> str:
+        """``light``, ``dark``, or ``auto`` for what the device says."""
+        chosen = request.cookies.get(THEME_COOKIE)
+        return chosen if chosen in THEMES else "auto"
+
+    @property
+    def theme_urls(self) -> dict[str, str]:
+        """Where each choice of colours is made."""
+        return {one: fixed_url("preferences.choose_theme", choice=one) + self._back for one in THEMES}
+
+    @cached_property
+    def language_urls(self) -> dict[str, str]:
+        """This same page in each language."""
+        return {one: fixed_url("preferences.choose_language", choice=one) + self._back for one in LANGUAGES}
+
+    @property
+    def menu(self) -> list[tuple[str, str, bool]]:
+        """(words, address, whether it is this page) of each entry."""
+        return [
+            (words, fixed_url(endpoint), request.endpoint == endpoint)
+            for words, endpoint in self._menu.entries
+        ]
+
+    @property
+    def role(self) -> str:
+        """The name of the visitor's role; nothing when nobody is signed in."""
+        return self._menu.role
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether somebody is."""
+        return current_actor() is not None
+
+    @property
+    def foot_links(self) -> list[tuple[str, str]]:
+        """(words, address) of what stands under every page."""
+        return [
+            (_("Something is not safe"), fixed_url("public.safety")),
+            (_("Check a certificate"), fixed_url("public.check_form")),
+            (_("Privacy"), fixed_url("public.privacy")),
+            (_("Accessibility"), fixed_url("public.accessibility")),
+        ]
+
+    @cached_property
+    def messages(self) -> Sequence[object]:
+        """(kind, words) to show once."""
+        return get_flashed_messages(with_categories=True)

@@ -56,10 +56,12 @@ def catalogue(language: str) -> Catalogue:
 
 def language() -> Language:
     """The language of this request: what was chosen on this browser, else Dutch."""
-    if "language" not in g:
-        chosen = request.cookies.get(LANGUAGE_COOKIE)
-        g.language = chosen if chosen in LANGUAGES else LANGUAGES[0]
-    return "en" if g.language == "en" else "nl"
+    known: Language | None = g.get("language")
+    if known is not None:
+        return known
+    chosen: Language = "en" if request.cookies.get(LANGUAGE_COOKIE) == "en" else "nl"
+    g.language = chosen
+    return chosen
 
 
 def gettext(message: str, **values: object) -> str:

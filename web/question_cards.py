@@ -1,6 +1,5 @@
 """The card of one question. It is rendered once for each version, language and answer, and kept (design 9)."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app, render_template
@@ -17,11 +16,21 @@ LARGEST_CACHE = 20_000
 
 
 def card(
-    questionnaire_sha256: str, item: Item, saved: SavedAnswer | None, *, single: bool, error: str = ""
+    questionnaire_sha256: str,
+    item: Item,
+    saved: SavedAnswer | None,
+    *,
+    single: bool,
+    pieces: int = 0,
+    error: str = "",
 ) -> Markup:
-    """The fieldset of ``item`` with what was answered. ``single``: the only question on its page, so its h1."""
+    """The fieldset of ``item`` with what was answered.
+
+    ``single``: the only question on its page, so its h1. Else a link to its own page says how many ``pieces`` of
+    evidence there are; the link is relative, so that the card serves every scan.
+    """
     chosen, reason, note = _chosen(item, saved)
-    key = (questionnaire_sha256, language(), item.id, tuple(chosen), single)
+    key = (questionnaire_sha256, language(), item.id, chosen, single, pieces)
     plain = not (note or error or reason)
     if plain and key in _cards:
         return _cards[key]
@@ -33,6 +42,7 @@ def card(
             reason=reason,
             note=note,
             single=single,
+            pieces=pieces,
             error=error,
         )
     )
@@ -43,7 +53,7 @@ def card(
     return made
 
 
-def _chosen(item: Item, saved: SavedAnswer | None) -> tuple[Sequence[str], str, str]:
+def _chosen(item: Item, saved: SavedAnswer | None) -> tuple[tuple[str, ...], str, str]:
     if saved is None:
         return (), "", ""
     answer = saved.answer

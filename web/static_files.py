@@ -4,7 +4,9 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, request
+
+from web.addresses import fixed_url
 
 FOLDER = Path(__file__).parent / "static"
 A_YEAR = "public, max-age=31536000, immutable"
@@ -17,7 +19,7 @@ def _hash(name: str) -> str:
 
 def static_url(name: str) -> str:
     """The address of a static file; raises FileNotFoundError for one that is not there."""
-    return url_for("static", filename=name, v=_hash(name))
+    return fixed_url("static", filename=name, v=_hash(name))
 
 
 def install(app: Flask) -> None:

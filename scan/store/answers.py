@@ -24,7 +24,6 @@ class SavedAnswer:
 
     answer: Answer
     version: int
-    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,6 @@ _SAVED = select(
     AnswerRow.reason,
     AnswerRow.note,
     AnswerRow.version,
-    AnswerRow.updated_at,
 ).where(AnswerRow.scan_id == bindparam("scan_id"))
 
 
@@ -70,10 +68,9 @@ def _saved(
     reason: str | None,
     note: str | None,
     version: int,
-    updated_at: datetime,
 ) -> SavedAnswer:
     typed = None if value is None else value_from_json(item, value)
-    return SavedAnswer(Answer(State(state), typed, reason, note), version, updated_at)
+    return SavedAnswer(Answer(State(state), typed, reason, note), version)
 
 
 def accepted_kinds(session: Session, scan_ids: Iterable[int]) -> dict[str, tuple[EvidenceKind, ...]]:

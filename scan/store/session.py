@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy import create_engine as sqlalchemy_create_engine
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
 _WRITES = "mvo_writes"
 _AFTER_COMMIT = "after_commit"
 _AFTER_ROLLBACK = "after_rollback"
 _BUSY_SECONDS = 15
+_READING = ("SELECT", "WITH", "EXPLAIN")
 
 
 def create_engine(url: str) -> Engine:
@@ -34,6 +36,7 @@ def create_engine(url: str) -> Engine:
     engine = sqlalchemy_create_engine(target, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "before_cursor_execute", _refuse_to_write)
     return engine
 
 
@@ -46,9 +49,18 @@ def _prepare_sqlite(connection: SqliteConnection, _: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """Straight to the driver: BEGIN belongs to the transaction and is no statement of the application."""
     driver: Any = connection.connection.dbapi_connection
-    writes = connection.get_execution_options().get(_WRITES, True)
-    driver.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
-    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver.execute("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+
+
+def _refuse_to_write(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+    """Not with SQLite's own ``query_only``: each time that is set, every prepared statement must be made again."""
+    if not _writes(connection) and not statement.lstrip().upper().startswith(_READING):
+        raise InvalidRequestError(f"A transaction that only reads cannot do this: {statement[:80]}")
+
+
+def _writes(connection: Connection) -> bool:
+    wanted: bool = connection.get_execution_options().get(_WRITES, True)
+    return wanted
 
 
 @contextmanager

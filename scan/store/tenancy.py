@@ -18,6 +18,7 @@ from scan.store.tables import (
     Scan,
     SchoolClass,
 )
+from scan.store.tables.base import code
 
 Condition = ColumnElement[bool]
 Column = InstrumentedAttribute[int]
@@ -35,21 +36,21 @@ def has_role(organisation_id: Column, *roles: Role) -> Condition:
     return exists().where(
         MembershipRow.person_id == ME,
         MembershipRow.organisation_id == organisation_id,
-        MembershipRow.role.in_([role.value for role in roles]),
+        MembershipRow.role.in_([code(role) for role in roles]),
     )
 
 
 REVIEWS_FOR_THE_ALLIANCE: Condition = exists().where(
     MembershipRow.person_id == ME,
-    MembershipRow.organisation_kind == OrganisationKind.ALLIANCE.value,
-    MembershipRow.role == Role.REVIEWER.value,
+    MembershipRow.organisation_kind == code(OrganisationKind.ALLIANCE),
+    MembershipRow.role == code(Role.REVIEWER),
 )
 """The actor is a reviewer of the alliance, and so of every school."""
 
 TEACHES: Condition = exists().where(
     ClassMember.class_id == SchoolClass.id,
     ClassMember.person_id == ME,
-    ClassMember.role == Role.TEACHER.value,
+    ClassMember.role == code(Role.TEACHER),
 ) & has_role(SchoolClass.institution_id, Role.TEACHER, Role.REVIEWER)
 """The actor is a teacher of the SchoolClass in the query, and still works at its school."""
 
@@ -70,13 +71,13 @@ def _through_school(condition: Condition) -> Select[int]:
         select(scan.id)
         .join(Placement, Placement.id == scan.placement_id)
         .join(SchoolClass, SchoolClass.id == Placement.class_id)
-        .where(scan.dossier_id == Dossier.id, scan.state != ScanState.WITHDRAWN.value, condition)
+        .where(scan.dossier_id == Dossier.id, scan.state != code(ScanState.WITHDRAWN), condition)
         .correlate(Dossier)
     )
 
 
 CERTIFIES: Condition = exists().where(Application.dossier_id == Dossier.id) & exists().where(
-    MembershipRow.person_id == ME, MembershipRow.role == Role.CERTIFIER.value
+    MembershipRow.person_id == ME, MembershipRow.role == code(Role.CERTIFIER)
 )
 """The actor is a certifier, and somebody applied for a certificate on the Dossier in the query."""
 
@@ -108,7 +109,7 @@ def still_writes(dossier_id: Column) -> Condition:
     own = aliased(Scan)
     return exists().where(
         own.dossier_id == dossier_id,
-        own.state.in_((ScanState.DRAFT.value, ScanState.RETURNED.value)),
+        own.state.in_((code(ScanState.DRAFT), code(ScanState.RETURNED))),
         or_(
             own.placement_id.is_not(None) & (own.respondent_id == ME),
             own.placement_id.is_(None) & has_role(own.organisation_id, Role.CONTACT, Role.COORDINATOR),
@@ -123,5 +124,5 @@ def has_own_scan(dossier_id: Column) -> Condition:
         own.dossier_id == dossier_id,
         own.respondent_id == ME,
         own.placement_id.is_not(None),
-        own.state != ScanState.WITHDRAWN.value,
+        own.state != code(ScanState.WITHDRAWN),
     )

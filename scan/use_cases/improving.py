@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+import scoring
 from questionnaires.answers import Answers
 from questionnaires.definition import Level
 from scan.domain.errors import NotFound
@@ -15,7 +17,9 @@ from scan.store.tables import Dossier
 from scan.use_cases.facts import facts_of
 from scan.use_cases.moderating import moderated_answers
 from scan.use_cases.opening import open_scan
-from scoring import Path, cheapest_path, score
+
+if TYPE_CHECKING:
+    from scoring import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class WayUp:
     """The next level and the steps that lead there with the least effort."""
 
     level: Level
-    path: Path
+    path: "Path"
 
 
 def way_up(session: Session, *, actor: Actor, scan_id: int, now: datetime) -> WayUp | None:
@@ -46,10 +50,10 @@ def way_up(session: Session, *, actor: Actor, scan_id: int, now: datetime) -> Wa
         own = {key: saved.answer for key, saved in opened.answers.items()}
         answers = Answers(own, opened.profile)
         answers = replace(answers, facts=facts_of(session, dossier, form.questionnaire, now))
-    reached = score(form.model, answers).level
+    reached = scoring.score(form.model, answers).level
     levels = form.questionnaire.levels
     ids = [level.id for level in levels]
     place = 0 if reached is None else ids.index(reached) + 1
     if place == len(levels):
         return None
-    return WayUp(levels[place], cheapest_path(form.model, answers, levels[place].id))
+    return WayUp(levels[place], scoring.cheapest_path(form.model, answers, levels[place].id))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -53,25 +54,30 @@ def publish_questionnaire(
             subject_id=None,
             now=now,
         )
+    known = session.scalar(
+        select(QuestionnaireVersion).where(QuestionnaireVersion.sha256 == sha256(document).hexdigest())
+    )
+    if known is not None:  # every start publishes what is bundled: no need to read it all again
+        return _info(known)
     try:
         questionnaire = read_published(document)
     except QuestionnaireError:
         raise InvalidInput({"document": messages.NOT_PUBLISHED}) from None
-    sha256 = content_hash(questionnaire)
+    content = content_hash(questionnaire)
     row = session.scalar(
         select(QuestionnaireVersion).where(
             QuestionnaireVersion.slug == questionnaire.slug,
             QuestionnaireVersion.version == questionnaire.version,
         )
     )
-    if row is not None and row.sha256 != sha256:
+    if row is not None and row.sha256 != content:
         raise InvalidInput({"document": messages.VERSION_TAKEN.fill(name=questionnaire.name)})
     if row is None:
         row = QuestionnaireVersion(
             slug=questionnaire.slug,
             version=questionnaire.version,
             audience=questionnaire.audience,
-            sha256=sha256,
+            sha256=content,
             document=document,
             published_at=now,
         )
@@ -85,7 +91,7 @@ def publish_questionnaire(
             subject_id=row.id,
             now=now,
             name=questionnaire.name,
-            sha256=sha256,
+            sha256=content,
         )
     return _info(row)
 

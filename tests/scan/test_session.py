@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import insert, select, text
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import SQLAlchemyError, StatementError
 
 from scan.store.session import after_commit, after_rollback, read, transaction
 from scan.store.tables import SignInAttempt
@@ -63,7 +63,7 @@ def test_reading_that_raises_leaves_its_trace_too(region: Region) -> None:
 
 
 def test_reading_cannot_write(region: Region) -> None:
-    with pytest.raises(DBAPIError), read(region.engine) as session:
+    with pytest.raises(SQLAlchemyError), read(region.engine) as session:
         add(session, "a")
     with transaction(region.engine) as session:
         add(session, "b")

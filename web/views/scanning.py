@@ -215,10 +215,16 @@ def _theme_page(scan: OpenScan, group_id: str, faults: Mapping[str, str]) -> str
             saved = scan.answers.get(item.id)
             cards.append(
                 {
-                    "item": item,
+                    "item_id": item.id,
                     "version": saved.version if saved else 0,
-                    "card": card(scan.sha256, item, saved, single=False, error=faults.get(item.id, "")),
-                    "pieces": len(scan.evidence.get(item.id, ())),
+                    "card": card(
+                        scan.sha256,
+                        item,
+                        saved,
+                        single=False,
+                        pieces=len(scan.evidence.get(item.id, ())),
+                        error=faults.get(item.id, ""),
+                    ),
                 }
             )
     return render_template(

@@ -1,13 +1,14 @@
 """The card of one question. It is rendered once for each version, language and answer, and kept (design 9)."""
 
-from typing import Any
+from dataclasses import dataclass
+from decimal import Decimal
 
 from flask import current_app, render_template
 from markupsafe import Markup
 
-from questionnaires.answers import State
-from questionnaires.definition import Item
-from scan.store.answers import SavedAnswer
+from questionnaires.answers import Answer, State
+from questionnaires.definition import Item, Number
+from scan.use_cases.answering import AnswerInput
 from web.forms.answers import DONT_KNOW, NOT_APPLICABLE, posted_value
 from web.i18n import language
 
@@ -15,35 +16,62 @@ _cards: dict[tuple[object, ...], Markup] = {}
 LARGEST_CACHE = 20_000
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What stands in the fields of a question: what is chosen or typed, and why it does not apply."""
+
+    chosen: tuple[str, ...] = ()
+    reason: str = ""
+    note: str = ""
+    doubtful: bool = False
+    """A number that may be a slip: we ask 'is this right?' (instrument B6)."""
+
+
+def as_saved(item: Item, answer: Answer | None) -> Filled:
+    """The fields for a saved answer."""
+    if answer is None:
+        return Filled()
+    doubtful = (
+        isinstance(item, Number)
+        and item.plausible is not None
+        and isinstance(answer.value, Decimal)
+        and not item.plausible[0] <= answer.value <= item.plausible[1]
+    )
+    return _filled(item, answer.state, answer.value, answer.reason, answer.note, doubtful)
+
+
+def as_posted(item: Item, given: AnswerInput) -> Filled:
+    """The fields as they were sent, also what could not be saved: nothing that someone typed is lost."""
+    return _filled(item, given.state, given.value, given.reason, given.note)
+
+
+def _filled(
+    item: Item, state: State, value: object, reason: str | None, note: str | None, doubtful: bool = False
+) -> Filled:
+    if state is State.DONT_KNOW:
+        return Filled((DONT_KNOW,))
+    if state is State.NOT_APPLICABLE:
+        return Filled((NOT_APPLICABLE,), reason or "", note or "")
+    fields = posted_value(item, value)
+    chosen = tuple(fields) if isinstance(fields, list) else (fields,) if fields else ()
+    return Filled(chosen, doubtful=doubtful)
+
+
 def card(
-    questionnaire_sha256: str,
-    item: Item,
-    saved: SavedAnswer | None,
-    *,
-    single: bool,
-    pieces: int = 0,
-    error: str = "",
+    questionnaire_sha256: str, item: Item, filled: Filled, *, single: bool, pieces: int = 0, error: str = ""
 ) -> Markup:
-    """The fieldset of ``item`` with what was answered.
+    """The fieldset of ``item``.
 
     ``single``: the only question on its page, so its h1. Else a link to its own page says how many ``pieces`` of
     evidence there are; the link is relative, so that the card serves every scan.
     """
-    chosen, reason, note = _chosen(item, saved)
-    key = (questionnaire_sha256, language(), item.id, chosen, single, pieces)
-    plain = not (note or error or reason)
+    key = (questionnaire_sha256, language(), item.id, filled, single, pieces)
+    plain = not (filled.note or error)
     if plain and key in _cards:
         return _cards[key]
     made = Markup(  # noqa: S704 - a template escapes what it is given
         render_template(
-            "scanning/_card.html",
-            item=item,
-            chosen=chosen,
-            reason=reason,
-            note=note,
-            single=single,
-            pieces=pieces,
-            error=error,
+            "scanning/_card.html", item=item, filled=filled, single=single, pieces=pieces, error=error
         )
     )
     if plain and not current_app.debug:
@@ -51,15 +79,3 @@ def card(
             _cards.clear()
         _cards[key] = made
     return made
-
-
-def _chosen(item: Item, saved: SavedAnswer | None) -> tuple[tuple[str, ...], str, str]:
-    if saved is None:
-        return (), "", ""
-    answer = saved.answer
-    if answer.state is State.DONT_KNOW:
-        return (DONT_KNOW,), "", ""
-    if answer.state is State.NOT_APPLICABLE:
-        return (NOT_APPLICABLE,), answer.reason or "", answer.note or ""
-    value: Any = posted_value(item, answer.value)
-    return (tuple(value) if isinstance(value, list) else (value,) if value else ()), "", ""

@@ -1,6 +1,7 @@
 """A fresh form class for the questions of one page; field names are ``q_<item id>`` (design 9)."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, IntegerField, SelectMultipleField, StringField, validators
@@ -8,6 +9,7 @@ from wtforms import Form, IntegerField, SelectMultipleField, StringField, valida
 from questionnaires.answers import State
 from questionnaires.definition import Item, MultipleChoice, Number, ProfileField, YesNo
 from scan.use_cases.answering import AnswerInput
+from web.i18n import language
 
 DONT_KNOW = "dont_know"
 NOT_APPLICABLE = "not_applicable"
@@ -68,11 +70,13 @@ def plain_number(text: str) -> str:
 
 
 def posted_value(item: Item, answer_value: object) -> str | list[str]:
-    """The value of an answer as its field holds it."""
+    """The value of an answer as its field holds it; a Dutch number has a comma."""
     if isinstance(item, YesNo):
         return "yes" if answer_value is True else "no" if answer_value is False else ""
     if isinstance(item, MultipleChoice):
         return sorted(answer_value) if isinstance(answer_value, frozenset) else []
+    if isinstance(answer_value, Decimal):
+        return f"{answer_value:f}".replace(".", "," if language() == "nl" else ".")
     return "" if answer_value is None else str(answer_value)
 
 

@@ -8,9 +8,11 @@ from werkzeug.wrappers import Response
 
 from certificates.results import has_wheel
 from questionnaires.answers import State
+from questionnaires.definition import Item
 from scan.domain.errors import InvalidInput, Stale
 from scan.domain.roles import Role
 from scan.use_cases import answering, evidence, opening, submitting
+from scan.use_cases.doubts import doubts
 from scan.use_cases.opening import OpenScan
 from web import clock
 from web.conflicts import conflict_page
@@ -22,13 +24,14 @@ from web.i18n import gettext as _
 from web.i18n import text
 from web.identity import actor
 from web.permissions import allow
-from web.question_cards import card
+from web.question_cards import Filled, as_posted, as_saved, card
 from web.results import advice_cards, strong_points
 from web.scan_order import items_in, neighbour, next_url, order_of, steps
 from web.views.public import theme_rows, wheels
 
 scanning = Blueprint("scanning", __name__, url_prefix="/scans/<int:scan_id>")
 Page = str | Response | tuple[str, int]
+Given = Mapping[str, answering.AnswerInput]
 RESPONDENTS = allow(Role.STUDENT, Role.CONTACT, Role.COORDINATOR)
 
 
@@ -135,7 +138,7 @@ def question_post(scan_id: int, item_id: str) -> Page:
         with transaction() as session:
             answering.save_answers(session, actor=actor(), scan_id=scan_id, answers=given, now=clock.now())
     except InvalidInput as problem:
-        return _question_page(opened(scan_id), item_id, error=words(problem.fields[item_id])), 422
+        return _question_page(opened(scan_id), item_id, given, error=words(problem.fields[item_id])), 422
     except Stale as stale:
         return conflict_page(scan_id, stale, {item.id: item}), 409
     if request.form.get("do") == "evidence":
@@ -147,7 +150,9 @@ def question_post(scan_id: int, item_id: str) -> Page:
     return redirect(url_for("scanning.question", scan_id=scan_id, item_id=following))
 
 
-def _question_page(scan: OpenScan, item_id: str, error: str = "", evidence_error: str = "") -> str:
+def _question_page(
+    scan: OpenScan, item_id: str, given: Given | None = None, error: str = "", evidence_error: str = ""
+) -> str:
     item = next(one for one in scan.questionnaire.items() if one.id == item_id)
     order = order_of(scan)
     saved = scan.answers.get(item_id)
@@ -158,7 +163,7 @@ def _question_page(scan: OpenScan, item_id: str, error: str = "", evidence_error
         scan=scan,
         item=item,
         group=group,
-        card=card(scan.sha256, item, saved, single=True, error=error),
+        card=card(scan.sha256, item, _filled(scan, item, given or {}), single=True, error=error),
         version=saved.version if saved else 0,
         pieces=scan.evidence.get(item_id, ()),
         steps=steps(scan, group.id),
@@ -177,7 +182,7 @@ def _question_page(scan: OpenScan, item_id: str, error: str = "", evidence_error
 @RESPONDENTS
 def theme(scan_id: int, group_id: str) -> Page:
     """All questions of one theme on one page, for the laptop."""
-    return _theme_page(opened(scan_id), group_id, {}) or redirect(
+    return _theme_page(opened(scan_id), group_id, {}, {}) or redirect(
         url_for("scanning.overview", scan_id=scan_id)
     )
 
@@ -194,7 +199,7 @@ def theme_post(scan_id: int, group_id: str) -> Page:
             answering.save_answers(session, actor=actor(), scan_id=scan_id, answers=given, now=clock.now())
     except InvalidInput as problem:
         faults = {key: words(message) for key, message in problem.fields.items()}
-        return _theme_page(opened(scan_id), group_id, faults) or "", 422
+        return _theme_page(opened(scan_id), group_id, given, faults) or "", 422
     except Stale as stale:
         return conflict_page(scan_id, stale, items), 409
     ids = [group.id for group in scan.questionnaire.groups]
@@ -204,8 +209,8 @@ def theme_post(scan_id: int, group_id: str) -> Page:
     return redirect(url_for("scanning.overview", scan_id=scan_id))
 
 
-def _theme_page(scan: OpenScan, group_id: str, faults: Mapping[str, str]) -> str | None:
-    """The page, or None where the questionnaire has no such theme."""
+def _theme_page(scan: OpenScan, group_id: str, given: Given, faults: Mapping[str, str]) -> str | None:
+    """The page, with what was ``given`` where it could not be saved; None where there is no such theme."""
     group = next((one for one in scan.questionnaire.groups if one.id == group_id), None)
     if group is None:
         return None
@@ -220,7 +225,7 @@ def _theme_page(scan: OpenScan, group_id: str, faults: Mapping[str, str]) -> str
                     "card": card(
                         scan.sha256,
                         item,
-                        saved,
+                        _filled(scan, item, given),
                         single=False,
                         pieces=len(scan.evidence.get(item.id, ())),
                         error=faults.get(item.id, ""),
@@ -237,6 +242,13 @@ def _theme_page(scan: OpenScan, group_id: str, faults: Mapping[str, str]) -> str
         has_errors=bool(faults),
         back_url=url_for("scanning.overview", scan_id=scan.id),
     )
+
+
+def _filled(scan: OpenScan, item: Item, given: Given) -> Filled:
+    if item.id in given:
+        return as_posted(item, given[item.id])
+    saved = scan.answers.get(item.id)
+    return as_saved(item, saved.answer if saved else None)
 
 
 @scanning.post("/answers")
@@ -302,8 +314,8 @@ def _add_evidence(scan_id: int, item_id: str) -> Page:
 @scanning.get("/submit")
 @RESPONDENTS
 def submit(scan_id: int) -> Page:
-    """What is still open, before handing in."""
-    return _submit_page(opened(scan_id), {})
+    """What is still open or doubtful, before handing in."""
+    return _submit_page(scan_id, {})
 
 
 @scanning.post("/submit")
@@ -322,17 +334,21 @@ def submit_post(scan_id: int) -> Page:
             )
     except InvalidInput as problem:
         faults = {key: words(message) for key, message in problem.fields.items()}
-        return _submit_page(opened(scan_id), faults), 422
+        return _submit_page(scan_id, faults), 422
     flash(_("Your scan is handed in."), "ok")
     return redirect(url_for("scanning.result", scan_id=scan_id))
 
 
-def _submit_page(scan: OpenScan, faults: Mapping[str, str]) -> str:
+def _submit_page(scan_id: int, faults: Mapping[str, str]) -> str:
+    with read() as session:
+        scan = opening.open_scan(session, actor=actor(), scan_id=scan_id, now=clock.now())
+        found = doubts(session, scan)
     items = {item.id: item for item in scan.questionnaire.items()}
     return render_template(
         "scanning/submit.html",
         scan=scan,
         open_items=[items[key] for key in scan.open_items],
+        doubts=[(doubt.message, [items[key] for key in doubt.items]) for doubt in found],
         faults=faults,
         summary=[{"field": key, "text": fault} for key, fault in faults.items()],
         has_errors=bool(faults),

@@ -1,12 +1,15 @@
 """A fresh form class for the questions of one page; field names are ``q_<item id>`` (design 9)."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import cast
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, IntegerField, SelectMultipleField, StringField, validators
 
-from questionnaires.answers import State
+from questionnaires.answers import Answer, AnswerValue, State
 from questionnaires.definition import Item, MultipleChoice, Number, ProfileField, YesNo
+from scan.store.answers import SavedAnswer
 from scan.use_cases.answering import AnswerInput
 
 DONT_KNOW = "dont_know"
@@ -74,6 +77,29 @@ def posted_value(item: Item, answer_value: object) -> str | list[str]:
     if isinstance(item, MultipleChoice):
         return sorted(answer_value) if isinstance(answer_value, frozenset) else []
     return "" if answer_value is None else str(answer_value)
+
+
+def as_posted(given: AnswerInput, now: datetime) -> SavedAnswer:
+    """What was sent and could not be saved, to be shown again as it was filled in."""
+    value = frozenset(given.value) if isinstance(given.value, list) else given.value
+    answer = Answer(given.state, cast("AnswerValue | None", value), given.reason, given.note)
+    return SavedAnswer(answer, given.version, now)
+
+
+def answer_from_json(entry: Mapping[str, object]) -> AnswerInput:
+    """One answer as the script sends it: its version, and ``answer``, ``dont_know`` or ``not_applicable``."""
+    version = entry.get("version")
+    known = version if isinstance(version, int) and not isinstance(version, bool) else 0
+    note = entry.get("note")
+    words_with_it = note if isinstance(note, str) and note.strip() else None
+    if entry.get("dont_know") is True:
+        return AnswerInput(known, State.DONT_KNOW)
+    if "not_applicable" in entry:
+        reason = str(entry["not_applicable"])
+        return AnswerInput(known, State.NOT_APPLICABLE, reason=reason, note=words_with_it)
+    if entry.get("answer") is None:
+        return AnswerInput(known, State.UNANSWERED)
+    return AnswerInput(known, State.ANSWERED, value=entry["answer"], note=words_with_it)
 
 
 def posted_profile(fields: Iterable[ProfileField], posted: MultiDict[str, str]) -> dict[str, object]:

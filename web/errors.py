@@ -105,6 +105,10 @@ def _describe(error: HTTPException, status: int) -> Problem:
             _("This page was open too long"),
             _("Go back, load the page again and try once more. What you saved is still there."),
         )
+    if status == 401:
+        return Problem(
+            status, _("You were away for a while."), _("Sign in again, your answers are still here.")
+        )
     if isinstance(error, RequestEntityTooLarge):
         return Problem(status, _("Too big"), _("Choose a file of up to 10 MB."))
     return Problem(status, _heading(status), _("Go back to the start page and try from there."))

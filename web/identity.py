@@ -1,5 +1,7 @@
 """Who is asking: the session cookie of this request, looked up once."""
 
+from datetime import timedelta
+
 from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
@@ -10,6 +12,8 @@ from web.security import new_browser
 from web.settings import Settings
 
 SESSION_COOKIE = "mvo_session"
+COOKIE_STAYS = timedelta(days=60)
+"""How long a cookie outlives its session, so that who comes back late is told why to sign in again."""
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -30,7 +34,7 @@ def install(app: Flask, settings: Settings) -> None:
             response.set_cookie(
                 SESSION_COOKIE,
                 g.new_session.token,
-                expires=g.new_session.expires_at,
+                expires=g.new_session.expires_at + COOKIE_STAYS,
                 httponly=True,
                 samesite="Lax",
                 secure=settings.secure_cookies,
@@ -64,6 +68,11 @@ def person() -> sign_in.SignedIn:
         raise LookupError("this route is open to visitors: nobody is signed in")
     found: sign_in.SignedIn = g.signed_in
     return found
+
+
+def was_here() -> bool:
+    """Whether someone was signed in on this browser and did not sign out: the session ended by itself."""
+    return SESSION_COOKIE in request.cookies and current_actor() is None
 
 
 def remember(new_session: sign_in.NewSession) -> None:

@@ -7,13 +7,16 @@ inside the use case; another tenant's object is simply not found there.
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-from flask import Flask, current_app, redirect, request, url_for
-from werkzeug.exceptions import Forbidden
+from flask import Flask, current_app, flash, redirect, request, url_for
+from werkzeug.exceptions import Forbidden, Unauthorized
 from werkzeug.wrappers import Response
 
 from scan.domain.roles import Role
-from web.identity import current_actor
+from web.errors import wants_json
+from web.i18n import gettext as _
+from web.identity import current_actor, was_here
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -60,6 +63,19 @@ def install(app: Flask) -> None:
     app.before_request(_check)
 
 
+def _to_sign_in() -> Response:
+    """To the form, and from there back to the page one came from; a script is told so instead."""
+    if wants_json():
+        raise Unauthorized
+    if request.method != "GET" or was_here():
+        flash(_("You were away for a while. Sign in again, your answers are still here."), "warn")
+    origin = urlsplit(request.referrer or "")
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    if back is None and origin.netloc == request.host:
+        back = origin.path
+    return redirect(url_for("account.sign_in", next=back))
+
+
 def _check() -> Response | None:
     if request.endpoint is None:
         return None  # no such route: the 404 page follows
@@ -70,8 +86,7 @@ def _check() -> Response | None:
         return None
     actor = current_actor()
     if actor is None:
-        back = request.full_path if request.method == "GET" else None
-        return redirect(url_for("account.sign_in", next=back))
+        return _to_sign_in()
     held = {membership.role for membership in actor.memberships}
     if permission.roles and not permission.roles & held:
         raise Forbidden

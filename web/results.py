@@ -7,7 +7,7 @@ from questionnaires.definition import Advice, Group, Item, Questionnaire
 from scan.use_cases.opening import items_of
 from scoring import Outcome
 from web.i18n import gettext as _
-from web.i18n import text
+from web.i18n import ngettext, text
 
 MOST = 3
 
@@ -88,7 +88,12 @@ def _card(item: Item, advice: Advice, group: Group, outcome: Outcome) -> AdviceC
         gap=_("now %(points)s points", points=points),
         title=text(item.concept) if item.concept else text(item.question),
         text=text(advice.text),
-        cost=_("effort %(effort)s of 5, about %(months)s months", effort=advice.effort, months=advice.months),
+        cost=ngettext(
+            "effort %(effort)s of 5, about %(num)s month",
+            "effort %(effort)s of 5, about %(num)s months",
+            advice.months,
+            effort=advice.effort,
+        ),
     )
 
 

@@ -7,24 +7,23 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 from werkzeug.serving import make_server
 
 from scan.store.session import create_engine
+from tests.journeys.looking import PHONE, faults_of
 from web.app import create_app
 from web.cli.serve import prepare
 from web.demo.region import PASSWORD
+from web.i18n import LANGUAGE_COOKIE
 from web.settings import Settings
 
 SECRET = b"a secret of thirty-two characters"
-PHONE = ViewportSize(width=390, height=844)
 PATIENCE = 15_000
-AXE = Axe()
 Region = tuple[Path, str]
 
 
@@ -72,32 +71,46 @@ def house(region: Region, tmp_path: Path) -> Iterator[House]:
 
 @dataclass(slots=True)
 class Visitor:
-    """Someone with a phone. Pages that were looked at are checked with axe; what is wrong is kept in ``faults``."""
+    """Someone with a browser. What is wrong on the pages that were looked at is kept in ``faults``."""
 
     page: Page
     url: str
     faults: list[str]
     script: bool
-    looked_at: set[str] = field(default_factory=set)
+    looked_at: set[str]
 
     def go(self, path: str) -> None:
         """Open an address of the product."""
         self.page.goto(self.url + path)
 
     def press(self, name: str) -> None:
-        """Press the first button or link with this name in the page's own part."""
+        """Press the first button or link with this name in the page's own part; the next page is there after it."""
         main = self.page.locator("main")
         either = main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name))
-        either.first.click()
+        self.follow(either.first)
+
+    def follow(self, way: Locator) -> None:
+        """Click what leads to another page, and wait for it: a click is done before the answer is there."""
+        with self.page.expect_navigation():
+            way.click()
 
     def look(self, title: str) -> None:
-        """Check the page that is open with axe; once for each title. Axe is a script: without, it cannot look."""
+        """Look at the open page, once in a run for each title: Dutch and English, phone and laptop, day and night.
+
+        Axe is a script: without, there is nothing to look with. The English page is opened beside the Dutch one, so
+        that what is filled in and not yet sent stays; a page that answers a form has its form looked at.
+        """
         if not self.script or title in self.looked_at:
             return
         self.looked_at.add(title)
-        for found in AXE.run(self.page).response["violations"]:
-            where = "; ".join(f"{node['target']} {node['html'][:160]}" for node in found["nodes"][:3])
-            self.faults.append(f"{title} ({self.page.url}): {found['id']}: {found['help']}: {where}")
+        self.faults += [f"{title}: {fault}" for fault in faults_of(self.page)]
+        context = self.page.context
+        context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "en", "url": self.url}])
+        english = context.new_page()
+        english.goto(self.page.url)
+        self.faults += [f"{title}, in English: {fault}" for fault in faults_of(english)]
+        english.close()
+        context.clear_cookies(name=LANGUAGE_COOKIE)
 
     def sign_in(self, email: str) -> None:
         """Sign in with an account of the demo."""
@@ -111,8 +124,14 @@ class Visitor:
 Visit = Callable[..., AbstractContextManager[Visitor]]
 
 
+@pytest.fixture(scope="session")
+def looked_at() -> set[str]:
+    """The titles under which a page was looked at already."""
+    return set()
+
+
 @pytest.fixture
-def visit(browser: Browser, house: House) -> Visit:
+def visit(browser: Browser, house: House, looked_at: set[str]) -> Visit:
     """A new visitor, with a browser that knows nothing yet: ``with visit(faults) as visitor``."""
 
     @contextmanager
@@ -134,7 +153,7 @@ def visit(browser: Browser, house: House) -> Visit:
         page.on("response", note)
         page.on("pageerror", lambda error: faults.append(f"script error on {page.url}: {error}"))
         page.on("console", hear)
-        yield Visitor(page, house.url, faults, script)
+        yield Visitor(page, house.url, faults, script, looked_at)
         context.close()
 
     return visiting

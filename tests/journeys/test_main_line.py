@@ -11,7 +11,7 @@ from scan.domain.ambassadors import NEEDED_FOR_NOMINATION
 from tests.journeys.conftest import House, Visit, Visitor
 from web.demo.region import CERTIFIER, COMPANIES, NEW_STUDENT, PIN, SCHOOLS
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(900)]
 STUDENT, _place = NEW_STUDENT
 COMPANY = COMPANIES[_place]
 CONTACT = "contact@kapsalonknipcovoorbeeld.example"
@@ -77,7 +77,7 @@ def test_student_line_works_without_script(visit: Visit, house: House) -> None:
         student.press("Opslaan en verder")
         page.goto(first)
         expect(page.locator(".question-card input:checked")).to_have_count(1)
-        page.get_by_role("link", name="Terug").first.click()
+        student.follow(page.get_by_role("link", name="Terug").first)
         hand_in(student)
         expect(page.get_by_role("heading", level=1)).to_have_text("Je scan is ingeleverd")
         student.go("/student")
@@ -194,19 +194,19 @@ def check_dossier(teacher: Visitor) -> None:
             page.locator("details.review").filter(
                 has=page.get_by_role("button", name="Keur goed", include_hidden=True)
             ).first.evaluate("details => { details.open = true }")
-            page.get_by_role("button", name="Keur goed").first.click()
+            teacher.follow(page.get_by_role("button", name="Keur goed").first)
             expect(page.get_by_text("Het bewijs telt.")).to_be_visible()
             teacher.go(theme or "")
     page.goto(review)
     teacher.press("Afronden")
     teacher.look("finish with questions open")
     while page.locator("#unsettled li a").count():
-        page.locator("#unsettled li a").first.click()
+        teacher.follow(page.locator("#unsettled li a").first)
         form = page.locator("details.review[open]").first
         form.get_by_label("ertussenin").check()
         form.get_by_label("Uitleg voor student en bedrijf").fill("Samen besproken en het bewijs bekeken.")
         teacher.look("verdict")
-        form.get_by_role("button", name="Opslaan").click()
+        teacher.follow(form.get_by_role("button", name="Opslaan"))
         page.goto(review.replace("/review", "/finish"))
     teacher.look("finish")
     teacher.press("Stuur de uitkomst")
@@ -276,7 +276,7 @@ def nominate(teacher: Visitor) -> None:
     for _ in NEEDED_FOR_NOMINATION:
         form = page.locator("details.review[open] form").first
         form.get_by_label("Wat heb je gezien?").fill("Gezien en besproken.")
-        form.get_by_role("button", name="Vink deze stap af").click()
+        teacher.follow(form.get_by_role("button", name="Vink deze stap af"))
         expect(page.get_by_text("De stap is afgevinkt.")).to_be_visible()
     teacher.look("milestones ticked")
     teacher.press(f"Draag {STUDENT} voor")

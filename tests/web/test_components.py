@@ -120,7 +120,7 @@ def _answers() -> Iterator[tuple[str, str]]:
     yield "evidence_add", answers.evidence_add(EVIL, EVIL, EVIL)
     yield "evidence_item", answers.evidence_item(EVIL, EVIL, EVIL, "quote", "error", 50, EVIL, EVIL)
     yield "action_bar", answers.action_bar(EVIL, EVIL, EVIL, EVIL)
-    yield "conflict", answers.conflict(EVIL, EVIL, EVIL, EVIL, EVIL, EVIL)
+    yield "conflict", answers.conflict(EVIL, EVIL, EVIL, EVIL, EVIL, [(EVIL, EVIL)], [(EVIL, EVIL)], EVIL)
 
 
 def _progress() -> Iterator[tuple[str, str]]:

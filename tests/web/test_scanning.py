@@ -140,7 +140,7 @@ def test_a_stale_answer_shows_both_and_choosing_one_saves_it(student: Visitor, r
     answer_question(student, ready, "2", 0)
     clash = answer_question(student, ready, "3", 0)
     assert clash.status_code == 409
-    offered = re.findall(rf'<button[^>]* name="q_{ITEM}" value="([^"]*)"', clash.text)
+    offered = re.findall(rf'<input type="hidden" name="q_{ITEM}" value="([^"]*)"', clash.text)
     assert offered == ["3", "2"]
     assert chosen(student, ready) == ["2"]
     version = re.search(rf'name="v_{ITEM}" value="(\d+)"', clash.text)

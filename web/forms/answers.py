@@ -80,6 +80,22 @@ def posted_value(item: Item, answer_value: object) -> str | list[str]:
     return "" if answer_value is None else str(answer_value)
 
 
+def answer_from_json(entry: Mapping[str, object]) -> AnswerInput:
+    """One answer as the script sends it: its version, and ``answer``, ``dont_know`` or ``not_applicable``."""
+    version = entry.get("version")
+    known = version if isinstance(version, int) and not isinstance(version, bool) else 0
+    note = entry.get("note")
+    words_with_it = note if isinstance(note, str) and note.strip() else None
+    if entry.get("dont_know") is True:
+        return AnswerInput(known, State.DONT_KNOW)
+    if "not_applicable" in entry:
+        reason = str(entry["not_applicable"])
+        return AnswerInput(known, State.NOT_APPLICABLE, reason=reason, note=words_with_it)
+    if entry.get("answer") is None:
+        return AnswerInput(known, State.UNANSWERED)
+    return AnswerInput(known, State.ANSWERED, value=entry["answer"], note=words_with_it)
+
+
 def posted_profile(fields: Iterable[ProfileField], posted: MultiDict[str, str]) -> dict[str, object]:
     """The profile as it was posted, typed; empty fields are left out."""
     values: dict[str, object] = {}

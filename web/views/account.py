@@ -92,7 +92,7 @@ def join_post() -> Page:
                 replaces=request.cookies.get(identity.SESSION_COOKIE),
             )
     except InvalidInput as problem:
-        return _form("join", {field: words(message) for field, message in problem.fields.items()}, problem)
+        return _form("join", _faults(problem), problem)
     except (SignInFailed, TooManyAttempts) as problem:
         return _form("join", {"code": words(problem.message)}, problem)
     return _enter(began)
@@ -123,8 +123,7 @@ def invitation_post() -> Page:
                 replaces=request.cookies.get(identity.SESSION_COOKIE),
             )
     except InvalidInput as problem:
-        fields = {field: words(message) for field, message in problem.fields.items()}
-        return _form("invitation", fields, problem)
+        return _form("invitation", _faults(problem), problem)
     except (SignInFailed, TooManyAttempts) as problem:
         return _form("invitation", {"code": words(problem.message)}, problem)
     return _enter(began)
@@ -168,6 +167,12 @@ def _enter(began: sessions.NewSession) -> Response:
         person = sessions.resume(session, token=began.token, now=clock.now())
     wanted = request.form.get("next")
     return redirect(safe_return(wanted) if wanted else start_page(person.actor if person else None))
+
+
+def _faults(problem: InvalidInput) -> dict[str, str]:
+    """What is wrong, by the name of the field on the form."""
+    named = {"display_name": "name"}
+    return {named.get(field, field): words(message) for field, message in problem.fields.items()}
 
 
 def _form(name: str, faults: dict[str, str], problem: ScanError | None = None) -> Page:

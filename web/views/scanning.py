@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from certificates.results import has_wheel
 from questionnaires.answers import State
 from questionnaires.definition import Item
-from scan.domain.errors import InvalidInput, Stale
+from scan.domain.errors import Clash, InvalidInput, Stale
 from scan.domain.roles import Role
 from scan.use_cases import answering, evidence, opening, submitting
 from scan.use_cases.doubts import doubts
@@ -19,7 +19,7 @@ from web.conflicts import conflict_page
 from web.database import read, transaction
 from web.errors import words
 from web.files import files
-from web.forms.answers import posted_answers, posted_profile
+from web.forms.answers import answer_from_json, posted_answers, posted_profile
 from web.i18n import gettext as _
 from web.i18n import text
 from web.identity import actor
@@ -135,12 +135,11 @@ def question_post(scan_id: int, item_id: str) -> Page:
         return redirect(url_for("scanning.overview", scan_id=scan_id))
     given = posted_answers([item], request.form)
     try:
-        with transaction() as session:
-            answering.save_answers(session, actor=actor(), scan_id=scan_id, answers=given, now=clock.now())
+        clashes = _save(scan_id, given)
     except InvalidInput as problem:
         return _question_page(opened(scan_id), item_id, given, error=words(problem.fields[item_id])), 422
-    except Stale as stale:
-        return conflict_page(scan_id, stale, {item.id: item}), 409
+    if clashes:
+        return conflict_page(scan_id, clashes, {item.id: item}, request.path), 409
     if request.form.get("do") == "evidence":
         return _add_evidence(scan_id, item_id)
     scan = opened(scan_id)
@@ -148,6 +147,24 @@ def question_post(scan_id: int, item_id: str) -> Page:
     if following is None:
         return redirect(url_for("scanning.overview", scan_id=scan_id))
     return redirect(url_for("scanning.question", scan_id=scan_id, item_id=following))
+
+
+def _save(scan_id: int, given: Given) -> list[Clash]:
+    """Save every answer that nobody else changed; the clashes of the others, with both values."""
+    clashes: list[Clash] = []
+    while given:
+        try:
+            with transaction() as session:
+                answering.save_answers(
+                    session, actor=actor(), scan_id=scan_id, answers=given, now=clock.now()
+                )
+        except Stale as stale:
+            clashes += stale.clashes
+            late = {clash.subject for clash in stale.clashes}
+            given = {key: value for key, value in given.items() if key not in late}
+        else:
+            break
+    return clashes
 
 
 def _question_page(
@@ -190,18 +207,17 @@ def theme(scan_id: int, group_id: str) -> Page:
 @scanning.post("/themes/<group_id>")
 @RESPONDENTS
 def theme_post(scan_id: int, group_id: str) -> Page:
-    """Save the answers of the page, all or none, then the next theme."""
+    """Save the answers of the page, then the next theme."""
     scan = opened(scan_id)
     items = {item.id: item for item in items_in(scan, group_id)}
     given = posted_answers(items.values(), request.form)
     try:
-        with transaction() as session:
-            answering.save_answers(session, actor=actor(), scan_id=scan_id, answers=given, now=clock.now())
+        clashes = _save(scan_id, given)
     except InvalidInput as problem:
         faults = {key: words(message) for key, message in problem.fields.items()}
         return _theme_page(opened(scan_id), group_id, given, faults) or "", 422
-    except Stale as stale:
-        return conflict_page(scan_id, stale, items), 409
+    if clashes:
+        return conflict_page(scan_id, clashes, items, request.path), 409
     ids = [group.id for group in scan.questionnaire.groups]
     following = ids[ids.index(group_id) + 1 :] if group_id in ids else []
     if following:
@@ -258,7 +274,7 @@ def autosave(scan_id: int) -> tuple[dict[str, object], int]:
     sent = request.get_json(silent=True)
     if not isinstance(sent, dict) or not all(isinstance(value, dict) for value in sent.values()):
         raise BadRequest
-    given = {key: _from_json(value) for key, value in sent.items()}
+    given = {key: answer_from_json(value) for key, value in sent.items()}
     try:
         with transaction() as session:
             versions = answering.save_answers(
@@ -268,21 +284,6 @@ def autosave(scan_id: int) -> tuple[dict[str, object], int]:
         clashes = {clash.subject: {"version": clash.current_version} for clash in stale.clashes}
         return {"error": stale.message.key, "message": words(stale.message), "conflicts": clashes}, 409
     return {"versions": versions}, 200
-
-
-def _from_json(entry: Mapping[str, object]) -> answering.AnswerInput:
-    version = entry.get("version")
-    known = version if isinstance(version, int) and not isinstance(version, bool) else 0
-    note = entry.get("note")
-    words_with_it = note if isinstance(note, str) and note.strip() else None
-    if entry.get("dont_know") is True:
-        return answering.AnswerInput(known, State.DONT_KNOW)
-    if "not_applicable" in entry:
-        reason = str(entry["not_applicable"])
-        return answering.AnswerInput(known, State.NOT_APPLICABLE, reason=reason, note=words_with_it)
-    if entry.get("answer") is None:
-        return answering.AnswerInput(known, State.UNANSWERED)
-    return answering.AnswerInput(known, State.ANSWERED, value=entry["answer"], note=words_with_it)
 
 
 def _add_evidence(scan_id: int, item_id: str) -> Page:

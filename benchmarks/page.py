@@ -274,7 +274,7 @@ def main(rounds: int) -> int:
         folder = Path(name)
         url = f"sqlite:///{folder / 'region.sqlite'}"
         engine = create_engine(url)
-        prepare(engine, demo=True, files=folder, pepper=SECRET)
+        prepare(engine, demo=True, pepper=SECRET)
         BARE_ANSWERS.metadata.create_all(engine)
         scan = begin_scan(engine)
         count = Counter(engine)

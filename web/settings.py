@@ -13,14 +13,15 @@ LOCAL_ADDRESS = "http://localhost:8000"
 class Settings:
     """What a deployment decides; everything else is in the code or in the data.
 
-    ``base_url`` is the public address without a trailing slash: it stands in QR codes and mails.
+    ``base_url`` is the public address without a trailing slash: it stands in QR codes and mails. ``contact`` is the
+    mail address of the alliance, for questions and complaints; empty where there is none yet.
     """
 
     database_url: str
     var: Path
     secret: bytes
     base_url: str = LOCAL_ADDRESS
-    demo: bool = False
+    contact: str = ""
 
     @property
     def secure_cookies(self) -> bool:
@@ -34,7 +35,7 @@ class Settings:
 
 
 def load_settings(
-    *, var: Path, database_url: str | None = None, base_url: str | None = None, demo: bool = False
+    *, var: Path, database_url: str | None = None, base_url: str | None = None, contact: str | None = None
 ) -> Settings:
     """Settings from arguments, then the environment (``MVO_SCAN_*``), then the embedded defaults in ``var``.
 
@@ -48,7 +49,7 @@ def load_settings(
         var=var,
         secret=_secret(var / "secret"),
         base_url=(base_url or os.environ.get("MVO_SCAN_BASE_URL") or LOCAL_ADDRESS).rstrip("/"),
-        demo=demo,
+        contact=contact or os.environ.get("MVO_SCAN_CONTACT", ""),
     )
 
 

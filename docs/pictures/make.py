@@ -74,9 +74,9 @@ def running(folder: Path) -> Iterator[House]:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         host, port = listener.getsockname()
-        settings = load_settings(var=folder, base_url=f"http://{host}:{port}", demo=True)
+        settings = load_settings(var=folder, base_url=f"http://{host}:{port}")
         engine = create_engine(settings.database_url)
-        said = "\n".join(prepare(engine, demo=True, files=settings.files, pepper=settings.secret))
+        said = "\n".join(prepare(engine, demo=True, pepper=settings.secret))
         server = make_server(host, port, create_app(settings, engine), threaded=True, fd=listener.fileno())
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield House(settings, engine, re.findall(r"class code (\S+),", said)[0])

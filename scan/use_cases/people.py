@@ -215,3 +215,14 @@ def _require_administrator(
             subject_id=person_id,
             now=now,
         )
+
+
+def safety_contacts(session: Session, *, actor: Actor) -> tuple[str, ...]:
+    """Whom the actor can turn to at the own schools when something is not safe (instrument A4.5)."""
+    found = session.scalars(
+        select(Organisation.safety_contact)
+        .join(MembershipRow, MembershipRow.organisation_id == Organisation.id)
+        .where(MembershipRow.person_id == actor.person_id, Organisation.safety_contact.is_not(None))
+        .order_by(Organisation.name)
+    )
+    return tuple(dict.fromkeys(one for one in found if one))

@@ -40,7 +40,7 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Region:
     """A database with the demo region, never written to again, and the code of Eva's class."""
     folder = tmp_path_factory.mktemp("region")
     engine = create_engine(f"sqlite:///{folder / 'region.sqlite'}")
-    said = "\n".join(prepare(engine, demo=True, files=folder / "files", pepper=SECRET))
+    said = "\n".join(prepare(engine, demo=True, pepper=SECRET))
     engine.dispose()  # the last connection to close leaves one complete file
     code = re.search(r"class code (\S+),", said)
     assert code is not None

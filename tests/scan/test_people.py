@@ -7,7 +7,7 @@ import pytest
 from scan.domain.errors import InvalidInput, NotAllowed, NotFound, SignInFailed, Stale, TooManyAttempts
 from scan.domain.roles import OrganisationKind, Role
 from scan.domain.states import DossierState, ScanState
-from scan.store.tables import SignInSession
+from scan.store.tables import Organisation, SignInSession
 from scan.use_cases.classes import add_teacher, create_class, my_classes, open_class, renew_code
 from scan.use_cases.invitations import (
     NewInvitation,
@@ -25,7 +25,7 @@ from scan.use_cases.organisations import (
     register_company,
     register_organisation,
 )
-from scan.use_cases.people import about_me, create_account, give_role, take_role
+from scan.use_cases.people import about_me, create_account, give_role, safety_contacts, take_role
 from scan.use_cases.students import assess_placement, place_student, set_hold_back
 from tests.scan.factories import ADDRESS, PASSWORD, PEPPER, Region
 from tests.scan.test_answering import race
@@ -395,3 +395,11 @@ def test_sessions_hold_no_more_than_is_needed() -> None:
         "last_seen_at",
         "expires_at",
     }
+
+
+def test_safety_contacts_are_those_of_the_own_school(region: Region) -> None:
+    with region.writing() as session:
+        session.get_one(Organisation, region.ids["noordcollege"]).safety_contact = "kamer 1.12"
+    with region.reading() as session:
+        assert safety_contacts(session, actor=region.actor("sam")) == ("kamer 1.12",)
+        assert safety_contacts(session, actor=region.actor("carla")) == ()

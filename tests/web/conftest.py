@@ -22,7 +22,7 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the demo region, never written to again."""
     folder = tmp_path_factory.mktemp("region")
     engine = create_engine(f"sqlite:///{folder / 'region.sqlite'}")
-    prepare(engine, demo=True, files=folder / "files", pepper=SECRET)
+    prepare(engine, demo=True, pepper=SECRET)
     engine.dispose()  # the last connection to close writes everything into the one file
     return folder / "region.sqlite"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ THREADS = 8
 )
 @click.option("--database-url", help="sqlite:///path or postgresql://…; else the embedded database in var/.")
 @click.option("--base-url", help="The public address, as it stands in QR codes.")
+@click.option("--contact", help="Mail address of the alliance, on the help page.")
 @click.option(
     "--var",
     type=click.Path(path_type=Path, file_okay=False),
@@ -33,20 +35,31 @@ THREADS = 8
 )
 @click.option("--demo/--no-demo", default=True, help="Fill an empty database with an invented region.")
 def serve(
-    host: str, port: int, database_url: str | None, base_url: str | None, var: Path, demo: bool
+    host: str,
+    port: int,
+    database_url: str | None,
+    base_url: str | None,
+    contact: str | None,
+    var: Path,
+    demo: bool,
 ) -> None:
     """Serve MVO-scan. The first start makes the database and, unless --no-demo, an invented region."""
     from scan.store.session import create_engine
     from web.app import create_app
+    from web.demo.region import HELP_DESK
     from web.settings import load_settings
 
     address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"  # noqa: S104 - only compared
     try:
-        settings = load_settings(var=var, database_url=database_url, base_url=base_url or address, demo=demo)
+        settings = load_settings(
+            var=var, database_url=database_url, base_url=base_url or address, contact=contact
+        )
         engine = create_engine(settings.database_url)
     except ValueError as problem:
         raise click.BadParameter(str(problem), param_hint="--database-url") from problem
-    lines = prepare(engine, demo=demo, files=settings.files, pepper=settings.secret)
+    lines = prepare(engine, demo=demo, pepper=settings.secret)
+    if lines and not settings.contact:
+        settings = replace(settings, contact=HELP_DESK)
     app = create_app(settings, engine)
     click.echo(f"MVO-scan: {address}")
     for line in lines:
@@ -55,7 +68,7 @@ def serve(
     run(app, host, port)
 
 
-def prepare(engine: Engine, *, demo: bool, files: Path, pepper: bytes) -> tuple[str, ...]:
+def prepare(engine: Engine, *, demo: bool, pepper: bytes) -> tuple[str, ...]:
     """Bring the schema up to date, publish what is bundled, and load the demo region into an empty database.
 
     Returns lines about the demo accounts. Safe to run twice and by two processes at once.
@@ -73,7 +86,7 @@ def prepare(engine: Engine, *, demo: bool, files: Path, pepper: bytes) -> tuple[
             publish_questionnaire(session, actor=None, document=document, now=now)
     if not demo:
         return ()
-    return region.load(engine, files=files, pepper=pepper, now=now)
+    return region.load(engine, pepper=pepper, now=now)
 
 
 def run(app: Flask, host: str, port: int) -> None:

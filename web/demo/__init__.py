@@ -4,7 +4,6 @@ Moments are set back in time, so that the region has a history; nothing is writt
 """
 
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
@@ -16,12 +15,11 @@ from web.demo.history import play_out
 from web.demo.region import CERTIFIER, COMPANIES, NEW_STUDENT, PASSWORD, PIN, SCHOOLS
 
 
-def load(engine: Engine, *, files: Path, pepper: bytes, now: datetime) -> tuple[str, ...]:
+def load(engine: Engine, *, pepper: bytes, now: datetime) -> tuple[str, ...]:
     """Fill an empty database with the region. Returns lines about the accounts; none when it held something already.
 
     One transaction: a start that is broken off leaves nothing half done.
     """
-    del files  # the demo shows links and quotes; photos come from the people who try it
     with read(engine) as session:
         if session.scalar(select(func.count()).select_from(Organisation)):
             return accounts(session)

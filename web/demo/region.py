@@ -55,6 +55,7 @@ class Company:
 
 
 ALLIANCE = "MVO-Alliantie Noord Nederland"
+HELP_DESK = "hulp@alliantie.example"
 CERTIFIER = ("Certificeerder Voorbeeld", "certificeerder@alliantie.example")
 SECOND_CERTIFIER = ("Tweede Certificeerder Voorbeeld", "tweede@alliantie.example")
 SCHOOLS = (

@@ -65,7 +65,9 @@ def _typed(item: Item, value: object) -> object:
 
 def plain_number(text: str) -> str:
     """``1.250,5`` and ``1250.5`` are both the number 1250.5; anything else is left for the check to refuse."""
-    tidy = text.strip().replace(" ", "")
+    tidy = "".join(text.split())
+    if not tidy.strip("+-").replace(".", "").replace(",", "").isdecimal():
+        return text.strip()
     return tidy.replace(".", "").replace(",", ".") if "," in tidy else tidy
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, current_app, render_template, request
 from markupsafe import Markup
 
 from certificates import ambassador_progress
@@ -17,10 +17,12 @@ from certificates.wheel import Size
 from certificates.wheel_svg import render as wheel_svg
 from questionnaires import Questionnaire, load, read_published
 from scan.domain.applications import PublicDetail
+from scan.use_cases import people
 from scoring import Outcome
 from web import clock
 from web.database import read
 from web.i18n import language
+from web.identity import current_actor
 from web.permissions import public as for_everyone
 
 public = Blueprint("public", __name__)
@@ -82,14 +84,21 @@ def accessibility() -> str:
 @for_everyone
 def help_page() -> str:
     """Whom to ask."""
-    return render_template("public/help.html")
+    return render_template("public/help.html", contact=current_app.config["SETTINGS"].contact)
 
 
 @public.get("/safety")
 @for_everyone
 def safety() -> str:
-    """'Something is not safe': people who help. Nothing is stored (instrument A4.5)."""
-    return render_template("public/safety.html")
+    """'Something is not safe': people who help, for a student those of the own school. Nothing is stored
+    (instrument A4.5).
+    """
+    person = current_actor()
+    if person is None:
+        return render_template("public/safety.html", contacts=())
+    with read() as session:
+        contacts = people.safety_contacts(session, actor=person)
+    return render_template("public/safety.html", contacts=contacts)
 
 
 @public.get("/register")

@@ -1,4 +1,4 @@
-"""The cheapest way to the next level, for the organisation itself (design 5)."""
+"""Where an organisation stands today, and the cheapest way to the next level (design 5)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +12,7 @@ from questionnaires.definition import Level
 from scan.domain.errors import NotFound
 from scan.domain.roles import Actor
 from scan.domain.states import DossierState
-from scan.store.published import published
+from scan.store.published import Published, published
 from scan.store.tables import Dossier
 from scan.use_cases.facts import facts_of
 from scan.use_cases.moderating import moderated_answers
@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What counts, scored with the facts of today: an action that was planned since then counts."""
+
+    form: Published
+    answers: Answers
+    outcome: scoring.Outcome
+
+
+@dataclass(frozen=True, slots=True)
 class WayUp:
     """The next level and the steps that lead there with the least effort."""
 
@@ -30,8 +39,8 @@ class WayUp:
     path: "Path"
 
 
-def way_up(session: Session, *, actor: Actor, scan_id: int, now: datetime) -> WayUp | None:
-    """From what counts today to the next level; None at the top, and before the own scan was handed in.
+def standing(session: Session, *, actor: Actor, scan_id: int, now: datetime) -> Standing | None:
+    """Where the organisation of this own scan stands; None before the scan was handed in.
 
     A moderated dossier starts from the moderated answers, an open one from the own answers. Raises NotFound (also for
     those who do not fill this scan in), NotAllowed.
@@ -50,10 +59,15 @@ def way_up(session: Session, *, actor: Actor, scan_id: int, now: datetime) -> Wa
         own = {key: saved.answer for key, saved in opened.answers.items()}
         answers = Answers(own, opened.profile)
         answers = replace(answers, facts=facts_of(session, dossier, form.questionnaire, now))
-    reached = scoring.score(form.model, answers).level
-    levels = form.questionnaire.levels
+    return Standing(form, answers, scoring.score(form.model, answers))
+
+
+def way_up(today: Standing) -> WayUp | None:
+    """The cheapest way from there to the next level; None at the top."""
+    levels = today.form.questionnaire.levels
     ids = [level.id for level in levels]
+    reached = today.outcome.level
     place = 0 if reached is None else ids.index(reached) + 1
     if place == len(levels):
         return None
-    return WayUp(levels[place], scoring.cheapest_path(form.model, answers, levels[place].id))
+    return WayUp(levels[place], scoring.cheapest_path(today.form.model, today.answers, levels[place].id))

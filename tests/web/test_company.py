@@ -1,6 +1,7 @@
 """What a company reads about itself."""
 
 import re
+from html import unescape
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -20,9 +21,25 @@ def signed_in(app: Flask, place: int) -> FlaskClient:
     return client
 
 
-def test_company_that_handed_in_sees_the_cheapest_way_to_the_next_level(app: Flask) -> None:
-    page = signed_in(app, 5).get("/company").get_data(as_text=True)
-    assert "De makkelijkste weg naar niveau" in page
+def words(page: str) -> str:
+    """The words of a page in one line."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def test_company_sees_the_level_of_today_and_the_cheapest_way_to_the_next(app: Flask) -> None:
+    """It planned two actions after the teacher closed the dossier: those count."""
+    page = words(signed_in(app, 5).get("/company").get_data(as_text=True))
+    assert "Uitkomst van de scan: niveau 2, Actief" in page
+    assert "De makkelijkste weg naar niveau 3, Gevorderd" in page
+    assert "Kies minstens één actie" not in page
+
+
+def test_company_sees_by_theme_how_far_it_is_from_the_next_level(app: Flask) -> None:
+    page = words(signed_in(app, 5).get("/company").get_data(as_text=True))
+    table = page.split("Per thema")[1]
+    assert "Thema Zelf ingevuld Aangetoond tot nu toe Verschil Grens voor niveau 3" in table
+    assert "Schone energie 63 63 gelijk gehaald" in table
+    assert "Onderwijs en ontwikkeling 51 45 bijna gelijk gehaald" in table
 
 
 def test_company_that_has_not_begun_is_asked_to_begin(app: Flask) -> None:

@@ -1,10 +1,11 @@
 """For company contacts: the overview, the own scan, the plan, applying for a certificate, and the certificate."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from certificates import register
-from certificates.results import has_wheel, level_named
+from certificates.results import has_wheel, level_named, next_level, theme_groups, theme_limit
 from certificates.scheme import scheme
 from questionnaires import Questionnaire, load
 from scan.domain.applications import PublicDetail
@@ -12,8 +13,9 @@ from scan.domain.errors import InvalidInput
 from scan.domain.roles import Role
 from scan.domain.states import DossierState, ScanState
 from scan.use_cases import applying, planning, starting
-from scan.use_cases.improving import WayUp, way_up
+from scan.use_cases.improving import Standing, WayUp, standing, way_up
 from scan.use_cases.own_organisation import OwnDossier, own_dossier
+from scoring import Outcome
 from web import clock
 from web.database import read, transaction
 from web.errors import words
@@ -47,13 +49,10 @@ def overview() -> Page:
             if own.dossier_id
             else ()
         )
-        up = (
-            None
-            if own.scan_id is None
-            else way_up(session, actor=actor(), scan_id=own.scan_id, now=clock.now())
-        )
-    outcome = own.moderated or own.claimed
-    questionnaire = None if outcome is None else load(outcome.questionnaire)
+        stands = _standing(session, own)
+    outcome = stands.outcome if stands else own.moderated
+    questionnaire = stands.form.questionnaire if stands else load(outcome.questionnaire) if outcome else None
+    up = way_up(stands) if stands else None
     shown = outcome is not None and questionnaire is not None and has_wheel(questionnaire)
     return render_template(
         "company/overview.html",
@@ -64,17 +63,33 @@ def overview() -> Page:
         wheels=wheels(questionnaire, outcome, verified=own.moderated is not None, limits=True)
         if shown and questionnaire and outcome
         else None,
-        rows=theme_rows(questionnaire, outcome) if questionnaire and outcome else (),
+        rows=_table(questionnaire, outcome) if questionnaire and outcome else (),
+        goal=next_level(questionnaire, outcome) if questionnaire and outcome else None,
         actions=advice_cards(questionnaire, outcome) if questionnaire and outcome else (),
         way=_way_words(questionnaire, up) if questionnaire and up else (),
         way_level=up.level if up else None,
         missing=level_missing(questionnaire, outcome) if questionnaire and outcome else (),
         caps=caps(questionnaire, outcome) if questionnaire and outcome else (),
         ladder=ladder(questionnaire) if questionnaire else [],
-        level=level_number(questionnaire, own.moderated.level) if questionnaire and own.moderated else 0,
+        level=level_number(questionnaire, outcome.level)
+        if questionnaire and outcome and own.moderated
+        else 0,
         applied=applied,
         certificates=certificates,
     )
+
+
+def _standing(session: Session, own: OwnDossier) -> Standing | None:
+    if own.scan_id is None:
+        return None
+    return standing(session, actor=actor(), scan_id=own.scan_id, now=clock.now())
+
+
+def _table(questionnaire: Questionnaire, outcome: Outcome) -> list[dict[str, object]]:
+    """Each theme: what was filled in, what counts, how far these are apart, and how far to the next level."""
+    goal = next_level(questionnaire, outcome)
+    limits = {str(group.theme): theme_limit(goal, group) for group in theme_groups(questionnaire)}
+    return [row | {"limit": limits[str(row["theme"])]} for row in theme_rows(questionnaire, outcome)]
 
 
 def _way_words(questionnaire: Questionnaire, up: WayUp) -> tuple[tuple[str, str], ...]:
@@ -203,12 +218,14 @@ def apply_post() -> Page:
 
 def _apply_page(faults: dict[str, str]) -> str:
     own = _own()
-    questionnaire = load(scheme().questionnaire)
+    with read() as session:
+        stands = _standing(session, own) if own.moderated else None
+    level = level_named(stands.form.questionnaire, stands.outcome.level) if stands else None
     return render_template(
         "company/apply.html",
         own=own,
         scheme=scheme(),
-        level=level_named(questionnaire, own.moderated.level) if own.moderated else None,
+        level=level,
         details=PublicDetail,
         faults=faults,
         values=request.form,

@@ -1,7 +1,8 @@
 """One change between two versions of a questionnaire, and what it does to the version number (instrument E4)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal, get_args
 
 from questionnaires.definition import Text
@@ -24,6 +25,8 @@ class Change:
     what: Words
     step: Step
     """How far the version number must rise for it."""
+    values: tuple[str, str] | None = field(default=None, compare=False)
+    """What it was and what it is now, where that is said in a word."""
 
 
 Field = tuple[Kind, Step, Words]
@@ -42,7 +45,30 @@ def field_changes(subject: str, older: Any, newer: Any, fields: Mapping[str, Fie
     """Fields that are not equal."""
     for name, (kind, step, what) in fields.items():
         if getattr(older, name) != getattr(newer, name):
-            yield Change(kind, subject, what, step)
+            yield Change(kind, subject, what, step, values(getattr(older, name), getattr(newer, name)))
+
+
+def values(older: Any, newer: Any) -> tuple[str, str] | None:
+    """Two simple values (numbers, words, yes and no, nothing) or rows of them, as they are shown."""
+    was, now = _shown(older), _shown(newer)
+    return None if was is None or now is None else (was, now)
+
+
+def _shown(value: Any) -> str | None:
+    match value:
+        case None | ():
+            return "–"
+        case bool():
+            return str(value).lower()
+        case Decimal():
+            return f"{value:f}"
+        case int() | str():
+            return str(value)
+        case tuple():
+            parts = [_shown(part) for part in value]
+            return None if None in parts else ", ".join(part or "" for part in parts)
+        case _:
+            return None
 
 
 def presence_changes(

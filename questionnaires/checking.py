@@ -16,9 +16,11 @@ from questionnaires.checks.draft import Draft
 from questionnaires.checks.possible import World
 from questionnaires.checks.texts import check_texts
 from questionnaires.definition import Questionnaire
-from questionnaires.faults import Fault, Words, fault, in_order
+from questionnaires.faults import Fault, Place, QuestionnaireError, Words, fault, in_order
 from questionnaires.faults.meaning import Meaning
+from questionnaires.faults.reading import Reading
 from questionnaires.faults.shape import Shape
+from questionnaires.loading import load_published
 from questionnaires.resolving import LANGUAGES, Resolver, is_text
 from questionnaires.shape import Cuts, check_shape
 from questionnaires.shape_faults import shape_fault
@@ -47,7 +49,12 @@ def nothing_published(_: str) -> Sequence[Questionnaire]:
 
 
 def check_file(file: FilePath, published: Published = nothing_published) -> Checked:
-    """Check a questionnaire's source with its bank, or one file of a bank; never raises for what is in them."""
+    """Check a questionnaire's source with its bank, one file of a bank, or a published document (``.json``).
+
+    Never raises for what is in them.
+    """
+    if file.suffix.lower() == ".json":
+        return _published(file)
     node, faults = read_yaml(file)
     if node is None:
         return Checked(None, in_order(faults))
@@ -58,6 +65,13 @@ def check_file(file: FilePath, published: Published = nothing_published) -> Chec
     if node.get("slug") is None and node.get("groups") is None:
         return Checked(None, in_order([*faults, fault(Shape.NOT_A_DOCUMENT, node.place)]))
     return _Check(file, published, faults).of(node)
+
+
+def _published(file: FilePath) -> Checked:
+    try:
+        return Checked(load_published(file), ())
+    except QuestionnaireError as error:
+        return Checked(None, error.faults)
 
 
 def _is_bank(node: Node) -> bool:
@@ -188,5 +202,12 @@ def check_paths(
     paths: Sequence[FilePath], published: Published = nothing_published
 ) -> Mapping[FilePath, Checked]:
     """Check files and folders; of a folder every ``.yaml`` file in it and in the folders below."""
-    files = [file for path in paths for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
-    return {file: check_file(file, published) for file in dict.fromkeys(files)}
+    checked: dict[FilePath, Checked] = {}
+    for path in paths:
+        files = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+        if not files:
+            checked[path] = Checked(None, (fault(Reading.NO_FILES, Place(str(path), None)),))
+        for file in files:
+            if file not in checked:
+                checked[file] = check_file(file, published)
+    return checked

@@ -15,11 +15,12 @@ from questionnaires.changes import (
     text_changes,
 )
 from questionnaires.counting import counts
-from questionnaires.definition import Group, Item, Member, Questionnaire
+from questionnaires.definition import Group, Item, Member, Questionnaire, Requirement
 from questionnaires.faults import Words
 from questionnaires.item_changes import item_changes
 from questionnaires.versions import Numbers, version_numbers, written_version
 
+_QUESTION = Words("vraag", "question")
 ANCHOR_SHARE = Fraction(60, 100)
 """Between two majors at least this share of the weight of each theme stays unchanged (instrument E4)."""
 
@@ -34,20 +35,20 @@ _GROUP: Mapping[str, Field] = {
     "enough": ("rescored", "major", Words("genoeg antwoorden", "enough answers")),
 }
 _LEVEL: Mapping[str, Field] = {
-    name: ("rescored", "major", Words("eisen", "rules"))
-    for name in (
-        "number",
-        "total",
-        "each_theme",
-        "groups",
-        "coverage",
-        "verified",
-        "not_applicable",
-        "every_theme_scored",
-    )
-} | {"valid_months": ("other", "minor", Words("geldigheid", "validity"))}
+    "number": ("rescored", "major", Words("plaats in de rij", "place in the row")),
+    "total": ("rescored", "major", Words("totaal", "total")),
+    "each_theme": ("rescored", "major", Words("elk thema", "each theme")),
+    "groups": ("rescored", "major", Words("eisen aan groepen", "rules for groups")),
+    "coverage": ("rescored", "major", Words("ingevuld", "coverage")),
+    "verified": ("rescored", "major", Words("bewijs", "evidence")),
+    "not_applicable": ("rescored", "major", Words("'niet van toepassing'", "'not applicable'")),
+    "every_theme_scored": ("rescored", "major", Words("elk thema met score", "every theme scored")),
+    "valid_months": ("other", "minor", Words("maanden geldig", "months valid")),
+}
 _GATE: Mapping[str, Field] = {
-    name: ("rescored", "major", Words("voorwaarde", "condition")) for name in ("when", "met", "cap")
+    "when": ("rescored", "major", Words("wanneer de grens geldt", "when the gate applies")),
+    "met": ("rescored", "major", Words("voorwaarde", "condition")),
+    "cap": ("rescored", "major", Words("hoogste niveau", "highest level")),
 }
 _PROFILE: Mapping[str, Field] = {
     "type": ("other", "major", Words("soort veld", "type of field")),
@@ -157,9 +158,12 @@ def _changes(older: Questionnaire, newer: Questionnaire) -> Iterator[Change]:
 
 
 def _items(older: Questionnaire, newer: Questionnaire) -> Iterator[Change]:
-    """A new item is a minor change and stands outside the trend; an item that goes changes what a score means."""
+    """A new item stands outside the trend. One that goes changes what a score means, if it counted."""
     old, new = _placed_items(older), _placed_items(newer)
-    yield from presence_changes(old, new, Words("vraag", "question"), added="minor", removed="major")
+    for name, (item, _) in old.items():
+        if name not in new:
+            yield Change("removed", name, _QUESTION, "major" if counts(item) or item.pooled else "minor")
+    yield from (Change("added", name, _QUESTION, "minor") for name in new if name not in old)
     for name, (item, group) in new.items():
         if name in old:
             yield from item_changes(old[name][0], item)
@@ -215,12 +219,20 @@ def _levels(older: Questionnaire, newer: Questionnaire) -> Iterator[Change]:
         yield from text_changes(name, old[name].name, new[name].name, Words("naam", "name"))
         yield from field_changes(name, old[name], new[name], _LEVEL)
         before, after = ({rule.id: rule for rule in level.requires} for level in (old[name], new[name]))
-        conditions = {key: rule.condition for key, rule in before.items()}
-        if conditions != {key: rule.condition for key, rule in after.items()}:
-            yield Change("rescored", name, Words("eisen", "rules"), "major")
-        for key in before.keys() & after.keys():
-            words = Words("woorden bij een eis", "words of a rule")
-            yield from text_changes(name, before[key].message, after[key].message, words)
+        for key in dict.fromkeys((*before, *after)):
+            yield from _requirement(name, key, before.get(key), after.get(key))
+
+
+def _requirement(level: str, key: str, old: Requirement | None, new: Requirement | None) -> Iterator[Change]:
+    if old is None or new is None:
+        what = Words(f"nieuwe eis {key}", f"new rule {key}")
+        gone = Words(f"eis {key} is weg", f"rule {key} has gone")
+        yield Change("rescored", level, what if old is None else gone, "major")
+        return
+    if old.condition != new.condition:
+        yield Change("rescored", level, Words(f"eis {key}", f"rule {key}"), "major")
+    words = Words(f"woorden bij eis {key}", f"words of rule {key}")
+    yield from text_changes(level, old.message, new.message, words)
 
 
 def _gates(older: Questionnaire, newer: Questionnaire) -> Iterator[Change]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
-from questionnaires.changes import Change, Field, field_changes, text_changes
+from questionnaires.changes import Change, Field, field_changes, text_changes, values
 from questionnaires.definition import Item, MultipleChoice, Number, Option, SingleChoice, YesNo
 from questionnaires.faults import Words
 from questionnaires.rewording import repaired_text, same_text
@@ -89,8 +89,9 @@ def _options(subject: str, older: tuple[Option, ...], newer: tuple[Option, ...])
     if [option.key for option in older] != [option.key for option in newer]:
         yield Change("rescored", subject, _ANSWERS, "major")
         return
-    if [option.points for option in older] != [option.points for option in newer]:
-        yield Change("rescored", subject, _POINTS, "major")
+    before, after = (tuple(option.points for option in options) for options in (older, newer))
+    if before != after:
+        yield Change("rescored", subject, _POINTS, "major", values(before, after))
     if not all(repaired_text(old.text, new.text) for old, new in zip(older, newer, strict=True)):
         yield Change("reworded", subject, _OPTION_TEXT, "major")
 

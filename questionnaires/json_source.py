@@ -6,12 +6,16 @@ from decimal import Decimal
 from json import JSONDecodeError, JSONDecoder
 from pathlib import Path as FilePath
 
-from questionnaires.faults import Fault, Place, fault
+from questionnaires.faults import Fault, Place, Words, fault
 from questionnaires.faults.reading import Reading
 from questionnaires.text_source import MAXIMUM_BYTES, read_text
 from questionnaires.tree import MAXIMUM_DEPTH, Node, Scalar, numbered
 
 _DECODER = JSONDecoder()
+_HINT = Words(
+    "Controleer komma's, haakjes en dubbele aanhalingstekens op deze regel en de regel erboven.",
+    "Check commas, brackets and double quotes on this line and the line above.",
+)
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?(?![0-9.eE])")
 _ODD_NUMBER = re.compile(r"[-+]?[0-9][0-9.eE+-]*|NaN|-?Infinity")
@@ -25,7 +29,7 @@ class _StopError(Exception):
         super().__init__(kind)
         self.position = position
         self.kind = kind
-        self.details = details or {"format": "JSON"}
+        self.details = details or {"format": "JSON", "hint": _HINT}
 
 
 def read_json(file: FilePath, maximum: int = MAXIMUM_BYTES) -> tuple[Node | None, list[Fault]]:

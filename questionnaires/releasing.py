@@ -49,8 +49,20 @@ def publish(source: Path, directory: Path = PUBLISHED, *, verify: Verify) -> Rel
     path = directory / f"{questionnaire.name}.json"
     new = not path.exists()
     if new:
-        _write(path, canonical_bytes(questionnaire))
+        try:
+            _write(path, canonical_bytes(questionnaire))
+        except OSError as error:
+            found = fault(Publishing.NOT_WRITTEN, Place(str(path), None), reason=_reason(error))
+            raise QuestionnaireError([found]) from None
     return Release(path, questionnaire, content_hash(questionnaire), new)
+
+
+def _reason(error: OSError) -> Words:
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return Words("deze map is een bestand", "this folder is a file")
+    if isinstance(error, PermissionError):
+        return Words("je mag hier niet schrijven", "you may not write here")
+    return Words("de schijf geeft een fout", "the disk gives an error")
 
 
 def _no_questionnaire(source: Path) -> tuple[Fault, ...]:

@@ -102,7 +102,9 @@ class Resolver:
                 yield self._own_languages(self.bank.tables[part.value])
             else:
                 self.lost.add(part.value)
-                if not self._may_be_lost(part.value):
+                if self.why_no_bank is not None:
+                    self._report(Meaning.NO_BANK, part, id=part.value, reason=self.why_no_bank)
+                elif not self._may_be_lost(part.value):
                     close = nearest(part.value, self.bank.tables)
                     self._report(Meaning.UNKNOWN_TABLE, part, id=part.value, closest=close)
 

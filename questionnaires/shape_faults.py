@@ -182,6 +182,8 @@ def _list_length(here: Node, bounds: Words) -> Fault:
 
 
 def _type(here: Node, kind: str, loc: tuple[str | int, ...], found: object) -> Fault:
+    if kind == "string_type" and loc and loc[-1] == "version":
+        return fault(Shape.BAD_VERSION, here.place, found=found)
     if kind == "int_type" and isinstance(here.value, int | float) is False and _is_number(here):
         return fault(Shape.NOT_WHOLE, here.place, found=found)
     if kind == "dict_type" and not (loc and loc[-1] in ("groups", "ladders", "evidence_from", "answers")):

@@ -25,6 +25,7 @@ from questionnaires.faults import Fault, Path, PathPart, Place, fault
 from questionnaires.faults.reading import Reading
 from questionnaires.text_source import MAXIMUM_BYTES, read_text
 from questionnaires.tree import MAXIMUM_DEPTH, Node, Scalar, numbered
+from questionnaires.yaml_hints import why_not_parsed
 
 _TRAPS = frozenset({"y", "n", "yes", "no", "on", "off"})
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?")
@@ -52,9 +53,8 @@ def parse_yaml(text: str, file: str) -> tuple[Node | None, list[Fault]]:
             if builder.stopped:
                 break
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(file, mark.line + 1 if mark else 1)
-        return None, [*builder.faults, fault(Reading.NOT_PARSED, place, format="YAML")]
+        line, hint = why_not_parsed(error, text)
+        return None, [*builder.faults, fault(Reading.NOT_PARSED, Place(file, line), format="YAML", hint=hint)]
     if builder.root is None and not builder.faults:
         return None, [fault(Reading.EMPTY, Place(file, 1))]
     return (None if builder.root is None or builder.stopped else numbered(builder.root)), builder.faults

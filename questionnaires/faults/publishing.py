@@ -76,8 +76,22 @@ class Publishing(Enum):
     NO_QUESTIONNAIRE = Wording(
         "P08",
         (
-            "Dit bestand is deel van een bank, geen vragenlijst.",
-            "This file is part of a bank, not a questionnaire.",
+            "Dit bestand is geen bron van een vragenlijst.",
+            "This file is not the source of a questionnaire.",
         ),
-        ("Kies het bestand van een vragenlijst.", "Choose the file of a questionnaire."),
+        (
+            "Kies het .yaml-bestand met slug: en groups:, geen deel van een bank en geen gepubliceerd document.",
+            "Choose the .yaml file with slug: and groups:, no part of a bank and no published document.",
+        ),
+    )
+    NOT_WRITTEN = Wording(
+        "P09",
+        (
+            "Het document is niet te schrijven: {reason}.",
+            "The document cannot be written: {reason}.",
+        ),
+        (
+            "Kies een map waarin je mag schrijven, met --directory. Er is niets gepubliceerd.",
+            "Choose a folder you may write in, with --directory. Nothing has been published.",
+        ),
     )

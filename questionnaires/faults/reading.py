@@ -42,10 +42,7 @@ class Reading(Enum):
     NOT_PARSED = Wording(
         "Y06",
         ("Hier stopt het lezen van de {format}.", "Here reading the {format} stops."),
-        (
-            "Controleer op deze regel en de regel erboven het inspringen, dubbele punten, haakjes en aanhalingstekens.",
-            "Check the indentation, colons, brackets and quotes on this line and the line above.",
-        ),
+        ("{hint}", "{hint}"),
     )
     SEVERAL_DOCUMENTS = Wording(
         "Y07",
@@ -112,4 +109,12 @@ class Reading(Enum):
         "Y15",
         ("Een sleutel moet een woord zijn, geen lijst.", "A key must be a word, not a list."),
         ("Schrijf één woord voor de dubbele punt.", "Write one word before the colon."),
+    )
+    NO_FILES = Wording(
+        "Y16",
+        ("In deze map staat geen enkel .yaml-bestand.", "There is no .yaml file in this folder."),
+        (
+            "Geef de map waar je vragenlijst staat, of laat de naam van het bestand eindigen op .yaml.",
+            "Give the folder your questionnaire is in, or let the name of the file end in .yaml.",
+        ),
     )

@@ -14,6 +14,7 @@ from questionnaires.conditions import All, AnyOf, Ge, Is, Lt, Not
 from questionnaires.evaluation import evaluate
 from questionnaires.faults import ALL, Place, fault, shown
 from questionnaires.faults.meaning import Meaning
+from questionnaires.publishing import canonical_bytes
 from questionnaires.tree import node_of
 from tests.questionnaires.small import choice, group, questionnaire, yes_no
 from tests.questionnaires.sources import BANK, SOURCE, changed, codes_of, faults_of, write
@@ -107,8 +108,34 @@ def test_part_of_a_bank_is_checked_by_itself(tmp_path):
 def test_folder_of_a_bank_that_is_not_there_is_named(tmp_path):
     source = changed(SOURCE, ("bank: bank", "bank: banks"))
     assert [fault.message("en") for fault in faults_of(tmp_path, source)] == [
-        'The question "green-power" comes from a bank, but there is no folder "banks".'
+        '"green-power" comes from a bank, but there is no folder "banks".'
     ]
+
+
+def test_table_of_a_bank_that_is_not_named_is_told_once(tmp_path):
+    source = changed(SOURCE, ("bank: bank\n", "references: [power-use]\n"))
+    assert [fault.path for fault in faults_of(tmp_path, source) if fault.code == "M02"] == [
+        "references[0]",
+        "groups[energy].members[green-power].indicator",
+    ]
+
+
+def test_version_that_reads_as_a_number_is_told_as_a_version(tmp_path):
+    (found,) = faults_of(tmp_path, changed(SOURCE, ("version: 1.0.0", "version: 1.0")))
+    assert (found.code, found.mend("en")) == ("S09", "Write three numbers with points, such as 1.0.0.")
+
+
+def test_folder_without_a_source_is_a_fault(tmp_path):
+    (checked,) = check_paths([tmp_path]).values()
+    assert [fault.code for fault in checked.faults] == ["Y16"]
+
+
+def test_published_document_is_checked_as_what_it_is(tmp_path):
+    document = tmp_path / "small@1.0.0.json"
+    document.write_bytes(canonical_bytes(questionnaire(choice("a"))))
+    assert check_file(document).faults == ()
+    document.write_bytes(document.read_bytes()[:-2])
+    assert [fault.code for fault in check_file(document).faults] == ["P06"]
 
 
 def test_bank_cannot_be_taken_from_elsewhere(tmp_path):

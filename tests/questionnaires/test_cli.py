@@ -33,7 +33,7 @@ def test_list_names_every_bundled_questionnaire():
 
 
 def test_check_says_that_nothing_is_wrong(tmp_path):
-    assert run("check", sound(tmp_path)) == (0, "No faults in 1 files.\n")
+    assert run("check", sound(tmp_path)) == (0, "No faults in 1 file.\n")
     assert run("check", tmp_path, language="nl_NL.UTF-8") == (0, "Geen fouten in 2 bestanden.\n")
 
 
@@ -43,7 +43,7 @@ def test_check_shows_every_fault_and_ends_with_two(tmp_path):
     assert code == 2
     assert output == (
         f'S03 {path}:8 minutes\n  This should be a whole number, but it is "five".\n  → Write a whole number here.\n\n'
-        "1 faults in 1 files.\n"
+        "1 fault in 1 file.\n"
     )
 
 
@@ -107,7 +107,7 @@ def test_diff_says_what_changed(tmp_path):
     assert code == 0
     assert output.splitlines() == [
         "Rescored",
-        "  meter: weight [major]",
+        "  meter: weight (1 → 2) [major]",
         "",
         "Scores of trial@1.0.0 and trial@1.0.0 can only be compared by a bridge: the part that stayed the same.",
         "  energy: unchanged weight 60%",

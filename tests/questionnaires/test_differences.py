@@ -184,6 +184,8 @@ def test_changed_requirement_of_a_level_is_a_major():
     before = questionnaire(choice("a"), levels=(LEVEL,))
     after = questionnaire(choice("a"), levels=(LEVEL.model_copy(update={"requires": (rule,)}),))
     assert diff(before, after).demands == "major"
+    assert [one.what.en for one in diff(before, after).changes] == ["new rule r"]
+    assert [one.what.en for one in diff(after, before).changes] == ["rule r has gone"]
 
 
 def test_changed_group_is_a_major_and_its_title_is_not():
@@ -217,6 +219,24 @@ def test_new_item_is_comparable_and_a_removed_one_is_not():
     one, two = questionnaire(choice("a")), questionnaire(choice("a"), choice("b"))
     assert (diff(one, two).demands, diff(one, two).comparable) == ("minor", True)
     assert (diff(two, one).demands, diff(two, one).comparable) == ("major", False)
+
+
+def test_question_that_never_earned_points_may_go():
+    without = questionnaire(choice("a"))
+    assert diff(questionnaire(choice("a"), yes_no("b", scored=False)), without).demands == "minor"
+    assert diff(questionnaire(choice("a"), choice("b", pooled=True)), without).demands == "major"
+
+
+def test_simple_values_are_told_as_they_were_and_are():
+    before = questionnaire(choice("a", 0, 50, 100), levels=(LEVEL,))
+    after = questionnaire(
+        choice("a", 0, 60, 100, weight=Decimal(2)), levels=(LEVEL.model_copy(update={"total": None}),)
+    )
+    assert [(one.subject, one.what.en, one.values) for one in diff(before, after).changes] == [
+        ("a", "weight", ("1", "2")),
+        ("a", "points", ("0, 50, 100", "0, 60, 100")),
+        ("active", "total", ("35", "–")),
+    ]
 
 
 def test_item_that_moves_to_another_group_is_rescored():

@@ -91,11 +91,18 @@ def test_every_yaml_block_is_a_file_or_a_part():
     assert [block.place for block in YAML if not (block.option("file") or block.option("part"))] == []
 
 
+_LEFT_OPEN = {
+    "{closest}": "*the nearest name, or what there is to choose from*",
+    "{hint}": "*what most likely went wrong on that line*",
+}
+
+
 def row(kind: Kind) -> str:
     """One line of the table: code, name, what to do, with the details left out."""
     wording = kind.value
     message, mend = (re.sub(r"\{[a-z_]+\}", "…", words[1]) for words in (wording.message, wording.mend))
-    mend = "*the nearest name, or what there is to choose from*" if mend == "…" else mend
+    if mend == "…":
+        mend = _LEFT_OPEN[wording.mend[1]]
     cells = (
         wording.code,
         kind.name.lower().replace("_", " "),

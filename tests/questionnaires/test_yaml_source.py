@@ -49,6 +49,23 @@ def test_value_is_what_it_seems(written, value):
     assert (type(found), found) == (type(value), value)
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "hint"),
+    [
+        ("a:\n\tb: 1\n", 2, "There is a tab here."),
+        ("a: 1\nb: Let op: eerst meten\n", 2, 'A text with ": " in it goes in quotes.'),
+        ('a: 1\nb: "open\nc: 3\n', 2, "Close the quote that opens here."),
+        ("a: 1\nb: {nl: een, en: one\nc: 3\n", 3, "A comma, bracket or quote is missing here."),
+        ("a: 1\nb: @home\n", 2, "A text that begins with this character goes in quotes."),
+        ("a:\n    b: 1\n  c: 2\n", 3, "Put lines that belong together equally far to the right."),
+    ],
+)
+def test_reading_that_stops_says_what_most_likely_went_wrong(text, line, hint):
+    (found,) = parse_yaml(text, "page.yaml")[1]
+    assert (found.code, found.line) == ("Y06", line)
+    assert found.mend("en").startswith(hint)
+
+
 @pytest.mark.parametrize("word", ["yes", "No", "ON", "off", "y", "N"])
 def test_words_that_yaml_reads_as_true_or_false_are_refused(word):
     assert codes(f"a: {word}") == ["Y09"]

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
 WORDS: dict[str, dict[str, str]] = {
     "nl": {
-        "no_faults": "Geen fouten in {files} bestanden.",
-        "faults": "{faults} fouten in {files} bestanden.",
+        "no_faults": "Geen fouten in {files}.",
+        "faults": "{faults} in {files}.",
+        "file": "bestand",
+        "files": "bestanden",
+        "fault": "fout",
+        "more": "fouten",
         "nothing": "Er zijn nog geen vragenlijsten gepubliceerd.",
         "listed": "{items} vragen, {minutes} minuten",
         "published": "{name} is gepubliceerd: {path}",
@@ -47,8 +51,12 @@ WORDS: dict[str, dict[str, str]] = {
         "questionnaire": "vragenlijst",
     },
     "en": {
-        "no_faults": "No faults in {files} files.",
-        "faults": "{faults} faults in {files} files.",
+        "no_faults": "No faults in {files}.",
+        "faults": "{faults} in {files}.",
+        "file": "file",
+        "files": "files",
+        "fault": "fault",
+        "more": "faults",
         "nothing": "No questionnaires have been published yet.",
         "listed": "{items} questions, {minutes} minutes",
         "published": "{name} is published: {path}",
@@ -121,7 +129,7 @@ def list_command(language: Language) -> None:
 @click.argument("paths", nargs=-1, required=True, type=existing)
 @in_language
 def check(paths: Sequence[Path], language: Language) -> None:
-    """Check the sources at PATHS: files, or folders with all .yaml files in them.
+    """Check the sources at PATHS: files, or folders with all .yaml files in them. A .json is a published document.
 
     Every fault is shown, with its code, file, line and path, and how to mend it; then the exit code is 2.
     """
@@ -134,10 +142,12 @@ def check(paths: Sequence[Path], language: Language) -> None:
     for fault in faults:
         click.echo(f"{fault.written(language)}\n")
     words = WORDS[language]
+    files = f"{len(checked)} {words['file' if len(checked) == 1 else 'files']}"
     if faults:
-        click.echo(words["faults"].format(faults=len(faults), files=len(checked)))
+        told = f"{len(faults)} {words['fault' if len(faults) == 1 else 'more']}"
+        click.echo(words["faults"].format(faults=told, files=files))
         raise click.exceptions.Exit(2)
-    click.echo(words["no_faults"].format(files=len(checked)))
+    click.echo(words["no_faults"].format(files=files))
 
 
 @questionnaires.command()
@@ -306,4 +316,5 @@ def difference_lines(difference: Difference, language: Language) -> Iterator[str
 
 def _changed(change: Change, language: Language) -> str:
     what = change.what.nl if language == "nl" else change.what.en
-    return f"{change.subject or WORDS[language]['questionnaire']}: {what} [{change.step}]"
+    values = f" ({change.values[0]} → {change.values[1]})" if change.values else ""
+    return f"{change.subject or WORDS[language]['questionnaire']}: {what}{values} [{change.step}]"

@@ -14,7 +14,7 @@ from questionnaires.bank import Bank, load_bank
 from questionnaires.checks import history, levels, references, scores
 from questionnaires.checks.draft import Draft
 from questionnaires.checks.possible import World
-from questionnaires.checks.texts import check_texts
+from questionnaires.checks.texts import check_sources, check_texts
 from questionnaires.definition import Questionnaire
 from questionnaires.faults import Fault, Place, QuestionnaireError, Words, fault, in_order
 from questionnaires.faults.meaning import Meaning
@@ -118,7 +118,7 @@ class _Check:
             found.append(fault(Meaning.FILE_NAME, slug.place, file=self.file.name, slug=slug.value))
         resolver = Resolver(source, bank, why_not)
         tree = resolver.resolve()
-        found += [*resolver.faults, *check_texts(source, resolver.languages)]
+        found += [*resolver.faults, *check_texts(source, resolver.languages), *check_sources(source)]
         if tree is None:
             return found, None, None
         found += check_texts(tree, resolver.languages)  # again, for what comes from the bank

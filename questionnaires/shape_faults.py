@@ -24,12 +24,12 @@ _TYPES: Mapping[str, Words] = {
     "int_type": Words("een geheel getal", "a whole number"),
     "is_instance_of": Words("een getal", "a number"),
     "bool_type": Words("true of false", "true or false"),
-    "tuple_type": Words("een rij, zoals [a, b],", "a list, such as [a, b],"),
+    "tuple_type": Words("een rij (zoals [a, b])", "a list (such as [a, b])"),
     "dict_type": Words("een blok met sleutels", "a block of keys"),
     "model_type": Words("een blok met sleutels", "a block of keys"),
 }
 _TEXT = Words(
-    "een tekst in elke taal, zoals {nl: …, en: …},", "a text in each language, such as {nl: …, en: …},"
+    "een tekst in elke taal (zoals {nl: …, en: …})", "a text in each language (such as {nl: …, en: …})"
 )
 _FOUND: Mapping[type, Words] = {
     bool: Words("true of false", "true or false"),
@@ -138,9 +138,10 @@ def _below(
 def _form(here: Node, discriminator: str) -> Fault:
     if discriminator == "_operator()":
         return fault(Shape.NOT_A_CONDITION, here.place)
-    if discriminator == "_type_of_indicator()" and here.get("type") is not None:
+    named = here.get("type")
+    if discriminator in ("_type_of_indicator()", "_form_of_member()") and named is not None:
         choices = ("single_choice", "multiple_choice", "yes_no", "number", "text", "date")
-        return fault(Shape.NOT_ONE_OF, here.place, found=plain(here)["type"], choices=choices)
+        return fault(Shape.NOT_ONE_OF, named.place, found=plain(named), choices=choices)
     if isinstance(here.value, dict):
         return fault(Shape.NOT_A_MEMBER, here.place)
     return _wrong_type(here, _TYPES["dict_type"], plain(here))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from questionnaires.answer_values import hidden_character
 from questionnaires.faults import Fault, Path, fault
 from questionnaires.faults.meaning import Meaning
+from questionnaires.faults.shape import Shape
 from questionnaires.resolving import is_text
 from questionnaires.tree import Node, walk
 
@@ -20,6 +21,7 @@ LONGEST: Mapping[str, int] = {
 }
 """Characters; any other text may have ``LONGEST_OTHER``."""
 LONGEST_OTHER = 600
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _MARKUP = re.compile(r"</?[a-zA-Z!][^>]*>|&(?:[a-zA-Z]+|#[0-9]+);|\*\*|__|`|\]\(")
 
 
@@ -36,6 +38,14 @@ def check_texts(tree: Node, languages: tuple[str, ...], only_missing: bool = Fal
             if language not in languages and not only_missing:
                 yield fault(Meaning.EXTRA_LANGUAGE, words.place, language=language)
             yield from _words(path, words)
+
+
+def check_sources(tree: Node) -> Iterator[Fault]:
+    """Where facts come from is told with the year."""
+    sources = tree.get("sources")
+    for source in () if sources is None else sources.parts():
+        if not _YEAR.search(str(source.value)):
+            yield fault(Shape.NO_YEAR, source.place, source=source.value)
 
 
 def _words(path: Path, node: Node) -> Iterator[Fault]:

@@ -140,7 +140,9 @@ def written_path(path: Path) -> str:
 
 
 def quoted(value: object) -> object:
-    """A value that was found, with quotes when it is a text."""
+    """A value that was found: a text with quotes, of a list only that it is one."""
+    if isinstance(value, list | tuple):
+        return Words("een rij", "a list")
     return f'"{value}"' if isinstance(value, str) else value
 
 

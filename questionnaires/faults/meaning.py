@@ -15,10 +15,7 @@ class Meaning(Enum):
     )
     NO_BANK = Wording(
         "M02",
-        (
-            '"{id}" komt uit een bank, maar {reason}.',
-            '"{id}" comes from a bank, but {reason}.',
-        ),
+        ('"{id}" komt uit een bank, maar {reason}.', '"{id}" comes from a bank, but {reason}.'),
         (
             "Zet bank: met de naam van een map naast dit bestand, of schrijf het hier zelf uit.",
             "Put bank: with the name of a folder beside this file, or write it out here.",
@@ -290,10 +287,7 @@ class Meaning(Enum):
     UNKNOWN_TABLE = Wording(
         "M37",
         ('Er is geen tabel "{id}" bij references:.', 'There is no table "{id}" at references:.'),
-        (
-            "{closest} Ook een tabel uit de bank noem je daar.",
-            "{closest} A table of the bank is named there too.",
-        ),
+        ("{closest} Noem daar ook een tabel uit de bank.", "{closest} Name a table of the bank there too."),
     )
     NO_DEFAULT_ROW = Wording(
         "M38",

@@ -102,3 +102,11 @@ class Shape(Enum):
             "Begin a questionnaire with slug: and a part of a bank with indicators:, ladders: or references:.",
         ),
     )
+    NO_YEAR = Wording(
+        "S15",
+        ('Bij de bron "{source}" staat geen jaar.', 'The source "{source}" has no year.'),
+        (
+            "Zet het jaar achter de bron, zoals: Voorbeeldbureau, Water in cijfers, 2024.",
+            "Put the year behind the source, such as: Voorbeeldbureau, Water in cijfers, 2024.",
+        ),
+    )

@@ -125,6 +125,16 @@ def test_version_that_reads_as_a_number_is_told_as_a_version(tmp_path):
     assert (found.code, found.mend("en")) == ("S09", "Write three numbers with points, such as 1.0.0.")
 
 
+def test_question_of_an_unknown_type_is_told_the_types(tmp_path):
+    (found,) = faults_of(tmp_path, changed(SOURCE, ("        type: yes_no\n", "        type: choice\n")))
+    assert (found.code, found.path) == ("S04", "groups[energy].members[meter].type")
+
+
+def test_list_in_an_example_is_told_as_a_list(tmp_path):
+    found = faults_of(tmp_path, changed(SOURCE, ("meter: true", "meter: [true]")))
+    assert [one.message("en") for one in found] == ["This should be true or false, but it is a list."]
+
+
 def test_folder_without_a_source_is_a_fault(tmp_path):
     (checked,) = check_paths([tmp_path]).values()
     assert [fault.code for fault in checked.faults] == ["Y16"]

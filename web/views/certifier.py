@@ -7,8 +7,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from certificates import ambassador_progress, register, validity
-from certificates import ambassadors as programme
+from certificates import register, validity
 from certificates.documents import certificate_pdf as certificate_document
 from certificates.issuing import issue
 from certificates.number import InvalidNumber
@@ -25,8 +24,8 @@ from scan.use_cases import deciding, publishing
 from scan.use_cases.deciding import OpenApplication
 from web import clock
 from web.database import read, transaction
-from web.errors import words
-from web.forms.certifier import ACTIONS, RETURN, AppointForm, ChangeForm, DecisionForm
+from web.forms.certifier import ACTIONS, RETURN, ChangeForm, DecisionForm
+from web.forms.faults import refused, said, summary_of
 from web.i18n import gettext as _
 from web.identity import actor, current_actor
 from web.permissions import allow
@@ -61,20 +60,18 @@ def decide(application_id: int) -> Page:
     """Grant and issue in one transaction, refuse, or give back."""
     form = DecisionForm(request.form)
     if not form.validate():
-        said = {
+        sentences = {
             "outcome": _("Choose what you decide."),
             "reason": _("Give the reason, in 3 to 4,000 characters."),
             "language": _("Choose the language of the certificate."),
         }
-        return _decision_page(application_id, {field: said[field] for field in form.errors})
+        return _decision_page(application_id, said(form, sentences))
     if form.outcome.data == "grant" and form.level.data not in scheme().validity_months:
         return _decision_page(application_id, {"level": _("Choose the level.")})
     try:
         number = _decided(application_id, form)
     except InvalidInput as problem:
-        return _decision_page(
-            application_id, {field: words(message) for field, message in problem.fields.items()}
-        )
+        return _decision_page(application_id, refused(problem))
     if number is None:
         returned = form.outcome.data == RETURN
         flash(_("The application has gone back.") if returned else _("The application is refused."), "ok")
@@ -97,25 +94,25 @@ def change(number: str) -> Page:
     found = _certificate_or_404(number)
     form = ChangeForm(request.form)
     if not form.validate():
-        said = {
+        sentences = {
             "action": _("Choose what should happen."),
             "reason": _("Give the reason, in 10 to 2,000 characters."),
             "version": _("Load the page again."),
         }
-        return _manage_page(found, {field: said[field] for field in form.errors})
+        return _manage_page(found, said(form, sentences))
     try:
         with transaction() as session:
             validity.change(
                 session,
                 actor=actor(),
                 number=found.number,
-                action=CertificateAction(form.action.data),
+                action=CertificateAction(form.action.data or ""),
                 reason=form.reason.data or "",
                 version=form.version.data or 0,
                 now=clock.now(),
             )
     except InvalidInput as problem:
-        return _manage_page(found, {field: words(message) for field, message in problem.fields.items()})
+        return _manage_page(found, refused(problem))
     except Stale:
         changed = _("Someone else changed this certificate in the meantime. Look at it again.")
         return _manage_page(_certificate_or_404(number), {"action": changed}, status=409)
@@ -140,35 +137,6 @@ def certificate_pdf(number: str) -> Response:
     response = send_file(BytesIO(document), mimetype="application/pdf", download_name=f"{found.number}.pdf")
     response.headers["Cache-Control"] = "no-store"  # it may be withdrawn at any moment
     return response
-
-
-@certifier.get("/appointments")
-@CERTIFIERS
-def appointments() -> Page:
-    """Students whom their teacher nominated."""
-    with read() as session:
-        found = ambassador_progress.nominations(session, actor=actor())
-    return render_template("certifier/appointments.html", found=found)
-
-
-@certifier.post("/appointments/<int:ambassador_id>")
-@CERTIFIERS
-def appoint(ambassador_id: int) -> Page:
-    """Appoint a nominated student for 24 months."""
-    form = AppointForm(request.form)
-    if not form.validate():
-        flash(_("Load the page again."), "error")
-        return redirect(url_for("certifier.appointments"))
-    with transaction() as session:
-        number = programme.appoint(
-            session,
-            actor=actor(),
-            ambassador_id=ambassador_id,
-            version=form.version.data or 0,
-            now=clock.now(),
-        )
-    flash(_("Appointed. The number is %(number)s.", number=number), "ok")
-    return redirect(url_for("certifier.appointments"))
 
 
 def _decided(application_id: int, form: DecisionForm) -> str | None:
@@ -216,7 +184,7 @@ def _decision_page(application_id: int, faults: Mapping[str, str]) -> Page:
         scores=theme_rows(questionnaire, found.rescored),
         posted=request.form,
         faults=faults,
-        summary=[{"field": field, "text": fault} for field, fault in faults.items()],
+        summary=summary_of(faults),
         has_errors=bool(faults),
     )
     return (page, 422) if faults else page
@@ -264,7 +232,7 @@ def _manage_page(found: Check, faults: Mapping[str, str], *, status: int = 422) 
         ],
         posted=request.form if faults else {},
         faults=faults,
-        summary=[{"field": field, "text": fault} for field, fault in faults.items()],
+        summary=summary_of(faults),
         has_errors=bool(faults),
     )
     return (page, status) if faults else page

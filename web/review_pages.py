@@ -6,6 +6,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from certificates.results import has_wheel, level_named
+from scan.domain.roles import Role
 from scan.domain.states import DossierState
 from scan.use_cases import comparing, moderating, opening
 from scan.use_cases.comparing import Review
@@ -13,6 +14,7 @@ from web import clock
 from web.database import read
 from web.forms.faults import summary_of
 from web.forms.teacher import CommentForm, ListForm
+from web.i18n import gettext as _
 from web.identity import actor
 from web.results import caps, ladder, level_missing
 from web.review_rows import chosen_filter, chosen_theme, filter_counts, following, shown, theme_rows
@@ -40,10 +42,14 @@ def review_page(
     opened = item_id or request.values.get("item", "")
     if not opened:
         opened = next((row.entry.item.id for row in rows if not row.settled), "")
-    faults = faults or {}
+    faults, decides = faults or {}, _only_decides()
     page = render_template(
         "teacher/review.html",
         review=found,
+        came_from=(_("Decisions"), url_for("certifier.queue"))
+        if decides
+        else (_("To check"), url_for("teacher.queue")),
+        shows_files=not decides,
         themes=themes,
         theme=theme,
         wanted=wanted,
@@ -61,6 +67,12 @@ def review_page(
         has_errors=bool(faults),
     )
     return (page, status) if faults else page
+
+
+def _only_decides() -> bool:
+    """A certifier looks at what others check; photos and documents stay with the school's reviewers and the sides."""
+    person = actor()
+    return person.is_a(Role.CERTIFIER) and not (person.is_a(Role.TEACHER) or person.is_a(Role.REVIEWER))
 
 
 def review_url(dossier_id: int, came_from: ListForm, item_id: str | None) -> str:

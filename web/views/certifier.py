@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from io import BytesIO
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from certificates import register, validity
@@ -12,26 +11,24 @@ from certificates.documents import certificate_pdf as certificate_document
 from certificates.issuing import issue
 from certificates.number import InvalidNumber
 from certificates.register import Check
-from certificates.results import has_wheel, level_named
+from certificates.results import level_named
 from certificates.scheme import scheme
 from certificates.validity import Status
-from questionnaires import Questionnaire, read_published
-from questionnaires.definition import Level
+from questionnaires import read_published
 from scan.domain.errors import InvalidInput, Stale
 from scan.domain.roles import Role
 from scan.domain.states import CERTIFICATE, CertificateAction, CertificateState
-from scan.use_cases import deciding, publishing
-from scan.use_cases.deciding import OpenApplication
+from scan.use_cases import deciding
 from web import clock
 from web.database import read, transaction
+from web.decision_pages import decision_page
 from web.forms.certifier import ACTIONS, RETURN, ChangeForm, DecisionForm
 from web.forms.faults import refused, said, summary_of
 from web.i18n import gettext as _
 from web.identity import actor, current_actor
 from web.permissions import allow
 from web.permissions import public as for_everyone
-from web.results import caps, level_missing
-from web.views.public import theme_rows, today, wheels
+from web.views.public import today
 
 certifier = Blueprint("certifier", __name__)
 Page = str | Response | tuple[str, int]
@@ -51,7 +48,7 @@ def queue() -> Page:
 @CERTIFIERS
 def decision(application_id: int) -> Page:
     """The file of one application, and the form to decide."""
-    return _decision_page(application_id, {})
+    return decision_page(application_id, {})
 
 
 @certifier.post("/decisions/<int:application_id>")
@@ -65,13 +62,13 @@ def decide(application_id: int) -> Page:
             "reason": _("Give the reason, in 3 to 4,000 characters."),
             "language": _("Choose the language of the certificate."),
         }
-        return _decision_page(application_id, said(form, sentences))
+        return decision_page(application_id, said(form, sentences))
     if form.outcome.data == "grant" and form.level.data not in scheme().validity_months:
-        return _decision_page(application_id, {"level": _("Choose the level.")})
+        return decision_page(application_id, {"level": _("Choose the level.")})
     try:
         number = _decided(application_id, form)
     except InvalidInput as problem:
-        return _decision_page(application_id, refused(problem))
+        return decision_page(application_id, refused(problem))
     if number is None:
         returned = form.outcome.data == RETURN
         flash(_("The application has gone back.") if returned else _("The application is refused."), "ok")
@@ -162,44 +159,6 @@ def _decided(application_id: int, form: DecisionForm) -> str | None:
             return None
         language = form.language.data or "nl"
         return issue(session, decision_id=decision_id, scheme=rules, language=language, now=now).number
-
-
-def _decision_page(application_id: int, faults: Mapping[str, str]) -> Page:
-    with read() as session:
-        found = deciding.open_application(
-            session, actor=actor(), application_id=application_id, now=clock.now()
-        )
-        questionnaire = _questionnaire(session, found.rescored.questionnaire)
-    page = render_template(
-        "certifier/decision.html",
-        application=found,
-        scheme=scheme(),
-        open_levels=_open_levels(questionnaire, found),
-        level=level_named(questionnaire, found.rescored.level),
-        moderated_level=level_named(questionnaire, found.moderated.level),
-        levels=len(questionnaire.levels),
-        missing=level_missing(questionnaire, found.rescored),
-        caps=caps(questionnaire, found.rescored),
-        wheels=wheels(questionnaire, found.rescored, verified=True) if has_wheel(questionnaire) else None,
-        scores=theme_rows(questionnaire, found.rescored),
-        posted=request.form,
-        faults=faults,
-        summary=summary_of(faults),
-        has_errors=bool(faults),
-    )
-    return (page, 422) if faults else page
-
-
-def _questionnaire(session: Session, name: str) -> Questionnaire:
-    """The published questionnaire ``slug@version`` that an outcome rests on."""
-    version = next(one for one in publishing.published_versions(session) if one.name == name)
-    return publishing.read_version(session, sha256=version.sha256).questionnaire
-
-
-def _open_levels(questionnaire: Questionnaire, found: OpenApplication) -> tuple[Level, ...]:
-    """The levels that both the result and the scheme allow, lowest first."""
-    given = scheme().validity_months
-    return tuple(level for level in questionnaire.levels if level.id in found.levels and level.id in given)
 
 
 def _certificate_or_404(number: str) -> Check:

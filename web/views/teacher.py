@@ -22,6 +22,7 @@ from web.views.classes import teacher
 __all__ = ["teacher"]
 Page = str | Response | tuple[str, int]
 REVIEWERS = allow(Role.TEACHER, Role.REVIEWER, Role.COORDINATOR)
+READERS = allow(Role.TEACHER, Role.REVIEWER, Role.COORDINATOR, Role.CERTIFIER)
 
 
 @teacher.get("/teacher/review")
@@ -45,7 +46,7 @@ def open_comparison(dossier_id: int) -> Page:
 
 
 @teacher.get("/dossiers/<int:dossier_id>/review")
-@REVIEWERS
+@READERS
 def review(dossier_id: int) -> Page:
     """Student next to company, question by question."""
     return review_page(read_review(dossier_id))

@@ -1,14 +1,16 @@
-"""How far students are on the road to junior MVO-ambassador, and what everyone may see of it (instrument F)."""
+"""How far students are on the road to junior MVO-ambassador (instrument F)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from certificates.ambassador_register import Standing, standing_of
 from certificates.number import IssuedNumber
-from scan.domain.ambassadors import NEEDED_FOR_NOMINATION, MilestoneKey
+from certificates.scheme import AmbassadorProgramme, programme
+from scan.domain.ambassadors import MilestoneKey
 from scan.domain.errors import NotFound
 from scan.domain.roles import Actor, Role
 from scan.domain.states import AmbassadorState
@@ -41,25 +43,25 @@ class Progress:
     valid_until: date | None = None
     is_public: bool = False
     public_name: str | None = None
+    scheme: str | None = None
+    """The programme that held at the first milestone; None before it."""
+    ended_on: date | None = None
+    ended_ground: str | None = None
+
+    @property
+    def rules(self) -> AmbassadorProgramme:
+        """The programme this student is on; before the first milestone the present one."""
+        return programme() if self.scheme is None else programme(self.scheme)
 
     @property
     def missing(self) -> tuple[MilestoneKey, ...]:
         """The milestones that a nomination still needs, in their order."""
         have = {milestone.key for milestone in self.reached}
-        return tuple(key for key in NEEDED_FOR_NOMINATION if key not in have)
+        return tuple(key for key in self.rules.needed if key not in have)
 
-
-@dataclass(frozen=True, slots=True)
-class PublicPage:
-    """What anyone may see of an ambassador who chose to be seen."""
-
-    number: str
-    public_name: str
-    school: str
-    state: AmbassadorState
-    appointed_on: date
-    valid_until: date
-    reached: tuple[MilestoneKey, ...]
+    def standing_on(self, day: date) -> Standing | None:
+        """What the appointment is worth on ``day``; None before there is one."""
+        return None if self.valid_until is None else standing_of(self.state, self.valid_until, day)
 
 
 def of_student(session: Session, *, actor: Actor) -> Progress:
@@ -91,71 +93,30 @@ def nominations(session: Session, *, actor: Actor) -> tuple[Progress, ...]:
     return _progress(session, [Ambassador.state == AmbassadorState.NOMINATED.value])
 
 
-def public_page(session: Session, *, number: str) -> PublicPage | None:
-    """The public page of an ambassador; None for an unknown number and for who did not choose to be seen."""
-    found = _progress(
-        session,
-        [
-            Ambassador.number == str(IssuedNumber.parse(number)),
-            Ambassador.is_public.is_(True),
-            Ambassador.state.in_([AmbassadorState.APPOINTED.value, AmbassadorState.ALUMNUS.value]),
-        ],
-    )
-    return _public(found[0]) if found else None
-
-
-def public_list(session: Session, *, today: date) -> tuple[PublicPage, ...]:
-    """Ambassadors who chose to be seen and whose term runs, newest first."""
-    found = _progress(
-        session,
-        [
-            Ambassador.is_public.is_(True),
-            Ambassador.state == AmbassadorState.APPOINTED.value,
-            Ambassador.valid_until >= today,
-        ],
-    )
-    return tuple(sorted(map(_public, found), key=lambda page: page.appointed_on, reverse=True))
-
-
-def appointed_count(session: Session) -> int:
-    """How many were ever appointed, in all schools together."""
-    return session.scalar(select(func.count()).where(Ambassador.number.is_not(None))) or 0
-
-
-def _public(progress: Progress) -> PublicPage:
-    if not (progress.number and progress.public_name and progress.appointed_on and progress.valid_until):
-        raise ValueError("a public ambassador has a number, a name and a term")
-    return PublicPage(
-        progress.number,
-        progress.public_name,
-        progress.school,
-        progress.state,
-        progress.appointed_on,
-        progress.valid_until,
-        tuple(reached.key for reached in progress.reached),
-    )
+def of_number(session: Session, *, actor: Actor, number: str) -> Progress:
+    """Whose number this is, for certifiers. Raises NotFound; InvalidNumber for what is no number."""
+    if not actor.is_a(Role.CERTIFIER):
+        raise NotFound
+    found = _progress(session, [Ambassador.number == str(IssuedNumber.parse(number))])
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def _progress(session: Session, conditions: Sequence[ColumnElement[bool]]) -> tuple[Progress, ...]:
-    rows = (
-        session.execute(
-            select(Person, Organisation, Ambassador)
-            .join(
-                ClassMember, (ClassMember.person_id == Person.id) & (ClassMember.role == Role.STUDENT.value)
-            )
-            .join(SchoolClass, SchoolClass.id == ClassMember.class_id)
-            .join(Organisation, Organisation.id == SchoolClass.institution_id)
-            .outerjoin(
-                Ambassador,
-                (Ambassador.person_id == Person.id) & (Ambassador.institution_id == Organisation.id),
-            )
-            .where(*conditions)
-            .distinct()
-            .order_by(Person.display_name, Person.id)
+    rows = session.execute(
+        select(Person, Organisation, Ambassador)
+        .join(ClassMember, (ClassMember.person_id == Person.id) & (ClassMember.role == Role.STUDENT.value))
+        .join(SchoolClass, SchoolClass.id == ClassMember.class_id)
+        .join(Organisation, Organisation.id == SchoolClass.institution_id)
+        .outerjoin(
+            Ambassador,
+            (Ambassador.person_id == Person.id) & (Ambassador.institution_id == Organisation.id),
         )
-        .tuples()
-        .all()
-    )
+        .where(*conditions)
+        .distinct()
+        .order_by(Person.display_name, Person.id)
+    ).all()
     milestones: dict[int, list[Reached]] = {}
     known = [row.id for _, _, row in rows if row is not None]
     for row in session.scalars(
@@ -189,4 +150,7 @@ def _one(
         valid_until=row.valid_until,
         is_public=row.is_public,
         public_name=row.public_name,
+        scheme=row.scheme,
+        ended_on=row.ended_on,
+        ended_ground=row.ended_ground,
     )

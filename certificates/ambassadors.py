@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from certificates.issuing import REGION_ZONE
 from certificates.number import AMBASSADOR_PREFIX, IssuedNumber
+from certificates.scheme import AmbassadorProgramme, programme
 from certificates.validity import months_later
-from scan.domain.ambassadors import NEEDED_FOR_NOMINATION, MilestoneKey
+from scan.domain.ambassadors import MilestoneKey
 from scan.domain.errors import InvalidInput, NotFound, Stale
 from scan.domain.fields import Fields
-from scan.domain.messages import Message
+from scan.domain.messages import UNKNOWN_CHOICE, Message
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor, Role
 from scan.domain.states import AMBASSADOR, AmbassadorAction, AmbassadorState, advance
@@ -20,14 +21,17 @@ from scan.store.tables import Ambassador, ClassMember, Milestone, SchoolClass
 from scan.use_cases.audit import record
 from scan.use_cases.permission import require
 
-TERM_MONTHS = 24
-EARNED_WITHIN_MONTHS = 12
 PROOF_MAXIMUM = 1000
 
 MILESTONES_MISSING = Message(
     "milestones_missing",
-    "Deze student heeft nog niet alle 6 stappen binnen 12 maanden gehaald.",
-    "This student has not reached all 6 steps within 12 months yet.",
+    "Deze student heeft nog niet alle {count} stappen binnen {months} maanden gehaald.",
+    "This student has not reached all {count} steps within {months} months yet.",
+)
+HEARING_NEEDED = Message(
+    "hearing_needed",
+    "Spreek eerst met de ambassadeur. Vul daarna de dag van dat gesprek in.",
+    "Talk with the ambassador first. Then fill in the day of that talk.",
 )
 NOT_IN_FUTURE = Message("not_in_future", "Kies een dag die al geweest is.", "Choose a day that has passed.")
 
@@ -63,6 +67,7 @@ def confirm(
         row = Ambassador(
             person_id=student_id,
             institution_id=institution_id,
+            scheme=programme().name,
             state=AmbassadorState.CANDIDATE.value,
             created_at=now,
         )
@@ -86,24 +91,25 @@ def confirm(
 
 
 def nominate(session: Session, *, actor: Actor, student_id: int, version: int, now: datetime) -> None:
-    """Put a student forward: milestones 1 to 6 within 12 months (instrument F).
+    """Put a student forward who reached what the programme asks, within its time (instrument F).
 
     Raises NotFound, NotAllowed, IllegalTransition, InvalidInput on ``milestones``, Stale.
     """
     institution_id = _school_of(session, actor, student_id)
     row = _row(session, student_id, institution_id)
     if row is None:
-        raise InvalidInput({"milestones": MILESTONES_MISSING})
+        raise InvalidInput({"milestones": _missing(programme())})
+    rules = programme(row.scheme)
     subject = _subject(session, student_id, institution_id, row)
     require(session, actor, Permission.NOMINATE, subject, kind="ambassador", subject_id=row.id, now=now)
     rows = session.execute(
         select(Milestone.key, Milestone.achieved_on).where(Milestone.ambassador_id == row.id)
-    ).tuples()
+    )
     days = dict(rows.all())
-    needed = [days.get(key.value) for key in NEEDED_FOR_NOMINATION]
-    earned = [day for day in needed if day is not None]
-    if len(earned) < len(needed) or max(earned) > months_later(min(earned), EARNED_WITHIN_MONTHS):
-        raise InvalidInput({"milestones": MILESTONES_MISSING})
+    earned = [days[key.value] for key in rules.needed if key.value in days]
+    in_time = earned and max(earned) <= months_later(min(earned), rules.earned_within_months)
+    if len(earned) < len(rules.needed) or not in_time:
+        raise InvalidInput({"milestones": _missing(rules)})
     _advance(
         session,
         row,
@@ -116,7 +122,10 @@ def nominate(session: Session, *, actor: Actor, student_id: int, version: int, n
 
 
 def appoint(session: Session, *, actor: Actor, ambassador_id: int, version: int, now: datetime) -> str:
-    """Appoint for 24 months; returns the number. Raises NotFound, NotAllowed, IllegalTransition, Stale."""
+    """Appoint for the term of the programme; returns the number.
+
+    Raises NotFound, NotAllowed, IllegalTransition, Stale.
+    """
     row = _found(session, ambassador_id)
     subject = _subject(session, row.person_id, row.institution_id, row)
     require(session, actor, Permission.APPOINT, subject, kind="ambassador", subject_id=row.id, now=now)
@@ -124,10 +133,44 @@ def appoint(session: Session, *, actor: Actor, ambassador_id: int, version: int,
     number = str(_next_number(session, today.year))
     _advance(
         session, row, AmbassadorAction.APPOINT, actor=actor, version=version, now=now,
-        number=number, appointed_on=today, valid_until=months_later(today, TERM_MONTHS),
+        number=number, appointed_on=today, valid_until=months_later(today, programme(row.scheme).term_months),
         appointed_by=actor.person_id,
     )  # fmt: skip
     return number
+
+
+def withdraw(
+    session: Session,
+    *,
+    actor: Actor,
+    ambassador_id: int,
+    ground: str,
+    heard_on: date | None,
+    version: int,
+    now: datetime,
+) -> None:
+    """End an appointment on a ground of its programme, after the ambassador was heard; the page is gone at once.
+
+    Raises NotFound, NotAllowed, IllegalTransition, InvalidInput on ``ground`` or ``heard_on``, Stale.
+    """
+    row = _found(session, ambassador_id)
+    subject = _subject(session, row.person_id, row.institution_id, row)
+    require(
+        session, actor, Permission.END_APPOINTMENT, subject, kind="ambassador", subject_id=row.id, now=now
+    )
+    today = now.astimezone(REGION_ZONE).date()
+    fields = Fields()
+    if ground not in programme(row.scheme).withdrawal.grounds:
+        fields.refuse("ground", UNKNOWN_CHOICE)
+    if heard_on is None or row.appointed_on is None or heard_on < row.appointed_on:
+        fields.refuse("heard_on", HEARING_NEEDED)
+    elif heard_on > today:
+        fields.refuse("heard_on", NOT_IN_FUTURE)
+    fields.check()
+    _advance(
+        session, row, AmbassadorAction.REVOKE, actor=actor, version=version, now=now,
+        ended_on=today, ended_ground=ground, is_public=False, public_name=None,
+    )  # fmt: skip
 
 
 def choose_publicity(
@@ -183,6 +226,10 @@ def _row(session: Session, student_id: int, institution_id: int) -> Ambassador |
             Ambassador.person_id == student_id, Ambassador.institution_id == institution_id
         )
     )
+
+
+def _missing(rules: AmbassadorProgramme) -> Message:
+    return MILESTONES_MISSING.fill(count=len(rules.needed), months=rules.earned_within_months)
 
 
 def _found(session: Session, ambassador_id: int) -> Ambassador:

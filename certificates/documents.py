@@ -13,40 +13,12 @@ from certificates.pdf.certificate import CertificateContent, Level, render_certi
 from certificates.pdf.sheet import Signatory
 from certificates.register import Check
 from certificates.results import level_named, wheel_of
-from certificates.scheme import Scheme, scheme
+from certificates.scheme import scheme
 from certificates.wheel import Language
 from questionnaires import read_published
 from questionnaires.definition import Questionnaire
-from scan.domain.ambassadors import NEEDED_FOR_NOMINATION, MilestoneKey
 from scan.store.tables import Organisation
 from scoring import Outcome
-
-AMBASSADOR_SCHEME = "mvo-ambassador@1.0.0"
-"""The programme of instrument F, as it is printed."""
-
-MILESTONES: dict[MilestoneKey, dict[Language, str]] = {
-    MilestoneKey.START: {"nl": "De introductie over MVO gedaan", "en": "Did the introduction to CSR"},
-    MilestoneKey.SCANNER: {
-        "nl": "De MVO-scan afgemaakt bij een stagebedrijf",
-        "en": "Finished the MVO scan at an internship company",
-    },
-    MilestoneKey.CONVERSATION: {
-        "nl": "Advies gegeven aan het bedrijf",
-        "en": "Gave advice to the company",
-    },
-    MilestoneKey.MAKER: {
-        "nl": "Een verbetering echt uitgevoerd",
-        "en": "Really carried out an improvement",
-    },
-    MilestoneKey.SHARER: {"nl": "Verteld over MVO aan anderen", "en": "Told others about CSR"},
-    MilestoneKey.REFLECTION: {
-        "nl": "Teruggekeken op het eigen werk",
-        "en": "Looked back on the own work",
-    },
-    MilestoneKey.STAYING_ACTIVE: {"nl": "Ook daarna actief gebleven", "en": "Stayed active afterwards"},
-    MilestoneKey.SENIOR: {"nl": "Anderen begeleid bij hun scan", "en": "Guided others in their scan"},
-}
-"""What was done, in a short sentence, for paper and screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +30,6 @@ class _Words:
     joined: str
     for_issuer: str
     for_school: str
-    title: str
-    text: str
 
 
 _WORDS: dict[Language, _Words] = {
@@ -71,11 +41,6 @@ _WORDS: dict[Language, _Words] = {
         joined=" en ",
         for_issuer="Namens de alliantie",
         for_school="Namens de school",
-        title="Junior MVO-ambassadeur",
-        text=(
-            "De school zag deze stappen en droeg de student voor. "
-            "De alliantie benoemde de student. Dit is geen diploma."
-        ),
     ),
     "en": _Words(
         line="Corporate social responsibility",
@@ -85,11 +50,6 @@ _WORDS: dict[Language, _Words] = {
         joined=" and ",
         for_issuer="For the alliance",
         for_school="For the school",
-        title="Junior MVO ambassador",
-        text=(
-            "The school saw these steps and nominated the student. "
-            "The alliance appointed the student. This is no diploma."
-        ),
     ),
 }
 
@@ -130,7 +90,7 @@ def certificate_content(session: Session, *, certificate: Check, base_url: str) 
         scores=wheel_of(
             questionnaire, outcome, language=language, verified=True, claims=False, limits=False
         ).scores,
-        signatories=_signatories(rules, certificate.schools, words),
+        signatories=_signatories(rules.issuer, certificate.schools, words),
         number=certificate.number,
         check_url=f"{base_url}/c/{certificate.number}",
         short_address=f"{_host(base_url)}/c",
@@ -151,7 +111,7 @@ def ambassador_content(progress: Progress, *, language: str, base_url: str) -> A
         raise ValueError("only who was appointed has a certificate")
     spoken = _language(language)
     words = _WORDS[spoken]
-    rules = scheme()
+    rules = progress.rules
     reached = {milestone.key for milestone in progress.reached}
     return AmbassadorContent(
         language=spoken,
@@ -161,11 +121,11 @@ def ambassador_content(progress: Progress, *, language: str, base_url: str) -> A
         school=progress.school,
         appointed_on=progress.appointed_on,
         valid_until=progress.valid_until,
-        milestones=tuple(MILESTONES[key][spoken] for key in NEEDED_FOR_NOMINATION if key in reached),
-        text=words.text,
-        scheme=AMBASSADOR_SCHEME,
-        badge=Badge(words.title, rules.region, progress.appointed_on.year),
-        signatories=_signatories(rules, (progress.school,), words),
+        milestones=tuple(rules.milestone(key).done[spoken] for key in rules.needed if key in reached),
+        text=rules.on_certificate[spoken],
+        scheme=rules.name,
+        badge=Badge(rules.title[spoken], rules.region, progress.appointed_on.year),
+        signatories=_signatories(rules.issuer, (progress.school,), words),
         number=progress.number,
         check_url=f"{base_url}/a/{progress.number}",
         short_address=f"{_host(base_url)}/a",
@@ -200,7 +160,7 @@ def _scanned_by(certificate: Check, language: Language) -> str:
     return words.students.format(schools=words.joined.join(certificate.schools), month=month)
 
 
-def _signatories(rules: Scheme, schools: tuple[str, ...], words: _Words) -> tuple[Signatory, ...]:
+def _signatories(issuer: str, schools: tuple[str, ...], words: _Words) -> tuple[Signatory, ...]:
     """The issuer always signs; the school too, where there is exactly one."""
-    issuer = Signatory(words.for_issuer, rules.issuer)
-    return (issuer, Signatory(words.for_school, schools[0])) if len(schools) == 1 else (issuer,)
+    first = Signatory(words.for_issuer, issuer)
+    return (first, Signatory(words.for_school, schools[0])) if len(schools) == 1 else (first,)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from certificates.number import CERTIFICATE_PREFIX, IssuedNumber
-from certificates.scheme import Scheme
+from certificates.scheme import CertificateScheme
 from certificates.validity import months_later, replace_earlier
 from scan.domain.applications import DecisionOutcome
 from scan.domain.states import CertificateState
@@ -27,7 +27,9 @@ class Issued:
     number: str
 
 
-def issue(session: Session, *, decision_id: int, scheme: Scheme, language: str, now: datetime) -> Issued:
+def issue(
+    session: Session, *, decision_id: int, scheme: CertificateScheme, language: str, now: datetime
+) -> Issued:
     """Issue the certificate of a granted decision; an earlier one for the same scope is replaced.
 
     Raises ValueError when the decision is no grant or the scheme does not give its level: the decision use case
@@ -58,7 +60,7 @@ def issue(session: Session, *, decision_id: int, scheme: Scheme, language: str, 
 
 
 def _certificate(
-    session: Session, decision: DecisionRow, *, scheme: Scheme, language: str, now: datetime
+    session: Session, decision: DecisionRow, *, scheme: CertificateScheme, language: str, now: datetime
 ) -> Certificate:
     application = session.get_one(Application, decision.application_id)
     dossier = session.get_one(Dossier, decision.dossier_id)

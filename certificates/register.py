@@ -122,7 +122,7 @@ def search(
     page = min(max(1, page), last)
     rows = session.execute(
         chosen.order_by(func.lower(Organisation.name), Certificate.id).limit(PAGE).offset((page - 1) * PAGE)
-    ).tuples()
+    )
     return Listing(tuple(_entry(certificate, holder, today) for certificate, holder in rows), total, page)
 
 
@@ -147,16 +147,12 @@ def check(session: Session, *, number: str, today: date) -> Check | None:
 
     Raises InvalidNumber when it cannot be a number of ours at all (form or check digits).
     """
-    row = (
-        session.execute(
-            select(Certificate, Organisation, DecisionRow)
-            .join(Organisation, Organisation.id == Certificate.organisation_id)
-            .join(DecisionRow, DecisionRow.id == Certificate.decision_id)
-            .where(Certificate.number == str(IssuedNumber.parse(number)))
-        )
-        .tuples()
-        .one_or_none()
-    )
+    row = session.execute(
+        select(Certificate, Organisation, DecisionRow)
+        .join(Organisation, Organisation.id == Certificate.organisation_id)
+        .join(DecisionRow, DecisionRow.id == Certificate.decision_id)
+        .where(Certificate.number == str(IssuedNumber.parse(number)))
+    ).one_or_none()
     return None if row is None else _check(session, *row, today)
 
 
@@ -167,7 +163,7 @@ def of_organisation(session: Session, *, organisation_id: int, today: date) -> t
         .join(Organisation)
         .where(Certificate.organisation_id == organisation_id)
         .order_by(Certificate.id.desc())
-    ).tuples()
+    )
     return tuple(_entry(certificate, holder, today) for certificate, holder in rows)
 
 
@@ -197,7 +193,7 @@ def _check(
         .where(Scan.dossier_id == decision.dossier_id)
         .group_by(Organisation.name)
         .order_by(Organisation.name)
-    ).tuples()
+    )
     by_school = dict(scans.all())
     dates = [day for day in by_school.values() if day is not None]
     slug, _, version = certificate.questionnaire.partition("@")

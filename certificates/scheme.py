@@ -1,14 +1,21 @@
-"""The published rules by which certificates are given (design 7): data, versioned, public."""
+"""The published rules by which certificates are given and ambassadors appointed (design 7): data, versioned, public.
+
+A file in ``schemes/`` is one version of one scheme; its ``kind`` says which rules it has. It never changes once
+something was given under it: certificates and appointments keep the version they were given under.
+"""
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
+
+from scan.domain.ambassadors import MilestoneKey
 
 SCHEMES = Path(__file__).parent / "schemes"
-Words = dict[Literal["nl", "en"], str]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Words = dict[Literal["nl", "en"], Text]
 Months = Annotated[int, Field(ge=1, le=60)]
 
 
@@ -31,33 +38,38 @@ class Monitoring(_Model):
     share_percent: Annotated[int, Field(ge=0, le=100)]
 
 
-class Scheme(_Model):
-    """One version of one scheme. A certificate keeps the version it was given under."""
+class _Published(_Model):
+    """What every scheme says, whatever is given under it."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$")]
     version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
-    kind: Literal["certificate", "statement"]
     title: Words
     issuer: str
     region: str
-    questionnaire: str
-    """Slug of the organisation's own questionnaire that the result rests on."""
-    entry: tuple[EntryCondition, ...] = Field(min_length=1)
     decided_by: Literal["certifier"]
-    validity_months: dict[str, Months]
-    """By level id; a level that is not named is not given under this scheme."""
-    monitoring: Monitoring
     on_certificate: Words
-    """The text on the certificate and its public page: what was checked, by whom, and what this is not."""
-    rules: tuple[Words, ...]
+    """The text on the document and its public page: what was checked, by whom, and what this is not."""
+    rules: tuple[Words, ...] = Field(min_length=1)
     """The scheme in plain words, paragraph by paragraph, for its public page."""
     complaints: Words
-    appeal: Words
 
     @property
     def name(self) -> str:
         """``id@version``."""
         return f"{self.id}@{self.version}"
+
+
+class CertificateScheme(_Published):
+    """The rules for an organisation's certificate or statement."""
+
+    kind: Literal["certificate", "statement"]
+    questionnaire: str
+    """Slug of the organisation's own questionnaire that the result rests on."""
+    entry: tuple[EntryCondition, ...] = Field(min_length=1)
+    validity_months: dict[str, Months]
+    """By level id; a level that is not named is not given under this scheme."""
+    monitoring: Monitoring
+    appeal: Words
 
     @property
     def gives_label(self) -> bool:
@@ -65,13 +77,95 @@ class Scheme(_Model):
         return self.kind == "certificate" and self.monitoring.body is not None
 
 
+class MilestoneRule(_Model):
+    """One step on the road to ambassador, and what comes after (instrument F)."""
+
+    key: MilestoneKey
+    counts_for: Literal["appointment", "renewal", "senior"]
+    name: Words
+    criterion: Words
+    """When the step is reached."""
+    evidence: Words
+    """What the teacher looks at."""
+    term: Words
+    done: Words
+    """What was done, in a short sentence, for paper and screen."""
+
+
+class Kept(_Model):
+    """Which data are kept, and for how many months after the term has ended."""
+
+    what: Words
+    months_after_term: Annotated[int, Field(ge=0, le=60)]
+
+
+class Withdrawal(_Model):
+    """An appointment ends early only on one of these grounds, and only after the person was heard."""
+
+    grounds: dict[Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")], Words] = Field(
+        min_length=1
+    )
+    hearing: Words
+
+
+class AmbassadorProgramme(_Published):
+    """The rules by which students become junior MVO-ambassador."""
+
+    kind: Literal["ambassador"]
+    nominated_by: Literal["teacher"]
+    milestones: tuple[MilestoneRule, ...] = Field(min_length=1)
+    earned_within_months: Months
+    """From the first to the last milestone that an appointment needs."""
+    term_months: Months
+    kept: tuple[Kept, ...] = Field(min_length=1)
+    withdrawal: Withdrawal
+
+    @model_validator(mode="after")
+    def _each_milestone_once(self) -> Self:
+        keys = [rule.key for rule in self.milestones]
+        if keys != list(MilestoneKey):
+            raise ValueError(f"milestones must be {', '.join(MilestoneKey)}, each once and in this order")
+        if not self.needed:
+            raise ValueError("at least one milestone must count for the appointment")
+        return self
+
+    @property
+    def needed(self) -> tuple[MilestoneKey, ...]:
+        """The milestones that a nomination needs, in their order."""
+        return tuple(rule.key for rule in self.milestones if rule.counts_for == "appointment")
+
+    def milestone(self, key: str) -> MilestoneRule:
+        """The rule of one milestone. Raises KeyError."""
+        return {rule.key: rule for rule in self.milestones}[MilestoneKey(key)]
+
+
+Scheme = Annotated[CertificateScheme | AmbassadorProgramme, Field(discriminator="kind")]
+_SCHEME: TypeAdapter[CertificateScheme | AmbassadorProgramme] = TypeAdapter(Scheme)
+
+
 @cache
-def scheme(name: str = "mvo-certificate@1.0.0") -> Scheme:
-    """The scheme of this name (``id@version``). Raises KeyError for one that was never published."""
+def published(name: str) -> CertificateScheme | AmbassadorProgramme:
+    """The scheme of this name (``id@version``), of any kind. Raises KeyError for one that was never published."""
     path = SCHEMES / f"{name}.yaml"
     if path.parent != SCHEMES or not path.is_file():
         raise KeyError(name)
-    found = Scheme.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    found = _SCHEME.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
     if found.name != name:
         raise ValueError(f"{path.name} says it is {found.name}")
+    return found
+
+
+def scheme(name: str = "mvo-certificate@1.0.0") -> CertificateScheme:
+    """The rules for certificates. Raises KeyError for a name under which none were published."""
+    found = published(name)
+    if not isinstance(found, CertificateScheme):
+        raise KeyError(name)
+    return found
+
+
+def programme(name: str = "mvo-ambassador@1.0.0") -> AmbassadorProgramme:
+    """The rules for ambassadors. Raises KeyError for a name under which none were published."""
+    found = published(name)
+    if not isinstance(found, AmbassadorProgramme):
+        raise KeyError(name)
     return found

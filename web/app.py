@@ -6,12 +6,12 @@ from sqlalchemy import Engine
 from web import context, database, errors, i18n, identity, permissions, security, static_files
 from web.settings import Settings
 from web.views.account import account
-from web.views.ambassador import ambassador, milestone_words
-from web.views.certifier import certifier
+from web.views.ambassador import ambassador
+from web.views.appointments import certifier
+from web.views.checking import public
 from web.views.company import company
 from web.views.evidence import evidence
 from web.views.preferences import preferences
-from web.views.public import public
 from web.views.scanning import scanning
 from web.views.student import student
 from web.views.teacher import teacher
@@ -55,7 +55,6 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     permissions.install(app)
     errors.install(app)
     context.install(app)
-    app.jinja_env.globals["milestone_words"] = milestone_words
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

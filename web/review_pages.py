@@ -6,11 +6,15 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from certificates.results import has_wheel, level_named
+from scan.domain.roles import Role
 from scan.domain.states import DossierState
 from scan.use_cases import comparing, moderating, opening
 from scan.use_cases.comparing import Review
 from web import clock
 from web.database import read
+from web.forms.faults import summary_of
+from web.forms.teacher import CommentForm, ListForm
+from web.i18n import gettext as _
 from web.identity import actor
 from web.results import caps, ladder, level_missing
 from web.review_rows import chosen_filter, chosen_theme, filter_counts, following, shown, theme_rows
@@ -38,10 +42,14 @@ def review_page(
     opened = item_id or request.values.get("item", "")
     if not opened:
         opened = next((row.entry.item.id for row in rows if not row.settled), "")
-    faults = faults or {}
+    faults, decides = faults or {}, _only_decides()
     page = render_template(
         "teacher/review.html",
         review=found,
+        came_from=(_("Decisions"), url_for("certifier.queue"))
+        if decides
+        else (_("To check"), url_for("teacher.queue")),
+        shows_files=not decides,
         themes=themes,
         theme=theme,
         wanted=wanted,
@@ -61,13 +69,19 @@ def review_page(
     return (page, status) if faults else page
 
 
-def review_url(dossier_id: int, item_id: str) -> str:
+def _only_decides() -> bool:
+    """A certifier looks at what others check; photos and documents stay with the school's reviewers and the sides."""
+    person = actor()
+    return person.is_a(Role.CERTIFIER) and not (person.is_a(Role.TEACHER) or person.is_a(Role.REVIEWER))
+
+
+def review_url(dossier_id: int, came_from: ListForm, item_id: str | None) -> str:
     """The review page with the list that the posted form came from, open at a question."""
     return url_for(
         "teacher.review",
         dossier_id=dossier_id,
-        theme=request.form.get("theme") or None,
-        filter=request.form.get("filter") or None,
+        theme=came_from.theme.data or None,
+        filter=came_from.filter.data or None,
         item=item_id or None,
         _anchor=f"item-{item_id}" if item_id else None,
     )
@@ -80,9 +94,9 @@ def return_page(scan_id: int, faults: Mapping[str, str]) -> Page:
     page = render_template(
         "teacher/return.html",
         scan=scan,
-        comment=request.form.get("comment", ""),
+        comment=CommentForm(request.form).comment.data or "",
         faults=faults,
-        summary=[{"field": field, "text": fault} for field, fault in faults.items()],
+        summary=summary_of(faults),
         has_errors=bool(faults),
     )
     return (page, 422) if faults else page
@@ -118,9 +132,9 @@ def finish_page(dossier_id: int, faults: Mapping[str, str]) -> Page:
         caps=caps(questionnaire, outcome),
         wheels=wheels(questionnaire, outcome, verified=True) if has_wheel(questionnaire) else None,
         scores=score_rows(questionnaire, outcome),
-        comment=request.form.get("comment", ""),
+        comment=CommentForm(request.form).comment.data or "",
         faults=faults,
-        summary=[{"field": field, "text": fault} for field, fault in faults.items()],
+        summary=summary_of(faults),
         has_errors=bool(faults),
     )
     return (page, 422) if faults else page

@@ -3,14 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from questionnaires.answers import Answer
 from questionnaires.definition import Group, Questionnaire
 from scan.domain.evidence import EvidenceState
-from scan.domain.moderation import Verdict, fits
+from scan.domain.moderation import Verdict, fits, step_of
 from scan.use_cases.comparing import Filter, Review, ReviewItem
-from scan.use_cases.opening import items_of
+from scan.use_cases.opening import EvidencePiece, items_of
 from web.i18n import gettext as _
 
 FILTERS: tuple[Filter, ...] = ("all", "differs", "no_evidence", "dont_know")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one side said of a question, and what it showed for it."""
+
+    number: int
+    """Of the student within the dossier; 0 for the organisation itself."""
+    answer: Answer | None
+    """None where this question was not asked of the student in the same way."""
+    step: int | None
+    evidence: tuple[EvidencePiece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +36,10 @@ class Row:
     student: int | None
     """Of several students the one who is furthest from the claim."""
     company: int | None
+    students: tuple[Said, ...]
+    """Students who were asked this question, or who showed something for it."""
+    own: Said | None
+    """The organisation itself; None when it handed in no scan."""
     last: int
     """The highest step; 0 for questions without steps."""
     settled: bool
@@ -68,14 +85,23 @@ def theme_rows(review: Review) -> tuple[ThemeRows, ...]:
     """All questions of the review by top group, in the order of the questionnaire; groups without any are left out."""
     if review.claim is None:
         return ()
-    own = not review.claim.by_student
     questionnaire: Questionnaire = review.claim.view.questionnaire
-    rows = {entry.item.id: _row(entry, number, own) for number, entry in enumerate(review.items, 1)}
+    rows = {row.entry.item.id: row for row in all_rows(review)}
     themes = (
         ThemeRows(group, tuple(rows[item.id] for item in items_of(group) if item.id in rows))
         for group in questionnaire.groups
     )
     return tuple(theme for theme in themes if theme.rows)
+
+
+def all_rows(review: Review) -> tuple[Row, ...]:
+    """All questions of the review, in the order of the questionnaire."""
+    return tuple(_row(review, entry, number) for number, entry in enumerate(review.items, 1))
+
+
+def verdict_given(row: Row) -> str:
+    """The reviewer's verdict in words; empty where none was given."""
+    return "" if row.entry.verdict is None else _verdict_words(row)[row.entry.verdict.verdict]
 
 
 def chosen_theme(themes: Sequence[ThemeRows], group_id: str) -> ThemeRows | None:
@@ -112,10 +138,12 @@ def following(rows: Sequence[Row], item_id: str) -> Row | None:
     return rows[place] if place < len(rows) else None
 
 
-def _row(entry: ReviewItem, number: int, own: bool) -> Row:
+def _row(review: Review, entry: ReviewItem, number: int) -> Row:
     comparison = entry.comparison
     claim, others = comparison.claim_step, comparison.other_steps
-    if own:
+    sides = _sides(review, entry)
+    own = next((said for said in sides if said.number == 0), None)
+    if own is not None:
         student = max(others, key=lambda step: abs(step - (claim or 0)), default=None)
         company = claim
     else:
@@ -126,9 +154,27 @@ def _row(entry: ReviewItem, number: int, own: bool) -> Row:
         number=number,
         student=student,
         company=company,
+        students=tuple(said for said in sides if said.number),
+        own=own,
         last=_last_step(entry),
         settled=not entry.unsettled and not offered,
     )
+
+
+def _sides(review: Review, entry: ReviewItem) -> tuple[Said, ...]:
+    """The organisation and every student with an answer or evidence here, the claim first."""
+    answers = {one.scan_id: one.answer for one in entry.students}
+    if review.claim is not None:
+        answers[review.claim.scan_id] = entry.claim
+    found = []
+    for side in (review.claim, *review.others):
+        if side is None:
+            continue
+        answer, evidence = answers.get(side.scan_id), entry.evidence_from(side.scan_id)
+        if answer is not None or evidence:
+            step = None if answer is None else step_of(entry.item, answer)
+            found.append(Said(side.number, answer, step, evidence))
+    return tuple(found)
 
 
 def _last_step(entry: ReviewItem) -> int:

@@ -64,16 +64,16 @@ def render_ambassador_certificate(content: AmbassadorContent) -> bytes:
     name = content.holder_name if can_print(content.holder_name) else content.number
     sheet = Sheet(
         content.language,
-        title=f"{words['appointed']} {content.number}: {name}",
+        title=f"{content.badge.title} {content.number}: {name}",
         issuer=content.issuer_name,
-        subject=words["appointed"],
+        subject=content.badge.title,
         day=content.appointed_on,
     )
     sheet.header(content.issuer_name, content.issuer_line)
     sheet.paint.text(LEFT, 120, words["certificate of"], 15.5, fill="ink-2")
     title = fit_title(name, COLUMN)
     y = sheet.lines(128 + title.size * 0.82, title) + 36
-    sheet.paint.text(LEFT, y, words["appointed"], 21, "heading")
+    sheet.paint.text(LEFT, y, content.badge.title, 21, "heading")
     y += 31
     done, body = _fit(sheet, content, CONTENT_END - y)
     sheet.body(_paint_milestones(sheet, y, done), body)

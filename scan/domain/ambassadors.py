@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class MilestoneKey(StrEnum):
-    """The milestones in their order; the first six make an ambassador, the last two come after."""
+    """The milestones in their order. What each asks, and which make an ambassador, is in the published programme."""
 
     START = "start"
     SCANNER = "scanner"
@@ -14,7 +14,3 @@ class MilestoneKey(StrEnum):
     REFLECTION = "reflection"
     STAYING_ACTIVE = "staying_active"
     SENIOR = "senior"
-
-
-NEEDED_FOR_NOMINATION: tuple[MilestoneKey, ...] = tuple(MilestoneKey)[:6]
-"""Milestones 1 to 6, within 12 months."""

@@ -134,7 +134,7 @@ def _keys(item: Item) -> Iterator[str]:
     return (option.key for option in getattr(item, "options", ()))
 
 
-def _step(item: Item, answer: Answer) -> int | None:
+def step_of(item: Item, answer: Answer) -> int | None:
     """The position of the chosen option; no is 0 and yes is 1; None for what has no steps."""
     if answer.state is not State.ANSWERED:
         return None
@@ -145,8 +145,8 @@ def _step(item: Item, answer: Answer) -> int | None:
 
 def _comparison(item: Item, claim: Answer, others: tuple[Answer | None, ...]) -> Comparison:
     said = tuple(one for one in others if one is not None and one.state is not State.UNANSWERED)
-    steps = tuple(step for answer in said if (step := _step(item, answer)) is not None)
-    own = _step(item, claim)
+    steps = tuple(step for answer in said if (step := step_of(item, answer)) is not None)
+    own = step_of(item, claim)
     return Comparison(
         item_id=item.id,
         claim=claim,

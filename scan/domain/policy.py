@@ -309,3 +309,9 @@ def decide(actor: Actor, permission: Permission, subject: Subject) -> Decision:
         ready = subject.open and subject.dossier_state is DossierState.MODERATED
         return Decision(ready, Reason.ALLOWED if ready else Reason.WRONG_STATE)
     return Decision(True, Reason.ALLOWED)
+
+
+def conflicts(actor: Actor, permission: Permission, subject: Subject) -> tuple[tuple[str, bool], ...]:
+    """What separation of duties asks here, by the name of the relation, and whether it stands in this actor's way."""
+    rule = _RULES[permission]
+    return tuple((relation.__name__, relation(actor, subject)) for relation, _ in rule.unless)

@@ -1,6 +1,6 @@
 """Side by side: the organisation's claim next to what students saw, for each reader what they may see (design 6)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -21,7 +21,15 @@ from scan.store import tenancy
 from scan.store.answers import saved_answers
 from scan.store.finding import find_dossier
 from scan.store.published import published
-from scan.store.tables import ItemVerdict, Person, Placement, QuestionnaireVersion, Scan, SchoolClass
+from scan.store.tables import (
+    Evidence,
+    ItemVerdict,
+    Person,
+    Placement,
+    QuestionnaireVersion,
+    Scan,
+    SchoolClass,
+)
 from scan.use_cases.opening import EvidencePiece, evidence_of, private_items
 from scan.use_cases.permission import require
 
@@ -73,6 +81,8 @@ class ReviewItem:
     students: tuple[StudentAnswer, ...]
     evidence: tuple[EvidencePiece, ...]
     """Of both sides, oldest first."""
+    origins: Mapping[int, int]
+    """The scan that a piece of evidence was offered with, by the piece's id."""
     verdict: SettledVerdict | None
     without_evidence: bool
     """The claimed option asks for evidence, and none was offered or accepted."""
@@ -83,6 +93,10 @@ class ReviewItem:
     def unsettled(self) -> bool:
         """A gap of two steps or more, and no verdict yet."""
         return self.comparison.must_be_settled and self.verdict is None
+
+    def evidence_from(self, scan_id: int) -> tuple[EvidencePiece, ...]:
+        """What one side offered, oldest first."""
+        return tuple(piece for piece in self.evidence if self.origins[piece.id] == scan_id)
 
     def matches(self, wanted: Filter) -> bool:
         """Whether a filter of the review page shows it."""
@@ -229,13 +243,20 @@ def _items(
     hidden = frozenset[str]()
     if actor.person_id in subject.student_ids and not claim.by_student:
         hidden = private_items(view.questionnaire, view.answers)
-    evidence = evidence_of(session, (claim.scan_id, *(side.scan_id for side in others)))
+    scan_ids = (claim.scan_id, *(side.scan_id for side in others))
+    evidence, origins = evidence_of(session, scan_ids), _origins(session, scan_ids)
     told = subject.state in (DossierState.MODERATED, DossierState.DECIDED)
     reviews = decide(actor, Permission.READ_REVIEW, subject).allowed
     settled = _verdicts(session, dossier_id) if told or reviews else {}
     by_id = {item.id: item for item in view.questionnaire.items()}
     return tuple(
-        _item(by_id[one.item_id], one, others, evidence.get(one.item_id, ()), settled.get(one.item_id))
+        _item(
+            by_id[one.item_id],
+            one,
+            others,
+            (evidence.get(one.item_id, ()), origins),
+            settled.get(one.item_id),
+        )
         for one in compare(view, [side.view for side in others])
         if one.item_id not in hidden
     )
@@ -245,15 +266,16 @@ def _item(
     item: Item,
     comparison: Comparison,
     others: tuple[Side, ...],
-    evidence: tuple[EvidencePiece, ...],
+    offered: tuple[tuple[EvidencePiece, ...], Mapping[int, int]],
     verdict: SettledVerdict | None,
 ) -> ReviewItem:
+    evidence, origins = offered
     students = tuple(
         StudentAnswer(side.scan_id, side.number, answer)
         for side, answer in zip(others, comparison.others, strict=True)
         if answer is not None
     )
-    offered = any(piece.state is not EvidenceState.REJECTED for piece in evidence)
+    usable = any(piece.state is not EvidenceState.REJECTED for piece in evidence)
     answers = (comparison.claim, *(student.answer for student in students))
     return ReviewItem(
         item=item,
@@ -261,10 +283,16 @@ def _item(
         claim=comparison.claim,
         students=students,
         evidence=evidence,
+        origins=origins,
         verdict=verdict,
-        without_evidence=not offered and asks_evidence(item, comparison.claim),
+        without_evidence=not usable and asks_evidence(item, comparison.claim),
         dont_know=any(answer.state is State.DONT_KNOW for answer in answers),
     )
+
+
+def _origins(session: Session, scan_ids: tuple[int, ...]) -> dict[int, int]:
+    rows = session.execute(select(Evidence.id, Evidence.scan_id).where(Evidence.scan_id.in_(scan_ids)))
+    return dict(rows.all())
 
 
 def asks_evidence(item: Item, answer: Answer) -> bool:

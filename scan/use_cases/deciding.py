@@ -101,7 +101,9 @@ def open_application(
     session: Session, *, actor: Actor, application_id: int, now: datetime
 ) -> OpenApplication:
     """An application with its outcome of now, also for the applicant. Raises NotFound, NotAllowed."""
-    application, dossier, subject = _found(session, actor, Permission.READ_APPLICATION, application_id, now)
+    application, dossier, subject = find_application(
+        session, actor, Permission.READ_APPLICATION, application_id, now
+    )
     organisation = session.get_one(Organisation, dossier.organisation_id)
     if dossier.moderated_outcome is None:
         raise NotFound
@@ -143,7 +145,9 @@ def decide_application(
     The level may not be higher than the moderated answers give with the facts of today. Deciding twice is refused:
     the first decision stands. Raises NotFound, NotAllowed (separation of duties; wrong state), InvalidInput.
     """
-    application, dossier, subject = _found(session, actor, Permission.DECIDE, application_id, now, lock=True)
+    application, dossier, subject = find_application(
+        session, actor, Permission.DECIDE, application_id, now, lock=True
+    )
     fields = Fields()
     words = fields.words("reason", reason, 4000, 3)
     choice = fields.choice("outcome", outcome, DecisionOutcome)
@@ -188,7 +192,7 @@ def return_application(
     session: Session, *, actor: Actor, application_id: int, reason: str, now: datetime
 ) -> None:
     """Give an application back to be completed. Raises NotFound, NotAllowed, InvalidInput."""
-    application, _, _ = _found(session, actor, Permission.DECIDE, application_id, now, lock=True)
+    application, _, _ = find_application(session, actor, Permission.DECIDE, application_id, now, lock=True)
     fields = Fields()
     words = fields.words("reason", reason, 2000, 3)
     fields.check()
@@ -205,7 +209,7 @@ def return_application(
     )
 
 
-def _found(
+def find_application(
     session: Session,
     actor: Actor,
     permission: Permission,

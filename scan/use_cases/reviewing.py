@@ -17,7 +17,16 @@ from scan.domain.roles import Actor
 from scan.domain.states import DOSSIER, SCAN, DossierAction, DossierState, ScanAction, ScanState, advance
 from scan.store import tenancy
 from scan.store.finding import FoundDossier, find_dossier, find_scan_alone
-from scan.store.tables import Application, Dossier, Evidence, ItemVerdict, Organisation, Scan, ScanReturn
+from scan.store.tables import (
+    Application,
+    Dossier,
+    Evidence,
+    ItemVerdict,
+    Organisation,
+    Reopening,
+    Scan,
+    ScanReturn,
+)
 from scan.store.upsert import dialect_of, insert_into
 from scan.use_cases.audit import record
 from scan.use_cases.comparing import HANDED_IN, open_review
@@ -216,6 +225,7 @@ def reopen_dossier(session: Session, *, actor: Actor, dossier_id: int, reason: s
     dossier = found.dossier
     dossier.state = advance(DOSSIER, found.subject.state, DossierAction.REOPEN).value
     dossier.version += 1
+    session.add(Reopening(dossier_id=dossier_id, reason=words, reopened_by=actor.person_id, reopened_at=now))
     session.flush()
     for scan in accepted_scans(session, dossier_id):
         scan.state = advance(SCAN, ScanState(scan.state), ScanAction.REOPEN).value

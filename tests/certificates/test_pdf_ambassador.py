@@ -29,8 +29,8 @@ CONTENT = AmbassadorContent(
         Signatory("Voorzitter", "MVO-Alliantie Noord Nederland"),
         Signatory("Directeur", "ROC Voorbeeld"),
     ),
-    number="JA-2026-0034-71",
-    check_url="https://mvo-scan.example/a/JA-2026-0034-71",
+    number="JA-2026-0034-17",
+    check_url="https://mvo-scan.example/a/JA-2026-0034-17",
     short_address="mvo-scan.example/a",
 )
 
@@ -56,7 +56,7 @@ def test_it_says_who_what_and_until_when() -> None:
         "MVO-Alliantie Noord Nederland",
         "Directeur",
         "ROC Voorbeeld",
-        "JA-2026-0034-71",
+        "JA-2026-0034-17",
         "Kijk of dit certificaat nog geldig is.",
         "Scan de code of ga naar",
         "mvo-scan.example/a",
@@ -65,7 +65,8 @@ def test_it_says_who_what_and_until_when() -> None:
 
 
 def test_it_speaks_english_too() -> None:
-    assert lines(replace(CONTENT, language="en"))[2:9] == [
+    english = replace(CONTENT, language="en", badge=replace(CONTENT.badge, title="Junior MVO ambassador"))
+    assert lines(english)[2:9] == [
         "This certificate belongs to",
         "Noa Voorbeeld",
         "Junior MVO ambassador",
@@ -88,7 +89,7 @@ def test_the_qr_code_leads_to_the_public_page(*, grey: bool) -> None:
 
 
 def test_a_name_the_fonts_cannot_write_becomes_the_number() -> None:
-    assert lines(replace(CONTENT, holder_name="مريم"))[3] == "JA-2026-0034-71"
+    assert lines(replace(CONTENT, holder_name="مريم"))[3] == "JA-2026-0034-17"
 
 
 def test_six_milestones_are_printed_whole() -> None:

@@ -1,19 +1,26 @@
-"""The published scheme is complete, and promises no more than the law allows."""
+"""The published schemes are complete, and promise no more than the law allows."""
 
 import pytest
 
-from certificates.scheme import SCHEMES, scheme
+from certificates.scheme import SCHEMES, programme, published, scheme
 
 
 def test_scheme_file_is_named_after_its_version() -> None:
     for path in SCHEMES.glob("*.yaml"):
-        assert scheme(path.stem).name == path.stem
+        assert published(path.stem).name == path.stem
 
 
 def test_scheme_that_was_never_published_is_not_found() -> None:
     for name in ("mvo-certificate@9.9.9", "../number", ""):
         with pytest.raises(KeyError):
-            scheme(name)
+            published(name)
+
+
+def test_certificates_are_not_given_under_the_ambassadors_programme_nor_the_other_way_round() -> None:
+    with pytest.raises(KeyError):
+        scheme("mvo-ambassador@1.0.0")
+    with pytest.raises(KeyError):
+        programme("mvo-certificate@1.0.0")
 
 
 def test_scheme_without_independent_monitor_gives_no_label() -> None:

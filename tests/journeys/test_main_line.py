@@ -7,7 +7,7 @@ import pytest
 import zxingcpp
 from playwright.sync_api import expect
 
-from scan.domain.ambassadors import NEEDED_FOR_NOMINATION
+from certificates.scheme import programme
 from tests.journeys.conftest import House, Visit, Visitor
 from web.demo.region import CERTIFIER, COMPANIES, NEW_STUDENT, PIN, SCHOOLS
 
@@ -273,7 +273,7 @@ def nominate(teacher: Visitor) -> None:
     teacher.go("/teacher/ambassadors")
     teacher.look("ambassadors of the class")
     page.locator("summary").filter(has=page.get_by_role("heading", name=STUDENT, exact=True)).click()
-    for _ in NEEDED_FOR_NOMINATION:
+    for _ in programme().needed:
         form = page.locator("details.review[open] form").first
         form.get_by_label("Wat heb je gezien?").fill("Gezien en besproken.")
         teacher.follow(form.get_by_role("button", name="Vink deze stap af"))

@@ -224,6 +224,7 @@ def rows(region: Region) -> dict[type[Base], dict[str, Any]]:
         Ambassador: {
             "person_id": ids["zoe"],
             "institution_id": school,
+            "scheme": "mvo-ambassador@1.0.0",
             "state": "candidate",
             "is_public": False,
             "created_at": NOW,
@@ -401,6 +402,9 @@ ILLEGAL: list[tuple[type[Base], dict[str, Any]]] = [
     (Ambassador, APPOINTED | {"state": "appointed", "valid_until": date(2020, 1, 1)}),
     (Ambassador, {"is_public": True, "public_name": "Zoë"}),
     (Ambassador, APPOINTED | {"state": "appointed", "is_public": True}),
+    (Ambassador, APPOINTED | {"state": "revoked"}),
+    (Ambassador, APPOINTED | {"state": "revoked", "ended_on": TODAY}),
+    (Ambassador, APPOINTED | {"state": "appointed", "ended_on": TODAY, "ended_ground": "made_up_evidence"}),
     (Milestone, {"key": "tea"}),
 ]
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from certificates import ambassador_progress, ambassadors
-from scan.domain.ambassadors import NEEDED_FOR_NOMINATION
+from certificates.scheme import programme
 from scan.domain.roles import Actor, Membership, OrganisationKind, Role
 from scan.store.tables import Organisation
 from scan.use_cases import (
@@ -145,11 +145,11 @@ def add_newcomer(region: Region) -> None:
 
 def honour_ambassadors(region: Region) -> None:
     """One appointed with a public page, one nominated, one on the way."""
-    session = region.session
+    session, needed = region.session, programme().needed
     for company, done in ((COMPANIES[8], 6), (COMPANIES[9], 6), (COMPANIES[10], 6), (COMPANIES[5], 3)):
         student = join(region, company.school, company.student)
         teacher = region.teachers[company.school]
-        for months, key in enumerate(NEEDED_FOR_NOMINATION[:done]):
+        for months, key in enumerate(needed[:done]):
             ambassadors.confirm(
                 session,
                 actor=teacher,
@@ -159,7 +159,7 @@ def honour_ambassadors(region: Region) -> None:
                 proof="Gezien en besproken.",
                 now=region.now - timedelta(days=20),
             )
-        if done == len(NEEDED_FOR_NOMINATION):
+        if done == len(needed):
             progress = ambassador_progress.of_student(session, actor=student)
             ambassadors.nominate(
                 session,
@@ -168,7 +168,7 @@ def honour_ambassadors(region: Region) -> None:
                 version=progress.version,
                 now=region.now - timedelta(days=15),
             )
-        if company is not COMPANIES[10] and done == len(NEEDED_FOR_NOMINATION):
+        if company is not COMPANIES[10] and done == len(needed):
             progress = ambassador_progress.of_student(session, actor=student)
             ambassadors.appoint(
                 session,

@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form, IntegerField, SelectMultipleField, StringField, validators
 
 from questionnaires.answers import State
-from questionnaires.definition import Item, MultipleChoice, Number, ProfileField, YesNo
+from questionnaires.definition import Item, MultipleChoice, Number, YesNo
 from scan.use_cases.answering import AnswerInput
 from web.i18n import language
 
@@ -21,7 +21,7 @@ def answers_form(items: Iterable[Item]) -> type[Form]:
     fields: dict[str, object] = {}
     for item in items:
         fields |= {
-            f"q_{item.id}": SelectMultipleField(choices=_choices(item), validate_choice=False)
+            f"q_{item.id}": SelectMultipleField(validate_choice=False)
             if isinstance(item, MultipleChoice)
             else StringField(),
             f"r_{item.id}": StringField(),
@@ -96,23 +96,3 @@ def answer_from_json(entry: Mapping[str, object]) -> AnswerInput:
     if entry.get("answer") is None:
         return AnswerInput(known, State.UNANSWERED)
     return AnswerInput(known, State.ANSWERED, value=entry["answer"], note=words_with_it)
-
-
-def posted_profile(fields: Iterable[ProfileField], posted: MultiDict[str, str]) -> dict[str, object]:
-    """The profile as it was posted, typed; empty fields are left out."""
-    values: dict[str, object] = {}
-    for field in fields:
-        raw = posted.get(f"p_{field.id}", "").strip()
-        if raw:
-            values[field.id] = _profile_value(field, raw)
-    return values
-
-
-def _profile_value(field: ProfileField, raw: str) -> object:
-    if field.type == "yes_no":
-        return {"yes": True, "no": False}.get(raw, raw)
-    return plain_number(raw) if field.type == "number" else raw
-
-
-def _choices(item: MultipleChoice) -> list[tuple[str, str]]:
-    return [(option.key, option.key) for option in item.options]

@@ -1,6 +1,6 @@
 """What certifiers post: decisions, what happens to a certificate, appointments."""
 
-from wtforms import Form, IntegerField, RadioField, StringField, validators
+from wtforms import DateField, Form, IntegerField, StringField, validators
 
 from scan.domain.states import CertificateAction
 
@@ -18,18 +18,16 @@ def _tidy(text: str | None) -> str:
 class DecisionForm(Form):
     """Grant a level, refuse, or give the application back to be completed."""
 
-    outcome = RadioField(choices=[(one, one) for one in OUTCOMES], validators=[REQUIRED])
+    outcome = StringField(validators=[REQUIRED, validators.AnyOf(OUTCOMES)])
     level = StringField(filters=[_tidy])
-    language = RadioField(
-        choices=[("nl", "nl"), ("en", "en")], default="nl", validators=[validators.Optional()]
-    )
+    language = StringField(default="nl", validators=[validators.Optional(), validators.AnyOf(("nl", "en"))])
     reason = StringField(filters=[_tidy], validators=[REQUIRED, validators.Length(3, REASON_MAXIMUM)])
 
 
 class ChangeForm(Form):
     """Suspend, reinstate or withdraw a certificate, based on the version that the page showed."""
 
-    action = RadioField(choices=[(one.value, one.value) for one in ACTIONS], validators=[REQUIRED])
+    action = StringField(validators=[REQUIRED, validators.AnyOf(tuple(one.value for one in ACTIONS))])
     reason = StringField(filters=[_tidy], validators=[REQUIRED, validators.Length(10, 2_000)])
     version = IntegerField(validators=[REQUIRED])
 
@@ -37,4 +35,12 @@ class ChangeForm(Form):
 class AppointForm(Form):
     """Appoint a nominated student, based on the version that the page showed."""
 
+    version = IntegerField(validators=[REQUIRED])
+
+
+class WithdrawForm(Form):
+    """End an appointment: on which ground, and when the ambassador was heard."""
+
+    ground = StringField(filters=[_tidy], validators=[REQUIRED])
+    heard_on = DateField(validators=[REQUIRED])
     version = IntegerField(validators=[REQUIRED])

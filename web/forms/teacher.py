@@ -1,6 +1,6 @@
 """What teachers post: classes and internships, verdicts, decisions on evidence, comments, milestones."""
 
-from wtforms import DateField, Form, IntegerField, RadioField, StringField, validators
+from wtforms import DateField, Form, IntegerField, StringField, validators
 
 from scan.domain.ambassadors import MilestoneKey
 from scan.domain.moderation import Verdict
@@ -36,10 +36,37 @@ class PlacementForm(Form):
     ends_on = DateField(validators=[REQUIRED])
 
 
+class CodeForm(Form):
+    """A new class code, or none any more."""
+
+    change = StringField(validators=[REQUIRED, validators.AnyOf(("renew", "close"))])
+
+
+class AccessForm(Form):
+    """Shut a student out, or let them in again."""
+
+    access = StringField(validators=[REQUIRED, validators.AnyOf(("open", "shut"))])
+
+
+class AssessForm(Form):
+    """From which class page it was said that an internship has been assessed."""
+
+    class_id = IntegerField(name="class", validators=[validators.Optional()])
+
+
+class ListForm(Form):
+    """The review list from which a form was sent: theme, filter and the question that stood open."""
+
+    dossier = IntegerField(validators=[validators.Optional()])
+    theme = StringField(filters=[_tidy])
+    filter = StringField(filters=[_tidy])
+    item = StringField(filters=[_tidy])
+
+
 class VerdictForm(Form):
     """The verdict on one question, with the version that the page showed (0: none yet)."""
 
-    verdict = RadioField(choices=[(one.value, one.value) for one in Verdict], validators=[REQUIRED])
+    verdict = StringField(validators=[REQUIRED, validators.AnyOf(tuple(one.value for one in Verdict))])
     comment = StringField(filters=[_tidy], validators=[REQUIRED, EXPLAINED])
     version = IntegerField(default=0, validators=[validators.Optional()])
 
@@ -47,7 +74,7 @@ class VerdictForm(Form):
 class EvidenceForm(Form):
     """Accept or reject one piece."""
 
-    decision = RadioField(choices=[("accept", "accept"), ("reject", "reject")], validators=[REQUIRED])
+    decision = StringField(validators=[REQUIRED, validators.AnyOf(("accept", "reject"))])
 
 
 class CommentForm(Form):
@@ -65,6 +92,6 @@ class VersionForm(Form):
 class MilestoneForm(Form):
     """One milestone of one student."""
 
-    key = RadioField(choices=[(key.value, key.value) for key in MilestoneKey], validators=[REQUIRED])
+    key = StringField(validators=[REQUIRED, validators.AnyOf(tuple(key.value for key in MilestoneKey))])
     achieved_on = DateField(validators=[REQUIRED])
     proof = StringField(filters=[_tidy], validators=[validators.Length(max=PROOF_MAXIMUM)])

@@ -1,15 +1,19 @@
 """Getting in and out: e-mail and password, class code with name and pin, invitation code; and one's own sessions."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from scan.domain.errors import InvalidInput, ScanError, SignInFailed, TooManyAttempts
+from scan.domain.errors import InvalidInput, SignInFailed, TooManyAttempts
 from scan.domain.roles import Actor, Role
 from scan.use_cases import invitations, joining
 from scan.use_cases import sign_in as sessions
 from web import clock, identity
 from web.database import read, transaction
 from web.errors import status_of, words
+from web.forms.account import InvitationForm, JoinForm, SignInForm
+from web.forms.faults import refused, said, summary_of
 from web.i18n import gettext as _
 from web.i18n import language
 from web.permissions import public, signed_in
@@ -23,6 +27,8 @@ START = (
     (Role.CONTACT, "company.overview"),
     (Role.STUDENT, "student.start"),
 )
+RENAMED = {"display_name": "name"}
+"""Fields that the use cases call otherwise than the page."""
 
 
 def start_page(actor: Actor | None) -> str:
@@ -44,47 +50,62 @@ def pepper() -> bytes:
 @public
 def sign_in() -> Page:
     """The form for staff and company contacts."""
-    return _form("sign_in", {})
+    return _page("sign_in", {})
 
 
 @account.post("/sign-in")
 @public
 def sign_in_post() -> Page:
     """Check e-mail and password, and begin a session."""
+    form = SignInForm(request.form)
+    if not form.validate():
+        sentences = {
+            "email": _("Fill in your e-mail address."),
+            "password": _("Fill in your password."),
+        }
+        return _page("sign_in", said(form, sentences), 422)
     try:
         with transaction() as session:
             began = sessions.sign_in(
                 session,
-                email=request.form.get("email", ""),
-                password=request.form.get("password", ""),
+                email=form.email.data or "",
+                password=form.password.data or "",
                 address=request.remote_addr or "",
                 pepper=pepper(),
                 now=clock.now(),
                 replaces=request.cookies.get(identity.SESSION_COOKIE),
             )
     except (SignInFailed, TooManyAttempts) as problem:
-        return _form("sign_in", {"email": words(problem.message)}, problem)
-    return _enter(began)
+        return _page("sign_in", {"email": words(problem.message)}, status_of(problem))
+    return _enter(began, form.next.data)
 
 
 @account.get("/join")
 @public
 def join() -> Page:
     """The form for students; the QR code of the class fills in the code."""
-    return _form("join", {})
+    return _page("join", {})
 
 
 @account.post("/join")
 @public
 def join_post() -> Page:
     """Join the class, or come back to it."""
+    form = JoinForm(request.form)
+    if not form.validate():
+        sentences = {
+            "code": _("Fill in the class code. You get it from your teacher."),
+            "name": _("Fill in your name, in at most 80 characters."),
+            "pin": _("Fill in your pin of 6 digits."),
+        }
+        return _page("join", said(form, sentences), 422)
     try:
         with transaction() as session:
             began = joining.join_class(
                 session,
-                code=request.form.get("code", ""),
-                display_name=request.form.get("name", ""),
-                pin=request.form.get("pin", ""),
+                code=form.code.data or "",
+                display_name=form.name.data or "",
+                pin=form.pin.data or "",
                 address=request.remote_addr or "",
                 pepper=pepper(),
                 now=clock.now(),
@@ -92,41 +113,52 @@ def join_post() -> Page:
                 replaces=request.cookies.get(identity.SESSION_COOKIE),
             )
     except InvalidInput as problem:
-        return _form("join", _faults(problem), problem)
+        return _page("join", refused(problem, RENAMED), 422)
     except (SignInFailed, TooManyAttempts) as problem:
-        return _form("join", {"code": words(problem.message)}, problem)
-    return _enter(began)
+        return _page("join", {"code": words(problem.message)}, status_of(problem))
+    return _enter(began, form.next.data)
 
 
 @account.get("/invitation")
 @public
 def invitation() -> Page:
     """The form for who got an invitation code."""
-    return _form("invitation", {})
+    return _page("invitation", {})
 
 
 @account.post("/invitation")
 @public
 def invitation_post() -> Page:
-    """Use the code: make an account, or add the role to the one that is signed in."""
+    """Use the code: make an account, or add the role to the one that has this e-mail address and password."""
+    form = InvitationForm(request.form)
+    if not form.validate():
+        sentences = {
+            "code": _("Fill in the invitation code. You get it from the school."),
+            "name": _("Fill in your name, in at most 80 characters."),
+            "email": _("Fill in your e-mail address."),
+            "password": _("Choose a password of 8 characters or more."),
+        }
+        return _page("invitation", said(form, sentences), 422)
     try:
         with transaction() as session:
             began = invitations.accept_invitation(
                 session,
-                code=request.form.get("code", ""),
-                display_name=request.form.get("name", ""),
-                email=request.form.get("email", ""),
-                password=request.form.get("password", ""),
+                code=form.code.data or "",
+                display_name=form.name.data or "",
+                email=form.email.data or "",
+                password=form.password.data or "",
                 address=request.remote_addr or "",
                 pepper=pepper(),
                 now=clock.now(),
                 replaces=request.cookies.get(identity.SESSION_COOKIE),
             )
     except InvalidInput as problem:
-        return _form("invitation", _faults(problem), problem)
-    except (SignInFailed, TooManyAttempts) as problem:
-        return _form("invitation", {"code": words(problem.message)}, problem)
-    return _enter(began)
+        return _page("invitation", refused(problem, RENAMED), 422)
+    except SignInFailed as problem:
+        return _page("invitation", {"password": words(problem.message)}, status_of(problem))
+    except TooManyAttempts as problem:
+        return _page("invitation", {"code": words(problem.message)}, status_of(problem))
+    return _enter(began, form.next.data)
 
 
 @account.post("/sign-out")
@@ -161,26 +193,20 @@ def end_session(session_id: int) -> Page:
     return redirect(url_for("account.me"))
 
 
-def _enter(began: sessions.NewSession) -> Response:
+def _enter(began: sessions.NewSession, wanted: str | None) -> Response:
     identity.remember(began)
     with read() as session:
         person = sessions.resume(session, token=began.token, now=clock.now())
-    wanted = request.form.get("next")
     return redirect(safe_return(wanted) if wanted else start_page(person.actor if person else None))
 
 
-def _faults(problem: InvalidInput) -> dict[str, str]:
-    """What is wrong, by the name of the field on the form."""
-    named = {"display_name": "name"}
-    return {named.get(field, field): words(message) for field, message in problem.fields.items()}
-
-
-def _form(name: str, faults: dict[str, str], problem: ScanError | None = None) -> Page:
+def _page(name: str, faults: Mapping[str, str], status: int = 200) -> Page:
     page = render_template(
         f"account/{name}.html",
         faults=faults,
+        summary=summary_of(faults),
         has_errors=bool(faults),
         values=request.form if request.method == "POST" else request.args,
         next=request.values.get("next", ""),
     )
-    return page if problem is None else (page, status_of(problem))
+    return page, status

@@ -7,28 +7,24 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from werkzeug.wrappers import Response
 
 from certificates import ambassador_progress
-from certificates import ambassadors as programme
-from certificates.documents import MILESTONES, ambassador_pdf
-from scan.domain.ambassadors import NEEDED_FOR_NOMINATION, MilestoneKey
+from certificates import ambassadors as appointing
+from certificates.ambassador_register import Standing
+from certificates.documents import ambassador_pdf
 from scan.domain.errors import InvalidInput, Stale
 from scan.domain.roles import Role
 from web import clock
 from web.database import read, transaction
-from web.errors import words
 from web.forms.ambassador import PublicityForm
+from web.forms.faults import refused, said, summary_of
 from web.i18n import gettext as _
 from web.i18n import language
 from web.identity import actor
 from web.permissions import allow
+from web.views.public import today
 
 ambassador = Blueprint("ambassador", __name__)
 Page = str | Response | tuple[str, int]
 STUDENTS = allow(Role.STUDENT)
-
-
-def milestone_words(key: str | MilestoneKey) -> str:
-    """What a milestone stands for, as a short sentence in the language of this request."""
-    return MILESTONES[MilestoneKey(key)]["en" if language() == "en" else "nl"]
 
 
 @ambassador.get("/me/ambassador")
@@ -44,14 +40,14 @@ def choose_publicity() -> Page:
     """A public page under a first name or initial, or none; it holds at once."""
     form = PublicityForm(request.form)
     if not form.validate():
-        said = {
+        sentences = {
             "public_name": _("Use at most 40 characters."),
             "version": _("Load the page again."),
         }
-        return _page({field: said[field] for field in form.errors})
+        return _page(said(form, sentences))
     try:
         with transaction() as session:
-            programme.choose_publicity(
+            appointing.choose_publicity(
                 session,
                 actor=actor(),
                 is_public=bool(form.is_public.data),
@@ -60,7 +56,7 @@ def choose_publicity() -> Page:
                 now=clock.now(),
             )
     except InvalidInput as problem:
-        return _page({field: words(message) for field, message in problem.fields.items()})
+        return _page(refused(problem))
     except Stale:
         return _page(
             {"is_public": _("This was changed in another window. Look at it and choose again.")}, status=409
@@ -79,7 +75,7 @@ def pdf(number: str) -> Response:
         if person.is_a(Role.STUDENT):
             known = (*known, ambassador_progress.of_student(session, actor=person))
     found = next((one for one in known if one.number is not None and one.number == number.upper()), None)
-    if found is None:
+    if found is None or found.standing_on(today()) is Standing.WITHDRAWN:
         abort(404)
     document = ambassador_pdf(found, language=language(), base_url=current_app.config["SETTINGS"].base_url)
     response = send_file(BytesIO(document), mimetype="application/pdf", download_name=f"{found.number}.pdf")
@@ -91,15 +87,18 @@ def _page(faults: Mapping[str, str], *, status: int = 422) -> Page:
     with read() as session:
         found = ambassador_progress.of_student(session, actor=actor())
     reached = {one.key: one for one in found.reached}
-    shown = (*NEEDED_FOR_NOMINATION, *(key for key in reached if key not in NEEDED_FOR_NOMINATION))
+    rules = found.rules
+    shown = (*rules.needed, *(key for key in reached if key not in rules.needed))
     page = render_template(
         "ambassador/progress.html",
         progress=found,
-        milestones=[(key, reached.get(key)) for key in shown],
-        needed=len(NEEDED_FOR_NOMINATION),
+        programme=rules,
+        standing=found.standing_on(today()),
+        milestones=[(rules.milestone(key), reached.get(key)) for key in shown],
+        needed=len(rules.needed),
         posted=request.form if faults else {},
         faults=faults,
-        summary=[{"field": field, "text": fault} for field, fault in faults.items()],
+        summary=summary_of(faults),
         has_errors=bool(faults),
     )
     return (page, status) if faults else page

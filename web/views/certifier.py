@@ -4,35 +4,31 @@ from collections.abc import Mapping
 from io import BytesIO
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from certificates import ambassador_progress, register, validity
-from certificates import ambassadors as programme
+from certificates import register, validity
 from certificates.documents import certificate_pdf as certificate_document
 from certificates.issuing import issue
 from certificates.number import InvalidNumber
 from certificates.register import Check
-from certificates.results import has_wheel, level_named
+from certificates.results import level_named
 from certificates.scheme import scheme
 from certificates.validity import Status
-from questionnaires import Questionnaire, read_published
-from questionnaires.definition import Level
+from questionnaires import read_published
 from scan.domain.errors import InvalidInput, Stale
 from scan.domain.roles import Role
 from scan.domain.states import CERTIFICATE, CertificateAction, CertificateState
-from scan.use_cases import deciding, publishing
-from scan.use_cases.deciding import OpenApplication
+from scan.use_cases import deciding
 from web import clock
 from web.database import read, transaction
-from web.errors import words
-from web.forms.certifier import ACTIONS, RETURN, AppointForm, ChangeForm, DecisionForm
+from web.decision_pages import decision_page
+from web.forms.certifier import ACTIONS, RETURN, ChangeForm, DecisionForm
+from web.forms.faults import refused, said, summary_of
 from web.i18n import gettext as _
 from web.identity import actor, current_actor
 from web.permissions import allow
 from web.permissions import public as for_everyone
-from web.results import caps, level_missing
-from web.views.public import theme_rows, today, wheels
+from web.views.public import today
 
 certifier = Blueprint("certifier", __name__)
 Page = str | Response | tuple[str, int]
@@ -52,7 +48,7 @@ def queue() -> Page:
 @CERTIFIERS
 def decision(application_id: int) -> Page:
     """The file of one application, and the form to decide."""
-    return _decision_page(application_id, {})
+    return decision_page(application_id, {})
 
 
 @certifier.post("/decisions/<int:application_id>")
@@ -61,20 +57,18 @@ def decide(application_id: int) -> Page:
     """Grant and issue in one transaction, refuse, or give back."""
     form = DecisionForm(request.form)
     if not form.validate():
-        said = {
+        sentences = {
             "outcome": _("Choose what you decide."),
             "reason": _("Give the reason, in 3 to 4,000 characters."),
             "language": _("Choose the language of the certificate."),
         }
-        return _decision_page(application_id, {field: said[field] for field in form.errors})
+        return decision_page(application_id, said(form, sentences))
     if form.outcome.data == "grant" and form.level.data not in scheme().validity_months:
-        return _decision_page(application_id, {"level": _("Choose the level.")})
+        return decision_page(application_id, {"level": _("Choose the level.")})
     try:
         number = _decided(application_id, form)
     except InvalidInput as problem:
-        return _decision_page(
-            application_id, {field: words(message) for field, message in problem.fields.items()}
-        )
+        return decision_page(application_id, refused(problem))
     if number is None:
         returned = form.outcome.data == RETURN
         flash(_("The application has gone back.") if returned else _("The application is refused."), "ok")
@@ -97,25 +91,25 @@ def change(number: str) -> Page:
     found = _certificate_or_404(number)
     form = ChangeForm(request.form)
     if not form.validate():
-        said = {
+        sentences = {
             "action": _("Choose what should happen."),
             "reason": _("Give the reason, in 10 to 2,000 characters."),
             "version": _("Load the page again."),
         }
-        return _manage_page(found, {field: said[field] for field in form.errors})
+        return _manage_page(found, said(form, sentences))
     try:
         with transaction() as session:
             validity.change(
                 session,
                 actor=actor(),
                 number=found.number,
-                action=CertificateAction(form.action.data),
+                action=CertificateAction(form.action.data or ""),
                 reason=form.reason.data or "",
                 version=form.version.data or 0,
                 now=clock.now(),
             )
     except InvalidInput as problem:
-        return _manage_page(found, {field: words(message) for field, message in problem.fields.items()})
+        return _manage_page(found, refused(problem))
     except Stale:
         changed = _("Someone else changed this certificate in the meantime. Look at it again.")
         return _manage_page(_certificate_or_404(number), {"action": changed}, status=409)
@@ -142,35 +136,6 @@ def certificate_pdf(number: str) -> Response:
     return response
 
 
-@certifier.get("/appointments")
-@CERTIFIERS
-def appointments() -> Page:
-    """Students whom their teacher nominated."""
-    with read() as session:
-        found = ambassador_progress.nominations(session, actor=actor())
-    return render_template("certifier/appointments.html", found=found)
-
-
-@certifier.post("/appointments/<int:ambassador_id>")
-@CERTIFIERS
-def appoint(ambassador_id: int) -> Page:
-    """Appoint a nominated student for 24 months."""
-    form = AppointForm(request.form)
-    if not form.validate():
-        flash(_("Load the page again."), "error")
-        return redirect(url_for("certifier.appointments"))
-    with transaction() as session:
-        number = programme.appoint(
-            session,
-            actor=actor(),
-            ambassador_id=ambassador_id,
-            version=form.version.data or 0,
-            now=clock.now(),
-        )
-    flash(_("Appointed. The number is %(number)s.", number=number), "ok")
-    return redirect(url_for("certifier.appointments"))
-
-
 def _decided(application_id: int, form: DecisionForm) -> str | None:
     """Store the decision; gives the certificate's number of a grant. Raises InvalidInput, NotAllowed, NotFound."""
     rules, now, reason = scheme(), clock.now(), form.reason.data or ""
@@ -194,44 +159,6 @@ def _decided(application_id: int, form: DecisionForm) -> str | None:
             return None
         language = form.language.data or "nl"
         return issue(session, decision_id=decision_id, scheme=rules, language=language, now=now).number
-
-
-def _decision_page(application_id: int, faults: Mapping[str, str]) -> Page:
-    with read() as session:
-        found = deciding.open_application(
-            session, actor=actor(), application_id=application_id, now=clock.now()
-        )
-        questionnaire = _questionnaire(session, found.rescored.questionnaire)
-    page = render_template(
-        "certifier/decision.html",
-        application=found,
-        scheme=scheme(),
-        open_levels=_open_levels(questionnaire, found),
-        level=level_named(questionnaire, found.rescored.level),
-        moderated_level=level_named(questionnaire, found.moderated.level),
-        levels=len(questionnaire.levels),
-        missing=level_missing(questionnaire, found.rescored),
-        caps=caps(questionnaire, found.rescored),
-        wheels=wheels(questionnaire, found.rescored, verified=True) if has_wheel(questionnaire) else None,
-        scores=theme_rows(questionnaire, found.rescored),
-        posted=request.form,
-        faults=faults,
-        summary=[{"field": field, "text": fault} for field, fault in faults.items()],
-        has_errors=bool(faults),
-    )
-    return (page, 422) if faults else page
-
-
-def _questionnaire(session: Session, name: str) -> Questionnaire:
-    """The published questionnaire ``slug@version`` that an outcome rests on."""
-    version = next(one for one in publishing.published_versions(session) if one.name == name)
-    return publishing.read_version(session, sha256=version.sha256).questionnaire
-
-
-def _open_levels(questionnaire: Questionnaire, found: OpenApplication) -> tuple[Level, ...]:
-    """The levels that both the result and the scheme allow, lowest first."""
-    given = scheme().validity_months
-    return tuple(level for level in questionnaire.levels if level.id in found.levels and level.id in given)
 
 
 def _certificate_or_404(number: str) -> Check:
@@ -264,7 +191,7 @@ def _manage_page(found: Check, faults: Mapping[str, str], *, status: int = 422) 
         ],
         posted=request.form if faults else {},
         faults=faults,
-        summary=[{"field": field, "text": fault} for field, fault in faults.items()],
+        summary=summary_of(faults),
         has_errors=bool(faults),
     )
     return (page, status) if faults else page

@@ -8,11 +8,11 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
-from wtforms import Form
 
 from certificates import ambassador_progress
-from certificates import ambassadors as programme
+from certificates import ambassadors as appointing
 from certificates.issuing import REGION_ZONE
+from certificates.scheme import programme
 from scan.domain.ambassadors import MilestoneKey
 from scan.domain.errors import InvalidInput
 from scan.domain.kvk import BranchNumber, KvkNumber
@@ -22,8 +22,16 @@ from scan.use_cases import invitations, organisations, people, students
 from scan.use_cases.organisations import OrganisationInput
 from web import clock
 from web.database import read, transaction
-from web.errors import words
-from web.forms.teacher import ClassForm, MilestoneForm, PlacementForm, VersionForm
+from web.forms.faults import refused, said, summary_of
+from web.forms.teacher import (
+    AccessForm,
+    AssessForm,
+    ClassForm,
+    CodeForm,
+    MilestoneForm,
+    PlacementForm,
+    VersionForm,
+)
 from web.i18n import gettext as _
 from web.identity import actor
 from web.permissions import allow
@@ -47,11 +55,11 @@ def create_class() -> Page:
     """Make a class with a code of its own."""
     form = ClassForm(request.form)
     if not form.validate():
-        said = {
+        sentences = {
             "institution": _("Choose a school."),
             "name": _("Give the class a name of at most 80 characters."),
         }
-        return _classes_page(_said(form, said))
+        return _classes_page(said(form, sentences))
     try:
         with transaction() as session:
             class_id = school_classes.create_class(
@@ -63,7 +71,7 @@ def create_class() -> Page:
                 now=clock.now(),
             )
     except InvalidInput as problem:
-        return _classes_page(_words(problem))
+        return _classes_page(refused(problem))
     flash(_("The class is there. Show the code to your students."), "ok")
     return redirect(url_for("teacher.open_class", class_id=class_id))
 
@@ -98,8 +106,12 @@ def code_sheet(class_id: int) -> Page:
 @STAFF
 def change_code(class_id: int) -> Page:
     """A new code, or no new students any more."""
+    form = CodeForm(request.form)
+    if not form.validate():
+        flash(_("Choose what should happen with the code."), "error")
+        return redirect(url_for("teacher.code_sheet", class_id=class_id))
     with transaction() as session:
-        if request.form.get("change") == "close":
+        if form.change.data == "close":
             school_classes.close_code(session, actor=actor(), class_id=class_id, now=clock.now())
         else:
             school_classes.renew_code(session, actor=actor(), class_id=class_id, now=clock.now())
@@ -113,13 +125,13 @@ def place(class_id: int) -> Page:
     """Link a student to a company; one that is not known yet is registered."""
     form = PlacementForm(request.form)
     if not form.validate():
-        said = {
+        sentences = {
             "student": _("Choose a student."),
             "kvk_number": _("Fill in the Chamber of Commerce (KvK) number."),
             "starts_on": _("Choose the first day."),
             "ends_on": _("Choose the last day."),
         }
-        return _class_page(class_id, _said(form, said))
+        return _class_page(class_id, said(form, sentences))
     try:
         with transaction() as session:
             students.place_student(
@@ -133,10 +145,8 @@ def place(class_id: int) -> Page:
                 now=clock.now(),
             )
     except InvalidInput as problem:
-        fields = {"student_id": "student", "company_id": "kvk_number", "name": "company"}
-        return _class_page(
-            class_id, {fields.get(field, field): text for field, text in _words(problem).items()}
-        )
+        renamed = {"student_id": "student", "company_id": "kvk_number", "name": "company"}
+        return _class_page(class_id, refused(problem, renamed))
     flash(_("The internship is there. Now invite the company."), "ok")
     return redirect(url_for("teacher.open_class", class_id=class_id))
 
@@ -158,7 +168,10 @@ def assess(placement_id: int) -> Page:
     with transaction() as session:
         students.assess_placement(session, actor=actor(), placement_id=placement_id, now=clock.now())
     flash(_("Saved. The company can read the report when both have handed in."), "ok")
-    return redirect(_back_to_class())
+    form = AssessForm(request.form)
+    if not form.validate() or form.class_id.data is None:
+        return redirect(url_for("teacher.classes"))
+    return redirect(url_for("teacher.open_class", class_id=form.class_id.data))
 
 
 @teacher.post("/teacher/classes/<int:class_id>/students/<int:student_id>/pin")
@@ -178,7 +191,11 @@ def reset_pin(class_id: int, student_id: int) -> Page:
 @STAFF
 def set_access(class_id: int, student_id: int) -> Page:
     """Shut a student out at once, or let them in again."""
-    enabled = request.form.get("access") == "open"
+    form = AccessForm(request.form)
+    if not form.validate():
+        flash(_("Choose whether the student has access."), "error")
+        return redirect(url_for("teacher.open_class", class_id=class_id))
+    enabled = form.access.data == "open"
     with transaction() as session:
         students.set_student_access(
             session,
@@ -205,15 +222,15 @@ def confirm_milestone(student_id: int) -> Page:
     """Tick a milestone, with how it was seen."""
     form = MilestoneForm(request.form)
     if not form.validate():
-        said = {
+        sentences = {
             "key": _("Choose a step."),
             "achieved_on": _("Choose the day on which it was reached."),
             "proof": _("Keep it under 1,000 characters."),
         }
-        return _ambassadors_page(_said(form, said), student_id)
+        return _ambassadors_page(said(form, sentences), student_id)
     try:
         with transaction() as session:
-            programme.confirm(
+            appointing.confirm(
                 session,
                 actor=actor(),
                 student_id=student_id,
@@ -223,7 +240,7 @@ def confirm_milestone(student_id: int) -> Page:
                 now=clock.now(),
             )
     except InvalidInput as problem:
-        return _ambassadors_page(_words(problem), student_id)
+        return _ambassadors_page(refused(problem), student_id)
     flash(_("The step is ticked."), "ok")
     return redirect(url_for("teacher.ambassadors", student=student_id, _anchor=f"student-{student_id}"))
 
@@ -237,7 +254,7 @@ def nominate(student_id: int) -> Page:
         return _ambassadors_page({"version": _("Load the page again.")}, student_id)
     try:
         with transaction() as session:
-            programme.nominate(
+            appointing.nominate(
                 session,
                 actor=actor(),
                 student_id=student_id,
@@ -245,7 +262,7 @@ def nominate(student_id: int) -> Page:
                 now=clock.now(),
             )
     except InvalidInput as problem:
-        return _ambassadors_page(_words(problem), student_id)
+        return _ambassadors_page(refused(problem), student_id)
     flash(_("The student is nominated. The alliance appoints."), "ok")
     return redirect(url_for("teacher.ambassadors"))
 
@@ -266,23 +283,6 @@ def _company(session: Session, form: PlacementForm) -> int:
         municipality=form.municipality.data or None,
     )
     return organisations.register_company(session, actor=actor(), company=given, now=clock.now())
-
-
-def _back_to_class() -> str:
-    class_id = request.form.get("class", type=int)
-    if class_id is None:
-        return url_for("teacher.classes")
-    return url_for("teacher.open_class", class_id=class_id)
-
-
-def _said(form: Form, said: Mapping[str, str]) -> dict[str, str]:
-    return {
-        field: said.get(field, _("This cannot be read. Fill it in again.")) for field in form.errors if field
-    }
-
-
-def _words(problem: InvalidInput) -> dict[str, str]:
-    return {field: words(message) for field, message in problem.fields.items()}
 
 
 def _classes_page(faults: Mapping[str, str]) -> Page:
@@ -312,6 +312,7 @@ def _ambassadors_page(faults: Mapping[str, str], student_id: int | None) -> Page
         found=found,
         opened=student_id if student_id is not None else request.args.get("student", type=int),
         keys=tuple(MilestoneKey),
+        programme=programme(),
         today=clock.now().astimezone(REGION_ZONE).date(),
     )
 
@@ -322,7 +323,7 @@ def _page(template: str, faults: Mapping[str, str], **values: object) -> Page:
         template,
         faults=faults,
         posted=request.form,
-        summary=[{"field": field, "text": fault} for field, fault in faults.items()],
+        summary=summary_of(faults),
         has_errors=bool(faults),
         **values,
     )

@@ -18,8 +18,8 @@ from scan.use_cases.own_organisation import OwnDossier, own_dossier
 from scoring import Outcome
 from web import clock
 from web.database import read, transaction
-from web.errors import words
-from web.forms.company import ActionForm
+from web.forms.company import ActionForm, ApplyForm
+from web.forms.faults import refused, said, summary_of
 from web.i18n import gettext as _
 from web.i18n import text
 from web.identity import actor
@@ -135,7 +135,12 @@ def plan_post() -> Page:
     if own.dossier_id is None:
         return redirect(url_for("company.overview"))
     if not form.validate():
-        return _plan_page({field.name: str(field.errors[0]) for field in form if field.errors}), 422
+        sentences = {
+            "text": _("Say what you are going to do, in 3 to 1,000 characters."),
+            "planned_on": _("Choose the day on which it is done."),
+            "finished_on": _("Choose the day on which it was done."),
+        }
+        return _plan_page(said(form, sentences)), 422
     given = planning.ActionInput(
         text=form.text.data or "",
         item_id=form.item_id.data or None,
@@ -155,7 +160,7 @@ def plan_post() -> Page:
                     session, actor=actor(), dossier_id=own.dossier_id, action=given, now=clock.now()
                 )
     except InvalidInput as problem:
-        return _plan_page({key: words(message) for key, message in problem.fields.items()}), 422
+        return _plan_page(refused(problem)), 422
     flash(_("Your plan is saved."), "ok")
     return redirect(url_for("company.plan"))
 
@@ -177,6 +182,7 @@ def _plan_page(faults: dict[str, str]) -> str:
         own=own,
         plan=found,
         faults=faults,
+        summary=summary_of(faults),
         values=request.form,
         has_errors=bool(faults),
         actions=advice_cards(load(outcome.questionnaire), outcome) if outcome else (),
@@ -198,20 +204,29 @@ def apply_post() -> Page:
     own = _own()
     if own.dossier_id is None:
         return redirect(url_for("company.overview"))
+    form = ApplyForm(request.form)
+    if not form.validate():
+        sentences = {
+            "scope": _("Say for which place and activities, in 3 to 300 characters."),
+            "signed_by_name": _("Fill in who signs for the company."),
+            "public_detail": _("Choose what everyone may see."),
+            "declaration": _("Tick that you may sign and that everything is true."),
+        }
+        return _apply_page(said(form, sentences)), 422
     try:
         with transaction() as session:
             applying.apply(
                 session,
                 actor=actor(),
                 dossier_id=own.dossier_id,
-                scope=request.form.get("scope", ""),
-                signed_by_name=request.form.get("signed_by_name", ""),
-                declaration=bool(request.form.get("declaration")),
-                public_detail=request.form.get("public_detail", ""),
+                scope=form.scope.data or "",
+                signed_by_name=form.signed_by_name.data or "",
+                declaration=bool(form.declaration.data),
+                public_detail=form.public_detail.data or "",
                 now=clock.now(),
             )
     except InvalidInput as problem:
-        return _apply_page({key: words(message) for key, message in problem.fields.items()}), 422
+        return _apply_page(refused(problem)), 422
     flash(_("Your application is sent to the alliance."), "ok")
     return redirect(url_for("company.overview"))
 
@@ -228,6 +243,7 @@ def _apply_page(faults: dict[str, str]) -> str:
         level=level,
         details=PublicDetail,
         faults=faults,
+        summary=summary_of(faults),
         values=request.form,
         has_errors=bool(faults),
     )

@@ -1,21 +1,19 @@
 """For everyone: the start page, the register, checking a certificate, ambassadors, and what we promise."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from flask import Blueprint, abort, current_app, render_template, request
 from markupsafe import Markup
 
-from certificates import ambassador_progress
+from certificates import ambassador_register
 from certificates import register as the_register
 from certificates.issuing import REGION_ZONE
-from certificates.number import InvalidNumber
 from certificates.results import level_named, strongest_theme, theme_groups, wheel_of
-from certificates.scheme import Scheme, scheme
-from certificates.validity import Status
+from certificates.scheme import AmbassadorProgramme, published, scheme
 from certificates.wheel import Size
 from certificates.wheel_svg import render as wheel_svg
-from questionnaires import Questionnaire, load, read_published
+from questionnaires import Questionnaire, load
 from scan.domain.applications import PublicDetail
 from scan.use_cases import people
 from scoring import Outcome
@@ -54,7 +52,7 @@ def home() -> str:
     """What this is, and where each visitor goes."""
     with read() as session:
         count = the_register.search(session, today=today()).total
-        ambassadors_count = ambassador_progress.appointed_count(session)
+        ambassadors_count = ambassador_register.appointed_count(session)
     return render_template("public/home.html", certificates=count, ambassadors=ambassadors_count)
 
 
@@ -145,74 +143,17 @@ def _line(entry: the_register.Entry) -> RegisterLine:
     )
 
 
-@public.get("/c")
-@for_everyone
-def check_form() -> str | tuple[str, int]:
-    """Type a number to check a certificate."""
-    number = request.args.get("number", "").strip()[:60]
-    return certificate(number) if number else render_template("public/check_form.html")
-
-
-@public.get("/c/<number>")
-@for_everyone
-def certificate(number: str) -> str | tuple[str, int]:
-    """The page behind the QR code: does this certificate hold at this moment?"""
-    try:
-        with read() as session:
-            found = the_register.check(session, number=number, today=today())
-    except InvalidNumber as problem:
-        return render_template(
-            "public/unknown.html", number=number[:60], typing_error=problem.typing_error
-        ), 404
-    if found is None:
-        return render_template("public/unknown.html", number=number[:60], typing_error=False), 404
-    return _certificate_page(found, clock.now())
-
-
-def _certificate_page(found: the_register.Check, now: datetime) -> str:
-    questionnaire = read_published(found.document)
-    outcome = Outcome.from_json(found.outcome)
-    shows_points = found.status is Status.VALID and found.public_detail is not PublicDetail.LEVEL
-    return render_template(
-        "public/certificate.html",
-        certificate=found,
-        now=now,
-        level=level_named(questionnaire, found.level),
-        levels=len(questionnaire.levels),
-        scheme=scheme(found.scheme),
-        wheels=wheels(questionnaire, outcome, verified=True, claims=False) if shows_points else None,
-        scores=theme_rows(questionnaire, outcome) if shows_points else (),
-    )
-
-
 @public.get("/scheme/<name>")
 @for_everyone
 def scheme_page(name: str) -> str:
-    """The rules by which certificates are given; every version stays public."""
-    return render_template("public/scheme.html", scheme=_scheme_or_404(name), questionnaire=_rules(name))
-
-
-@public.get("/ambassadors")
-@for_everyone
-def ambassadors() -> str:
-    """What a junior MVO-ambassador is, and who chose to be seen here."""
-    with read() as session:
-        listed = ambassador_progress.public_list(session, today=today())
-    return render_template("public/ambassadors.html", listed=listed)
-
-
-@public.get("/a/<number>")
-@for_everyone
-def ambassador(number: str) -> str:
-    """Is this appointment real? Only of those who chose a public page."""
+    """The rules by which certificates are given and ambassadors appointed; every version stays public."""
     try:
-        with read() as session:
-            page = ambassador_progress.public_page(session, number=number)
-    except InvalidNumber:
+        found = published(name)
+    except KeyError:
         abort(404)
-    if page is None:
-        abort(404)
-    return render_template("public/ambassador.html", page=page, today=today())
+    if isinstance(found, AmbassadorProgramme):
+        return render_template("public/programme.html", programme=found)
+    return render_template("public/scheme.html", scheme=found, questionnaire=load(found.questionnaire))
 
 
 @public.get("/healthz")
@@ -263,14 +204,3 @@ def theme_rows(
 
 def _shown(units: int | None, unit: int) -> float | None:
     return None if units is None else units / unit
-
-
-def _scheme_or_404(name: str) -> Scheme:
-    try:
-        return scheme(name)
-    except KeyError:
-        abort(404)
-
-
-def _rules(name: str) -> Questionnaire:
-    return load(_scheme_or_404(name).questionnaire)

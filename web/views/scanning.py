@@ -19,7 +19,15 @@ from web.conflicts import conflict_page
 from web.database import read, transaction
 from web.errors import words
 from web.files import files
-from web.forms.answers import answer_from_json, posted_answers, posted_profile
+from web.forms.answers import answer_from_json, posted_answers
+from web.forms.faults import refused, said, summary_of
+from web.forms.scanning import (
+    EvidenceForm,
+    SubmitForm,
+    posted_profile,
+    posted_text,
+    profile_form,
+)
 from web.i18n import gettext as _
 from web.i18n import text
 from web.identity import actor
@@ -80,7 +88,10 @@ def profile(scan_id: int) -> Page:
 def profile_post(scan_id: int) -> Page:
     """Save the facts and go on to the first question."""
     scan = opened(scan_id)
-    given = posted_profile(scan.questionnaire.profile, request.form)
+    form = profile_form(scan.questionnaire.profile)(request.form)
+    if not form.validate():
+        return _profile_page(scan, posted_text(form), {"version": _("Load the page again.")}), 422
+    given = posted_profile(scan.questionnaire.profile, form)
     try:
         with transaction() as session:
             answering.save_profile(
@@ -88,7 +99,7 @@ def profile_post(scan_id: int) -> Page:
                 actor=actor(),
                 scan_id=scan_id,
                 profile=given,
-                version=request.form.get("version", 0, type=int),
+                version=form.version.data or 0,
                 now=clock.now(),
             )
         missing = [field.id for field in scan.questionnaire.profile if field.id not in given]
@@ -97,14 +108,14 @@ def profile_post(scan_id: int) -> Page:
         faults = dict.fromkeys(missing, _("Fill this in."))
     except InvalidInput as problem:
         faults = {key.removeprefix("profile."): words(message) for key, message in problem.fields.items()}
-    values = {key.removeprefix("p_"): value for key, value in request.form.items()}
-    return _profile_page(opened(scan_id), values, faults), 422
+    return _profile_page(opened(scan_id), posted_text(form), faults), 422
 
 
 def _profile_page(scan: OpenScan, values: Mapping[str, str], faults: Mapping[str, str]) -> str:
     questions = {field.id: text(field.question) for field in scan.questionnaire.profile}
     summary = [
-        {"field": f"p_{key}", "text": f"{questions.get(key, key)} {fault}"} for key, fault in faults.items()
+        {"field": f"p_{key}", "text": f"{questions[key]} {fault}" if key in questions else fault}
+        for key, fault in faults.items()
     ]
     return render_template(
         "scanning/profile.html",
@@ -133,15 +144,15 @@ def question_post(scan_id: int, item_id: str) -> Page:
     item = next((one for one in scan.questionnaire.items() if one.id == item_id), None)
     if item is None:
         return redirect(url_for("scanning.overview", scan_id=scan_id))
-    given = posted_answers([item], request.form)
+    given, piece = posted_answers([item], request.form), EvidenceForm(request.form)
     try:
         clashes = _save(scan_id, given)
     except InvalidInput as problem:
         return _question_page(opened(scan_id), item_id, given, error=words(problem.fields[item_id])), 422
     if clashes:
         return conflict_page(scan_id, clashes, {item.id: item}, request.path), 409
-    if request.form.get("do") == "evidence":
-        return _add_evidence(scan_id, item_id)
+    if piece.is_asked:
+        return _add_evidence(scan_id, item_id, piece)
     scan = opened(scan_id)
     following = neighbour(scan, item_id, 1)
     if following is None:
@@ -286,27 +297,35 @@ def autosave(scan_id: int) -> tuple[dict[str, object], int]:
     return {"versions": versions}, 200
 
 
-def _add_evidence(scan_id: int, item_id: str) -> Page:
+def _add_evidence(scan_id: int, item_id: str, form: EvidenceForm) -> Page:
     upload = request.files.get("file")
-    caption = request.form.get("caption", "")
-    speaker = request.form.get("speaker_role", "")
+    data = b"" if upload is None or not upload.filename else upload.read()
+    if not form.validate():
+        sentences = {
+            "caption": _("Describe the evidence in at most 500 characters."),
+            "speaker_role": _("Name the job of who said it in at most 80 characters."),
+        }
+        fault = " ".join(said(form, sentences).values())
+        return _question_page(opened(scan_id), item_id, evidence_error=fault), 422
+    if not data and not form.caption.data:
+        fault = _("Choose a photo or document, or write what someone told you.")
+        return _question_page(opened(scan_id), item_id, evidence_error=fault), 422
     try:
         with transaction() as session:
-            if upload is not None and upload.filename:
-                data = upload.read()
-                form = "photo" if data[:3] == b"\xff\xd8\xff" or data[:4] == b"\x89PNG" else "document"
+            if data:
+                photo = data[:3] == b"\xff\xd8\xff" or data[:4] == b"\x89PNG"
                 evidence.add_file(
                     session, actor=actor(), scan_id=scan_id, item_id=item_id,
-                    form="photo" if form == "photo" else "document",
-                    data=data, caption=caption, files=files(), now=clock.now(),
+                    form="photo" if photo else "document",
+                    data=data, caption=form.caption.data, files=files(), now=clock.now(),
                 )  # fmt: skip
             else:
                 evidence.add_note(
                     session, actor=actor(), scan_id=scan_id, item_id=item_id,
-                    text=caption, speaker_role=speaker, now=clock.now(),
+                    text=form.caption.data or "", speaker_role=form.speaker_role.data, now=clock.now(),
                 )  # fmt: skip
     except InvalidInput as problem:
-        fault = " ".join(words(message) for message in problem.fields.values())
+        fault = " ".join(refused(problem).values())
         return _question_page(opened(scan_id), item_id, evidence_error=fault), 422
     flash(_("Your evidence is saved."), "ok")
     return redirect(url_for("scanning.question", scan_id=scan_id, item_id=item_id))
@@ -323,14 +342,17 @@ def submit(scan_id: int) -> Page:
 @RESPONDENTS
 def submit_post(scan_id: int) -> Page:
     """Hand in."""
+    form = SubmitForm(request.form)
+    if not form.validate():
+        return _submit_page(scan_id, {"version": _("Load the page again.")}), 422
     try:
         with transaction() as session:
             submitting.submit_scan(
                 session,
                 actor=actor(),
                 scan_id=scan_id,
-                version=request.form.get("version", 0, type=int),
-                confirm_open=bool(request.form.get("confirm_open")),
+                version=form.version.data or 0,
+                confirm_open=bool(form.confirm_open.data),
                 now=clock.now(),
             )
     except InvalidInput as problem:
@@ -351,7 +373,7 @@ def _submit_page(scan_id: int, faults: Mapping[str, str]) -> str:
         open_items=[items[key] for key in scan.open_items],
         doubts=[(doubt.message, [items[key] for key in doubt.items]) for doubt in found],
         faults=faults,
-        summary=[{"field": key, "text": fault} for key, fault in faults.items()],
+        summary=summary_of(faults),
         has_errors=bool(faults),
     )
 

@@ -10,8 +10,8 @@ from scan.domain.states import DossierState
 from scan.use_cases import moderating, reviewing
 from web import clock
 from web.database import read, transaction
-from web.errors import words
-from web.forms.teacher import CommentForm, EvidenceForm, VerdictForm, VersionForm
+from web.forms.faults import refused, said
+from web.forms.teacher import CommentForm, EvidenceForm, ListForm, VerdictForm, VersionForm
 from web.i18n import gettext as _
 from web.identity import actor
 from web.permissions import allow
@@ -22,6 +22,7 @@ from web.views.classes import teacher
 __all__ = ["teacher"]
 Page = str | Response | tuple[str, int]
 REVIEWERS = allow(Role.TEACHER, Role.REVIEWER, Role.COORDINATOR)
+READERS = allow(Role.TEACHER, Role.REVIEWER, Role.COORDINATOR, Role.CERTIFIER)
 
 
 @teacher.get("/teacher/review")
@@ -45,7 +46,7 @@ def open_comparison(dossier_id: int) -> Page:
 
 
 @teacher.get("/dossiers/<int:dossier_id>/review")
-@REVIEWERS
+@READERS
 def review(dossier_id: int) -> Page:
     """Student next to company, question by question."""
     return review_page(read_review(dossier_id))
@@ -57,12 +58,12 @@ def verdict(dossier_id: int, item_id: str) -> Page:
     """Settle one difference, and go on to the next question of the list."""
     form = VerdictForm(request.form)
     if not form.validate():
-        said = {
+        sentences = {
             "verdict": _("Choose what is right."),
             "comment": _("Explain your choice, in 3 to 2,000 characters."),
             "version": _("Load the page again."),
         }
-        return review_page(read_review(dossier_id), item_id, {field: said[field] for field in form.errors})
+        return review_page(read_review(dossier_id), item_id, said(form, sentences))
     try:
         with transaction() as session:
             reviewing.settle(
@@ -70,13 +71,13 @@ def verdict(dossier_id: int, item_id: str) -> Page:
                 actor=actor(),
                 dossier_id=dossier_id,
                 item_id=item_id,
-                verdict=Verdict(form.verdict.data),
+                verdict=Verdict(form.verdict.data or ""),
                 comment=form.comment.data or "",
                 version=form.version.data or 0,
                 now=clock.now(),
             )
     except InvalidInput as problem:
-        faults = {field: words(message) for field, message in problem.fields.items()}
+        faults = refused(problem)
         return review_page(read_review(dossier_id), item_id, faults)
     except Stale:
         changed = _(
@@ -104,10 +105,10 @@ def decide_evidence(evidence_id: int) -> Page:
             )
         accepted = form.decision.data == "accept"
         flash(_("The evidence counts.") if accepted else _("The evidence does not count."), "ok")
-    dossier_id = request.form.get("dossier", type=int)
-    if dossier_id is None:
+    came_from = ListForm(request.form)
+    if not came_from.validate() or came_from.dossier.data is None:
         return redirect(url_for("teacher.queue"))
-    return redirect(review_url(dossier_id, request.form.get("item", "")))
+    return redirect(review_url(came_from.dossier.data, came_from, came_from.item.data))
 
 
 @teacher.get("/scans/<int:scan_id>/return")
@@ -130,7 +131,7 @@ def return_scan_post(scan_id: int) -> Page:
                 session, actor=actor(), scan_id=scan_id, comment=form.comment.data or "", now=clock.now()
             )
     except InvalidInput as problem:
-        return return_page(scan_id, {field: words(message) for field, message in problem.fields.items()})
+        return return_page(scan_id, refused(problem))
     flash(_("The scan has gone back, with your comment."), "ok")
     return redirect(url_for("teacher.queue"))
 
@@ -159,7 +160,7 @@ def finish_post(dossier_id: int) -> Page:
                 now=clock.now(),
             )
     except InvalidInput as problem:
-        return finish_page(dossier_id, {field: words(message) for field, message in problem.fields.items()})
+        return finish_page(dossier_id, refused(problem))
     flash(_("The result is sent. The company and the student can see it now."), "ok")
     return redirect(url_for("teacher.finish", dossier_id=dossier_id))
 
@@ -177,18 +178,16 @@ def reopen(dossier_id: int) -> Page:
                 session, actor=actor(), dossier_id=dossier_id, reason=form.comment.data or "", now=clock.now()
             )
     except InvalidInput as problem:
-        renamed = {"reason": "comment"}
-        faults = {renamed.get(field, field): words(message) for field, message in problem.fields.items()}
-        return finish_page(dossier_id, faults)
+        return finish_page(dossier_id, refused(problem, {"reason": "comment"}))
     flash(_("The dossier is open again."), "ok")
     return redirect(url_for("teacher.review", dossier_id=dossier_id))
 
 
 def _next(dossier_id: int, item_id: str) -> Response:
     """Back to the list where one was, at the question after this one."""
-    found = read_review(dossier_id)
-    theme = chosen_theme(theme_rows(found), request.form.get("theme", ""))
-    rows = () if theme is None else shown(theme, chosen_filter(request.form.get("filter", "")))
+    found, came_from = read_review(dossier_id), ListForm(request.form)
+    theme = chosen_theme(theme_rows(found), came_from.theme.data or "")
+    rows = () if theme is None else shown(theme, chosen_filter(came_from.filter.data or ""))
     after = following(rows, item_id)
     flash(_("Your verdict is saved."), "ok")
-    return redirect(review_url(dossier_id, item_id if after is None else after.entry.item.id))
+    return redirect(review_url(dossier_id, came_from, item_id if after is None else after.entry.item.id))

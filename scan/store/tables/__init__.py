@@ -14,7 +14,7 @@ from scan.store.tables.people import (
     SignInAttempt,
     SignInSession,
 )
-from scan.store.tables.reviews import Action, Application, DecisionRow, ItemVerdict, ScanReturn
+from scan.store.tables.reviews import Action, Application, DecisionRow, ItemVerdict, Reopening, ScanReturn
 from scan.store.tables.scans import AnswerRow, Dossier, Evidence, QuestionnaireVersion, Scan, StoredFile
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Person",
     "Placement",
     "QuestionnaireVersion",
+    "Reopening",
     "Scan",
     "ScanReturn",
     "SchoolClass",

@@ -79,12 +79,18 @@ class Ambassador(Base):
         check("public_only_when_appointed", "NOT is_public OR state IN ('appointed', 'alumnus')"),
         check("public_has_name", "NOT is_public OR public_name IS NOT NULL"),
         check("someone_else_appoints", "appointed_by <> nominated_by"),
+        check(
+            "revoked_has_day_and_ground",
+            "(state = 'revoked') = (ended_on IS NOT NULL AND ended_ground IS NOT NULL)",
+        ),
         UniqueConstraint("person_id", "institution_id"),
     )
 
     id: Mapped[Key]
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     institution_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    scheme: Mapped[Short]
+    """``mvo-ambassador@1.0.0``: the programme that held when the first milestone was reached."""
     state: Mapped[Code]
     number: Mapped[str | None] = mapped_column(String(40), unique=True)
     public_name: Mapped[Short | None]
@@ -93,6 +99,10 @@ class Ambassador(Base):
     valid_until: Mapped[date | None]
     nominated_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     appointed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    ended_on: Mapped[date | None]
+    """The day on which it was withdrawn; a term that ran out ended on ``valid_until``."""
+    ended_ground: Mapped[Code | None]
+    """Which of the programme's grounds for withdrawing."""
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 

@@ -44,6 +44,19 @@ class ScanReturn(Base):
     returned_at: Mapped[datetime]
 
 
+class Reopening(Base):
+    """A closed dossier that was opened again, with the reason."""
+
+    __tablename__ = "reopenings"
+    __table_args__ = (length("reason", 2000, 3),)
+
+    id: Mapped[Key]
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(2000))
+    reopened_by: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    reopened_at: Mapped[datetime]
+
+
 class Action(Base):
     """One action of a company's improvement plan."""
 

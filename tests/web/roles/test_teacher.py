@@ -224,6 +224,54 @@ def with_evidence(region: Region) -> tuple[int, int]:
     return region.dossier_of(scan).id, piece
 
 
+def columns(page: str, item: str) -> tuple[str, str]:
+    """The words in the student's and in the company's column of one question."""
+    row = page[page.index(f'id="item-{item}"') :]
+    row = row[: row.index("</details>")]
+    found = re.split(r'<div class="review-side">', row)[1:]
+    student, company = (" ".join(re.sub(r"<[^>]+>", " ", part).split()) for part in found)
+    return student, company.split("Wat klopt volgens jou?")[0]
+
+
+def test_evidence_stands_with_the_side_that_showed_it(app: Flask, region: Region) -> None:
+    scan, own = region.start("sam"), region.start_own()
+    for who, where in (("sam", scan), ("carla", own)):
+        region.fill(who, where)
+        words = f"Gezien door {who}."
+        region.do(who, add_note, scan_id=where, item_id="energy-source", text=words, speaker_role="bakker")
+        region.submit(who, where)
+    page = staff(app, "tess").get(f"/dossiers/{region.dossier_of(scan).id}/review?theme=clean_energy").text
+    student_says, company_says = columns(page, "energy-source")
+    assert ("door sam" in student_says, "door carla" in student_says) == (True, False)
+    assert ("door sam" in company_says, "door carla" in company_says) == (False, True)
+
+
+def test_accepted_evidence_says_for_whom_it_counts(app: Flask, region: Region) -> None:
+    dossier, piece = with_evidence(region)
+    tess, address = staff(app, "tess"), f"/dossiers/{dossier}/review?theme=clean_energy&item=energy-source"
+    assert "Telt voor" not in tess.words(address)
+    region.accept_evidence(piece)
+    assert "Goedgekeurd Telt voor het antwoord van Bakery." in tess.words(address)
+    region.accept_evidence(piece, accept=False)
+    assert "Afgewezen Telt niet mee." in tess.words(address)
+
+
+def test_without_a_self_scan_every_student_has_a_place(app: Flask, region: Region) -> None:
+    """The first student's scan is the starting point; it stands with the others', not in the company's column."""
+    region.add_student("bo", "groen", "tess", "bakery")
+    first = region.student_scan("sam", **{"energy-source": "4"})
+    region.student_scan("bo", **{"energy-source": "1"})
+    region.later(days=50)
+    tess, dossier = staff(app, "tess"), region.dossier_of(first).id
+    tess.post(f"/dossiers/{dossier}/open", page="/teacher/review")
+    students_say, company_says = columns(
+        tess.get(f"/dossiers/{dossier}/review?theme=clean_energy").text, "energy-source"
+    )
+    assert re.findall(r"Student (\d) (\d) · Stap (\d)", students_say) == [("1", "4", "4"), ("2", "1", "1")]
+    assert company_says == "B Bedrijf Het bedrijf gaf geen antwoord. "
+    assert "Dit antwoord vraagt om bewijs." in students_say
+
+
 @pytest.mark.parametrize(
     ("decision", "after"), [("accept", EvidenceState.ACCEPTED), ("reject", EvidenceState.REJECTED)]
 )

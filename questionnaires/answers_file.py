@@ -16,7 +16,7 @@ from questionnaires.definition import EvidenceKind, Item, Number, ProfileField, 
 from questionnaires.faults import AnswersError, Fault, Place, Words, fault, in_order, quoted
 from questionnaires.faults.answering import Answering
 from questionnaires.suggestions import nearest
-from questionnaires.tree import Node, node_of
+from questionnaires.tree import Node, node_of, walk
 
 MAXIMUM_BYTES = 1_000_000
 LONGEST_NOTE = 2_000
@@ -42,9 +42,12 @@ def load_answers(questionnaire: Questionnaire, file: FilePath | str) -> Answers:
     path = FilePath(file)
     read = read_json if path.suffix.lower() == ".json" else read_yaml
     node, faults = read(path, MAXIMUM_BYTES)
-    if node is None or faults:
+    if node is None:
         raise AnswersError(in_order(faults))
-    return _sound(*parse_answers(questionnaire, node))
+    answers, found = parse_answers(questionnaire, node)
+    refused = [path for path, part in walk(node) if part.faulty]
+    found = [one for one in found if not any(one.place.path[: len(path)] == path for path in refused)]
+    return _sound(answers, [*faults, *found])
 
 
 def _sound(answers: Answers, faults: list[Fault]) -> Answers:

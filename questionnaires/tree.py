@@ -21,6 +21,10 @@ class Node:
     faulty: bool = False
     """Its text was refused; the value is a stand-in that must not be judged further."""
 
+    def __str__(self) -> str:
+        """The value, as a message may show it."""
+        return str(plain(self))
+
     def get(self, key: str) -> "Node | None":
         """The value under a key; None when this is no mapping or the key is not there."""
         return self.value.get(key) if isinstance(self.value, dict) else None

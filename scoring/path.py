@@ -5,7 +5,7 @@ that every way up must keep proposes the cheapest choice; the engine scores it. 
 with all that can only be worse, and the program proposes again. So the first that is let through is the cheapest.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -17,8 +17,9 @@ from questionnaires.definition import Gate, Level
 from scoring.engine import score
 from scoring.errors import LevelError, PathError
 from scoring.model import CompiledModel
-from scoring.outcome import Outcome, RuleOutcome
+from scoring.outcome import LevelOutcome, Outcome, RuleOutcome
 from scoring.path_choices import Choice, Move, movable
+from scoring.path_program import Sum
 from scoring.path_relaxation import Relaxation
 
 _MOST_ROUNDS = 2_000
@@ -74,18 +75,30 @@ class _Search:
             return self._result((), self.now)
         choices = movable(self.model, self.answers, self.now)
         relaxation = self._relaxation(choices)
+        effort = relaxation.effort()
+        cheapest = self._let_through(relaxation, choices, effort)
+        if cheapest is None:
+            return self._unreachable(choices)
+        relaxation.keep(effort, cheapest)
+        fewest = self._let_through(relaxation, choices, relaxation.moves()) or cheapest
+        ways = [choices[item][place] for item, place in fewest.items()]
+        moves = tuple(way.move for way in ways if way.move is not None)
+        return self._result(moves, self._scored(choices, fewest))
+
+    def _let_through(
+        self, relaxation: Relaxation, choices: Mapping[str, tuple[Choice, ...]], aim: Sum
+    ) -> dict[str, int] | None:
+        """The choices with the least of ``aim`` that the engine lets through; None when there are none."""
         for _ in range(_MOST_ROUNDS):
             try:
-                chosen = relaxation.chosen()
+                chosen = relaxation.chosen(aim)
             except ArithmeticError as error:
                 raise PathError(f"The way to level {self.target.id!r} was not found: {error}") from error
             if chosen is None:
-                return self._unreachable(choices)
-            ways = [choices[item][place] for item, place in chosen.items()]
-            outcome = self._scored(choices, chosen)
-            failing = list(self._failing(outcome))
+                return None
+            failing = list(self._failing(self._scored(choices, chosen)))
             if not failing:
-                return self._result(tuple(way.move for way in ways if way.move is not None), outcome)
+                return chosen
             for group in {self._cut_group(rule) for rule in failing}:
                 relaxation.cut(chosen, group)
         raise PathError(f"The way to level {self.target.id!r} was not found in {_MOST_ROUNDS} proposals.")
@@ -103,9 +116,8 @@ class _Search:
 
     def _relaxation(self, choices: Mapping[str, tuple[Choice, ...]]) -> Relaxation:
         relaxation = Relaxation(self.model, self.answers, self.now, choices)
-        for level in self.now.levels[: self.target.number]:
-            for rule in level.rules:
-                relaxation.rule(rule)
+        for rule in _strictest(self.now.levels[: self.target.number]):
+            relaxation.rule(rule)
         for name, condition in self._conditions():
             if name not in self.outside:
                 relaxation.program.at_least(relaxation.condition(condition), 1.0)
@@ -145,6 +157,17 @@ class _Search:
         if isinstance(rule, str) or rule.kind not in ("total", "theme", "group") or rule.actual is None:
             return None
         return rule.subject or ""
+
+
+def _strictest(levels: tuple[LevelOutcome, ...]) -> Iterable[RuleOutcome]:
+    """Of the rules of the same kind on the same group only the one that asks most."""
+    found: dict[tuple[str, str | None], RuleOutcome] = {}
+    for level in levels:
+        for rule in level.rules:
+            known = found.setdefault((rule.kind, rule.subject), rule)
+            if (rule.required or 0) > (known.required or 0):
+                found[rule.kind, rule.subject] = rule
+    return found.values()
 
 
 def _wanted(gate: Gate) -> Condition:

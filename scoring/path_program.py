@@ -21,25 +21,28 @@ class Sum(NamedTuple):
 
     def plus(self, other: "Sum", times: float = 1.0) -> "Sum":
         """This sum with ``times`` the other added."""
-        terms = dict(self.terms)
-        for column, factor in other.terms.items():
+        return weighed(((1.0, self), (times, other)))
+
+
+def weighed(sums: Iterable[tuple[float, Sum]]) -> Sum:
+    """So many times each of them, added up."""
+    constant, terms = 0.0, dict[int, float]()
+    for times, (own, columns) in sums:
+        constant += times * own
+        for column, factor in columns.items():
             terms[column] = terms.get(column, 0.0) + times * factor
-        return Sum(self.constant + times * other.constant, terms)
+    return Sum(constant, {column: factor for column, factor in terms.items() if factor})
 
 
 def total(sums: Iterable[Sum]) -> Sum:
     """All of them added up."""
-    result = Sum(0.0)
-    for one in sums:
-        result = result.plus(one)
-    return result
+    return weighed((1.0, one) for one in sums)
 
 
 class Program:
-    """Columns with a cost, and rows that must hold; ``solve`` gives the cheapest values."""
+    """Columns, and rows that must hold; ``solve`` gives the values with the least of a sum."""
 
     def __init__(self) -> None:
-        self._costs: list[float] = []
         self._whole: list[int] = []
         self._least: list[float] = []
         self._most: list[float] = []
@@ -47,13 +50,12 @@ class Program:
         self._equal: set[int] = set()
         """Places of the rows that must be exactly 0; the others at least 0."""
 
-    def column(self, cost: float = 0.0, whole: bool = True, least: float = 0.0, most: float = 1.0) -> Sum:
+    def column(self, whole: bool = True, least: float = 0.0, most: float = 1.0) -> Sum:
         """A new column, as a sum of one; whole numbers unless told otherwise."""
-        self._costs.append(cost)
         self._whole.append(int(whole))
         self._least.append(least)
         self._most.append(most)
-        return Sum(0.0, {len(self._costs) - 1: 1.0})
+        return Sum(0.0, {len(self._whole) - 1: 1.0})
 
     def at_least(self, value: Sum, bound: float = 0.0) -> None:
         """``value >= bound`` must hold."""
@@ -89,18 +91,18 @@ class Program:
         self.at_least(total(open_parts).plus(result, -1.0))
         return result
 
-    def solve(self) -> tuple[float, ...] | None:
-        """The values of all columns at the least cost; None when the rows contradict each other.
+    def solve(self, aim: Sum) -> tuple[float, ...] | None:
+        """The values of all columns for the least of ``aim``; None when the rows contradict each other.
 
         Raises ArithmeticError when the solver stops without an answer.
         """
         if any(not row.terms and row.constant < 0 for row in self._rows):
             return None
-        if not self._costs:
+        if not self._whole:
             return ()
         rows = [(row, place in self._equal) for place, row in enumerate(self._rows) if row.terms]
         found = milp(
-            np.array(self._costs),
+            np.array([aim.terms.get(column, 0.0) for column in range(len(self._whole))]),
             integrality=np.array(self._whole),
             bounds=Bounds(np.array(self._least), np.array(self._most)),
             constraints=[self._matrix(rows)] if rows else [],
@@ -116,6 +118,6 @@ class Program:
         starts = np.cumsum([0, *(len(row.terms) for row, _ in rows)])
         columns = [column for row, _ in rows for column in row.terms]
         factors = [factor for row, _ in rows for factor in row.terms.values()]
-        matrix = csr_array((factors, columns, starts), shape=(len(rows), len(self._costs)))
+        matrix = csr_array((factors, columns, starts), shape=(len(rows), len(self._whole)))
         least = np.array([-row.constant for row, _ in rows])
         return LinearConstraint(matrix, least, np.where([equal for _, equal in rows], least, np.inf))

@@ -4,30 +4,22 @@ Every row is necessary: it may let through what the engine turns down, never the
 and the scores of plain groups are exact; where weights or scores come and go, a row is left out or optimistic.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from math import ceil
+from math import ceil, gcd
 from typing import Any, NamedTuple
 
 from questionnaires.answers import Answers, State
 from questionnaires.conditions import Condition, references
-from questionnaires.definition import (
-    Date,
-    FreeText,
-    Group,
-    Item,
-    MultipleChoice,
-    Number,
-    Questionnaire,
-    YesNo,
-)
+from questionnaires.definition import Date, FreeText, Group, Item, MultipleChoice, Number, YesNo
 from questionnaires.evaluation import compile_condition, reference_types
 from scoring.model import CompiledModel
-from scoring.outcome import GroupOutcome, ItemOutcome, Outcome, RuleOutcome, Share
+from scoring.outcome import ItemOutcome, Outcome, RuleOutcome, Share
 from scoring.path_choices import Choice
-from scoring.path_parts import Part, parts_of
-from scoring.path_program import Program, Sum, total
+from scoring.path_parts import Part, Parts
+from scoring.path_program import Program, Sum, total, weighed
 
 _SLACK = 1e-7
 """A little to spare, so that no rounding in floats turns down what is just enough."""
@@ -43,46 +35,82 @@ class Relaxation:
         outcome: Outcome,
         choices: Mapping[str, tuple[Choice, ...]],
     ) -> None:
-        self.model, self.answers, self.outcome, self.choices = model, answers, outcome, choices
-        self.questionnaire: Questionnaire = model.questionnaire
-        self.units, self.types = (
-            100 * 10**self.questionnaire.scoring.decimals,
-            reference_types(self.questionnaire),
-        )
-        self.program = Program()
-        self.weights = {one.item.id: float(one.item.weight) for one in model.items if one.weight}
+        questionnaire = model.questionnaire
+        self.answers, self.outcome, self.choices = answers, outcome, choices
+        self.units = 100 * 10**questionnaire.scoring.decimals
+        self.types = reference_types(questionnaire)
+        self.items = {item.id: item for item in questionnaire.items()}
         self.units_of_weight = {one.item.id: one.weight for one in model.items}
-        self.found: dict[str, ItemOutcome] = {item.id: item for item in outcome.items}
-        self.now: dict[str, GroupOutcome] = {group.id: group for group in outcome.groups}
-        self.parts = {part.id: part for part in parts_of(self.questionnaire)}
-        self.columns = self._columns()
-        self.items = {item.id: item for item in self.questionnaire.items()}
+        self.parts = Parts(model, outcome, choices)
+        self.program = Program()
+        self.columns = {item: [self.program.column() for _ in ways] for item, ways in choices.items()}
+        for columns in self.columns.values():
+            self.program.equal(total(columns), 1.0)
         self._scores: dict[str, Sum] = {}
         self._presence: dict[str, Sum] = {}
 
-    def _columns(self) -> dict[str, list[Sum]]:
-        """One column for every choice, of which each question takes one; the least effort, then the fewest moves."""
-        efforts = [way.move.effort for ways in self.choices.values() for way in ways if way.move]
-        scale = 10 ** max(
-            (max(0, -int(effort.normalize().as_tuple().exponent)) for effort in efforts), default=0
-        )
-        many = len(self.choices) + 1
-        columns: dict[str, list[Sum]] = {}
-        for item, ways in self.choices.items():
-            costs = [int(way.move.effort * scale) * many + 1 if way.move else 0 for way in ways]
-            columns[item] = [self.program.column(float(cost)) for cost in costs]
-            self.program.equal(total(columns[item]), 1.0)
-        return columns
+    # -- choices ------------------------------------------------------------------------------------------------
 
-    def chosen(self) -> dict[str, int] | None:
-        """The cheapest choice for each question, by its place; None when nothing is left."""
-        values = self.program.solve()
+    def _ways(self, items: Iterable[str] | None = None) -> Iterator[tuple[Choice, Sum]]:
+        """Every choice with its column; of these questions only."""
+        for item in self.choices if items is None else items:
+            yield from zip(self.choices[item], self.columns[item], strict=True)
+
+    def effort(self) -> Sum:
+        """What all moves take together, in the largest unit in which every effort is a whole number."""
+        efforts = [Decimal(0) if way.move is None else way.move.effort for way, _ in self._ways()]
+        places = max((-int(effort.normalize().as_tuple().exponent) for effort in efforts), default=0)
+        whole = [int(effort.scaleb(max(0, places))) for effort in efforts]
+        unit = gcd(*whole) or 1
+        return weighed(
+            (effort / unit, column) for effort, (_, column) in zip(whole, self._ways(), strict=True)
+        )
+
+    def moves(self) -> Sum:
+        """How many moves."""
+        return total(column for way, column in self._ways() if way.move is not None)
+
+    def chosen(self, aim: Sum) -> dict[str, int] | None:
+        """The choice for each question, by its place, with the least of ``aim``; None when nothing is left."""
+        values = self.program.solve(aim)
         if values is None:
             return None
         return {
             item: max(range(len(columns)), key=lambda place: values[min(columns[place].terms)])
             for item, columns in self.columns.items()
         }
+
+    def keep(self, aim: Sum, chosen: Mapping[str, int]) -> None:
+        """From now on no more of ``aim``, which counts in whole numbers, than these choices have."""
+        columns = (column for item, place in chosen.items() for column in self.columns[item][place].terms)
+        most = sum(aim.terms.get(column, 0.0) for column in columns)
+        self.program.at_least(Sum(most + 0.5).plus(aim, -1.0))
+
+    def cut(self, chosen: Mapping[str, int], group: str | None) -> None:
+        """Turn down what failed on this group's score, and all that can only be worse; None: on anything else."""
+        if group is None:
+            ways = [
+                column
+                for item, place in chosen.items()
+                for number, column in enumerate(self.columns[item])
+                if number != place
+            ]
+        else:
+            part = self.parts[group]
+            steady = self.parts.steady(part)
+            ways = [
+                column
+                for item in self.parts.moving(part)
+                for column in self._better(item, chosen[item], steady)
+            ]
+        self.program.at_least(total(ways), 1.0)
+
+    def _better(self, item: str, place: int, steady: bool) -> Iterator[Sum]:
+        """Choices that earn more; or, where that may change what counts, that are answered where this is not."""
+        failed = self.choices[item][place]
+        for way, column in self._ways([item]):
+            if way.share > failed.share or (not steady and way.answered is not failed.answered):
+                yield column
 
     # -- conditions ---------------------------------------------------------------------------------------------
 
@@ -95,9 +123,8 @@ class Relaxation:
         test = compile_condition(atom, self.types)
         item = reference.removeprefix("answers.")
         if reference == f"answers.{item}" and item in self.columns:
-            pairs = list(zip(self.choices[item], self.columns[item], strict=True))
-            true = [column for way, column in pairs if test({reference: way.value}.get)]
-            return Sum(1.0) if len(true) == len(pairs) else total(true)
+            true = [column for way, column in self._ways([item]) if test({reference: way.value}.get)]
+            return Sum(1.0) if len(true) == len(self.columns[item]) else total(true)
         return Sum(1.0 if test(self._fixed.get) else 0.0)
 
     @cached_property
@@ -105,12 +132,10 @@ class Relaxation:
         """What conditions read of everything that cannot change."""
         values: dict[str, Any] = {f"profile.{key}": value for key, value in self.answers.profile.items()}
         values |= {f"facts.{key}": value for key, value in self.answers.facts.items()}
-        for item in self.questionnaire.items():
-            values[f"answers.{item.id}"] = self._counted(item)
-        return values
+        return values | {f"answers.{item.id}": self._counted(item) for item in self.items.values()}
 
     def _counted(self, item: Item) -> Any:
-        found, answer = self.found[item.id], self.answers.items.get(item.id)
+        found, answer = self.parts.found[item.id], self.answers.items.get(item.id)
         if found.state in ("hidden", "pooled") or answer is None or answer.state is not State.ANSWERED:
             return None
         if isinstance(item, Number):
@@ -130,7 +155,7 @@ class Relaxation:
         """A rule of a level, other than a requirement."""
         if rule.kind in ("total", "theme", "group") and rule.required is not None:
             self._score_rule(rule.subject or "", rule.required)
-        elif rule.kind in ("coverage", "verified") and rule.required and not self._drops(self.parts[""]):
+        elif rule.kind in ("coverage", "verified") and rule.required and not self.parts.drops(self.parts[""]):
             self._share_rule(rule.kind == "verified", rule.required)
         elif rule.kind == "theme_scored":
             self.program.at_least(self._present(self.parts[rule.subject or ""]), 1.0)
@@ -145,14 +170,14 @@ class Relaxation:
     def _share(self, verified: bool) -> tuple[Sum, Sum]:
         """(part, whole) after the moves, from what they are now and what each choice changes."""
         now: Share = self.outcome.verified if verified else self.outcome.coverage
-        part, whole = Sum(float(now[0])), Sum(float(now[1]))
+        parts, wholes = [(1.0, Sum(float(now[0])))], [(1.0, Sum(float(now[1])))]
         for item, ways in self.choices.items():
-            weight = self.units_of_weight[item]
-            for way, column in zip(ways, self.columns[item], strict=True):
-                parts, wholes = zip(_counts(ways[0], verified), _counts(way, verified), strict=True)
-                part = part.plus(column, weight * (parts[1] - parts[0]))
-                whole = whole.plus(column, weight * (wholes[1] - wholes[0]))
-        return part, whole
+            weight, before = self.units_of_weight[item], _counts(ways[0], verified)
+            for way, column in self._ways([item]):
+                after = _counts(way, verified)
+                parts.append((float(weight * (after[0] - before[0])), column))
+                wholes.append((float(weight * (after[1] - before[1])), column))
+        return weighed(parts), weighed(wholes)
 
     def _score_rule(self, group: str, required: int) -> None:
         """A total must be there; a group without a score is not held to a minimum."""
@@ -164,9 +189,7 @@ class Relaxation:
         if members is None or not (present.terms or present.constant):
             return
         least = (required - 0.5) / self.units
-        above = Sum(_SLACK)
-        for member in members:
-            above = above.plus(self._above(member, least))
+        above = total([Sum(_SLACK), *(self._above(member, least) for member in members)])
         if group:
             most = sum(member.most for member in members)
             above = above.plus(Sum(1.0).plus(present, -1.0), most)
@@ -189,9 +212,11 @@ class Relaxation:
         """What each member that may have a score brings; None when that is no plain weighted mean."""
         if part.aggregation != "arithmetic":
             return None
-        own = [_Member(*self._item(item), Sum(1.0)) for item in part.items if item.id in self.weights]
-        children = [child for child in part.groups if not self._never(self.parts[child.id])]
-        weights = self._cut(children, own)
+        own = [
+            _Member(*self._item(item.id), Sum(1.0)) for item in part.items if item.id in self.parts.weights
+        ]
+        children = [child for child in part.groups if not self.parts.never(self.parts[child.id])]
+        weights = self._limited(children, own)
         if weights is None:
             return None
         return own + [
@@ -199,7 +224,7 @@ class Relaxation:
             for inner, weight in zip((self.parts[child.id] for child in children), weights, strict=True)
         ]
 
-    def _cut(self, children: list[Group], own: list["_Member"]) -> list[float] | None:
+    def _limited(self, children: list[Group], own: list["_Member"]) -> list[float] | None:
         """The weights of these groups after the limits on them; None when those change with the answers."""
         weights = [float(child.weight) for child in children]
         caps = [
@@ -208,7 +233,7 @@ class Relaxation:
         if not any(caps):
             return weights
         if any(one.whole.terms for one in own) or not all(
-            self._always(self.parts[one.id]) for one in children
+            self.parts.always(self.parts[one.id]) for one in children
         ):
             return None
         free, rest = sum(one.whole.constant for one in own) + sum(weights), 1.0
@@ -230,8 +255,8 @@ class Relaxation:
 
     def score(self, part: Part) -> Sum:
         """A score from 0 to 1 that the group's own never exceeds by more than it is rounded."""
-        if not self._loose(part):
-            return Sum((self.now[part.id].for_level or 0) / self.units)
+        if not self.parts.moving(part):
+            return Sum((self.parts.now[part.id].for_level or 0) / self.units)
         found = self._scores.get(part.id)
         if found is None:
             found = self._scores[part.id] = self._mean(part)
@@ -246,108 +271,48 @@ class Relaxation:
                 return Sum(0.5 / self.units + _SLACK).plus(points, 1 / whole)
         return self.program.column(whole=False)
 
-    def _item(self, item: Item) -> tuple[Sum, Sum]:
+    def _item(self, item: str) -> tuple[Sum, Sum]:
         """(points, what could be reached) of one question; points of what cannot change are never too low."""
-        weight, found = self.weights[item.id], self.found[item.id]
-        ways = self.choices.get(item.id)
-        if ways is None:
-            reach = weight if self._reaches(found) else 0.0
-            share = min(1.0, ((found.counted_share or 0) + 0.5) / self.units) if found.counted_share else 0.0
+        weight, reaches = self.parts.weights[item], self.parts.reaches(item)
+        if item not in self.choices:
+            shown, reach = self.parts.found[item].counted_share, weight if reaches else 0.0
+            share = min(1.0, (shown + 0.5) / self.units) if shown else 0.0
             return Sum(reach * share), Sum(reach)
-        pairs = list(zip(ways, self.columns[item.id], strict=True))
-        points = total(Sum(0.0).plus(column, weight * way.share) for way, column in pairs)
-        if self._reaches(found):
+        points = weighed((weight * way.share, column) for way, column in self._ways([item]))
+        if reaches:
             return points, Sum(weight)
-        return points, total(Sum(0.0).plus(column, weight) for way, column in pairs if way.move)
+        return points, weighed((weight, column) for way, column in self._ways([item]) if way.move)
 
-    def _reaches(self, found: ItemOutcome) -> bool:
-        """Whether it stays in what could be reached, as levels see it."""
-        zero = self.questionnaire.scoring.dont_know_for_level == "zero"
-        return found.state in ("answered", "unanswered") or (found.state == "dont_know" and zero)
-
-    # -- what can change ----------------------------------------------------------------------------------------
-
-    def _loose(self, part: Part) -> bool:
-        """Whether some question in it that counts can change."""
-        return any(item in self.choices and item in self.weights for item in part.inside)
-
-    def _drops(self, part: Part) -> bool:
-        """Whether it, or a group in it, may come and go as an all-or-none group is filled in."""
-        own = part.all_or_none and self._loose(part)
-        return own or any(self._drops(self.parts[child.id]) for child in part.groups)
-
-    def _always(self, part: Part) -> bool:
-        """Whether it has a score now and keeps it: answers only come to it."""
-        return self.now[part.id].for_level is not None and not self._drops(part)
-
-    def _never(self, part: Part) -> bool:
-        return self.now[part.id].for_level is None and not self._loose(part)
+    # -- which scores there are ---------------------------------------------------------------------------------
 
     def _present(self, part: Part) -> Sum:
         """1 when it has a score, else 0."""
-        if self._always(part) or self._never(part):
-            return Sum(float(self._always(part)))
+        if self.parts.always(part) or self.parts.never(part):
+            return Sum(float(self.parts.always(part)))
         column = self._presence.get(part.id)
         if column is None:
             column = self._presence[part.id] = self.program.column()
-            if not self._drops(part):
+            if not any(one.all_or_none for one in self.parts.below(part)):
                 self._enough(part, column)
         return column
 
     def _enough(self, part: Part, present: Sum) -> None:
         """A score needs so many answers; with them and a question that counts in any case, there is one."""
-        inside = [self.found[item] for item in part.inside if item in self.weights]
+        inside = [self.parts.found[item] for item in part.inside if item in self.parts.weights]
         applicable = [one for one in inside if one.state in ("answered", "unanswered", "dont_know")]
         asked = max(part.enough.items, ceil(Fraction(part.enough.share) * len(applicable) / 100))
-        if any(self.parts[child].all_or_none for child in self._below(part)):
-            return
-        answered = Sum(0.0)
-        for one in applicable:
-            item = self.items[one.id]
-            if one.id in self.columns:
-                pairs = zip(self.choices[one.id], self.columns[one.id], strict=True)
-                answered = answered.plus(total(column for way, column in pairs if way.answered))
-            elif one.state == "answered" and not (isinstance(item, Number) and one.missing_evidence):
-                answered = answered.plus(Sum(1.0))
+        answered = total(self._answered(one) for one in applicable)
         self.program.at_least(answered.plus(present, -float(asked)))
-        if any(item.id in self.weights and self._reaches(self.found[item.id]) for item in part.items):
+        if any(item.id in self.parts.weights and self.parts.reaches(item.id) for item in part.items):
             fewer = Sum(asked - 1.0).plus(present, float(len(applicable) + 1))
             self.program.at_least(fewer.plus(answered, -1.0))
 
-    def steady(self, part: Part) -> bool:
-        """Whether higher answers never lower its score: what counts, and its weight, stay the same."""
-        moving = [item for item in part.inside if item in self.choices and item in self.weights]
-        return all(self._reaches(self.found[item]) for item in moving) and all(
-            self._always(self.parts[child]) or self._never(self.parts[child]) for child in self._below(part)
-        )
-
-    def _below(self, part: Part) -> Iterator[str]:
-        yield part.id
-        for child in part.groups:
-            yield from self._below(self.parts[child.id])
-
-    # -- cuts ---------------------------------------------------------------------------------------------------
-
-    def cut(self, chosen: Mapping[str, int], group: str | None) -> None:
-        """Turn down what failed on this group's score, and all that can only be worse; None: on anything else."""
-        if group is None:
-            ways = [column for item, place in chosen.items() for column in self._others(item, place)]
-        else:
-            part = self.parts[group]
-            steady = self.steady(part)
-            inside = [item for item in part.inside if item in self.choices and item in self.weights]
-            ways = [column for item in inside for column in self._better(item, chosen[item], steady)]
-        self.program.at_least(total(ways), 1.0)
-
-    def _others(self, item: str, place: int) -> Iterator[Sum]:
-        return (column for number, column in enumerate(self.columns[item]) if number != place)
-
-    def _better(self, item: str, place: int, steady: bool) -> Iterator[Sum]:
-        """Choices that earn more; or, where that may change what counts, that are answered where this is not."""
-        failed = self.choices[item][place]
-        for way, column in zip(self.choices[item], self.columns[item], strict=True):
-            if way.share > failed.share or (not steady and way.answered is not failed.answered):
-                yield column
+    def _answered(self, one: ItemOutcome) -> Sum:
+        """1 when the question has an answer that counts, else 0."""
+        if one.id in self.columns:
+            return total(column for way, column in self._ways([one.id]) if way.answered)
+        unseen = isinstance(self.items[one.id], Number) and one.missing_evidence
+        return Sum(float(one.state == "answered" and not unseen))
 
 
 class _Member(NamedTuple):

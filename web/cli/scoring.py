@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from web.cli.questionnaires import in_language
+
 if TYPE_CHECKING:
     from questionnaires.definition import Language, Questionnaire
     from scoring import Outcome, Path, RuleOutcome
@@ -45,6 +47,8 @@ WORDS: dict[str, dict[str, str]] = {
         "unreachable": "Met andere antwoorden alleen is dit niveau niet te halen.",
         "unmet": "Ook nodig",
         "show": "laat zien",
+        "no_such_level": 'Vragenlijst {name} heeft geen niveau "{level}". Kies uit: {levels}.',
+        "no_levels": "Vragenlijst {name} heeft geen niveaus.",
     },
     "en": {
         "total": "Total",
@@ -78,22 +82,18 @@ WORDS: dict[str, dict[str, str]] = {
         "unreachable": "Other answers alone do not reach this level.",
         "unmet": "Also needed",
         "show": "show",
+        "no_such_level": 'Questionnaire {name} has no level "{level}". Choose from: {levels}.',
+        "no_levels": "Questionnaire {name} has no levels.",
     },
 }
 
 
 @click.command()
 @click.argument("questionnaire")
-@click.argument("answers", type=click.Path(exists=True, dir_okay=False))
+@click.argument("answers")
 @click.option("--json", "as_json", is_flag=True, help="The whole Outcome (docs/scoring.md).")
 @click.option("--advice", metavar="LEVEL", help="Also the cheapest way to this level, by its id.")
-@click.option(
-    "--language",
-    type=click.Choice(["nl", "en"]),
-    default="nl",
-    show_default=True,
-    help="Of the table and of the messages about wrong answers.",
-)
+@in_language
 def score(questionnaire: str, answers: str, as_json: bool, advice: str | None, language: Language) -> None:
     """Score ANSWERS (YAML or JSON) to QUESTIONNAIRE (a slug, slug@version, or a path)."""
     import questionnaires  # here, so that other commands start without them
@@ -109,14 +109,12 @@ def score(questionnaire: str, answers: str, as_json: bool, advice: str | None, l
         raise Refused(error.written(language)) from error
     if as_json and advice is not None:
         raise click.UsageError("--advice is for people; leave out --json.")
+    levels = [level.id for level in definition.levels]
+    if advice is not None and advice not in levels:
+        words = WORDS[language]["no_such_level" if levels else "no_levels"]
+        raise Refused(words.format(name=definition.name, level=advice, levels=", ".join(levels)))
     model = scoring.compile_model(definition)
-    try:
-        path = None if advice is None else scoring.cheapest_path(model, given, advice)
-    except scoring.LevelError as error:
-        levels = ", ".join(level.id for level in definition.levels) or "-"
-        raise Refused(f"{error} ({levels})") from error
-    except scoring.PathError as error:
-        raise Refused(str(error)) from error
+    path = None if advice is None else scoring.cheapest_path(model, given, advice)
     outcome = scoring.score(model, given)
     if as_json:
         click.echo(outcome.to_json())
@@ -160,8 +158,9 @@ def advice_lines(questionnaire: Questionnaire, path: Path, language: Language) -
         show = (
             f"; {words['show']}: {', '.join(words[kind] for kind in move.evidence)}" if move.evidence else ""
         )
+        way = "" if move.kind == "evidence" else f"{move.from_option or '-'} → "
         yield f"  {questions[move.item]} ({move.item})"
-        yield f"    {move.from_option or '-'} → {move.to_option}, {words['effort']} {move.effort:f}{show}"
+        yield f"    {way}{move.to_option}, {words['effort']} {move.effort:f}{show}"
     if path.unmet:
         messages = {
             need.id: need.message[language] for level in questionnaire.levels for need in level.requires

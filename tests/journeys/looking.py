@@ -28,8 +28,9 @@ TOO_SMALL = """() => [...document.querySelectorAll("button, .button, summary, .i
 def faults_of(page: Page, *, translated: bool = False) -> list[str]:
     """Everything that is wrong on the open page, which is left as it was.
 
-    ``translated``: the page was looked at in another language. Then only its words differ, and one look by day on a
-    phone and one by night on a laptop find what words can break.
+    Structure differs by width, colours by night and words by language, each on its own. So a page gets every rule at
+    both widths by day, and the rules for colours by night; ``translated``, the same page in another language, gets
+    every rule on a phone by day, and those for colours on a laptop by night.
     """
     page.evaluate(AXE)
     faults = []
@@ -37,7 +38,7 @@ def faults_of(page: Page, *, translated: bool = False) -> list[str]:
         page.set_viewport_size(size)
         if not translated or size is PHONE:
             faults += [f"{size['width']} px by day: {fault}" for fault in axe(page, EVERYTHING)]
-        if not translated or size is LAPTOP:
+        if (size is LAPTOP) is translated:
             page.emulate_media(color_scheme="dark")
             faults += [f"{size['width']} px by night: {fault}" for fault in axe(page, COLOURS)]
             page.emulate_media(color_scheme="light")

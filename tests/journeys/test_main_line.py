@@ -26,11 +26,11 @@ def test_main_line_from_class_code_to_certificate_and_ambassador(visit: Visit, h
         join(student, house.class_code)
         fill_in_student_scan(student)
         hand_in(student)
-        student.look("result of the student")
+        student.look("result of the student", english=False)
         expect(student.page.locator("svg.wheel:visible")).to_have_count(1)
     with visit(faults) as contact:
         contact.sign_in(CONTACT)
-        contact.look("company before the self-scan")
+        contact.look("company before the self-scan", english=False)
         fill_in_self_scan(contact)
         hand_in(contact)
     with visit(faults) as teacher:
@@ -89,7 +89,7 @@ def join(student: Visitor, code: str) -> None:
     student.go("/")
     student.go("/join")
     enter_class(student, code, STUDENT)
-    student.look("student's start")
+    student.look("student's start", english=False)
 
 
 def enter_class(student: Visitor, code: str, name: str) -> None:
@@ -116,7 +116,7 @@ def fill_in_profile(visitor: Visitor) -> None:
 def fill_in_student_scan(student: Visitor) -> None:
     """Every question one step below the top, three of them at the bottom; one quote as evidence."""
     student.press("Begin met de scan")
-    student.look("overview of a scan not begun")
+    student.look("overview of a scan not begun", english=False)
     student.press("Begin met de scan")
     student.look("profile")
     fill_in_profile(student)
@@ -127,7 +127,7 @@ def fill_in_student_scan(student: Visitor) -> None:
             add_quote(student)
         choose(student, item, below_top=4 if item in FAR_APART else 1)
         student.press("Opslaan en verder")
-    student.look("overview of a finished scan")
+    student.look("overview of a finished scan", english=False)
 
 
 def choose(visitor: Visitor, item: str, *, below_top: int) -> None:
@@ -204,18 +204,18 @@ def check_dossier(teacher: Visitor) -> None:
     teacher.look("finish")
     teacher.press("Stuur de uitkomst")
     expect(page.get_by_text("De uitkomst is verstuurd.")).to_be_visible()
-    teacher.look("result sent")
+    teacher.look("result sent", english=False)
 
 
 def plan_two_actions(contact: Visitor) -> None:
-    contact.look("company after the check")
+    contact.look("company after the check", english=False)
     contact.go("/company/plan")
     for words in ("Elke maand de meterstanden opschrijven", "Vaste bezorgdagen afspreken"):
         contact.page.locator("#text").fill(words)
         contact.page.locator("#planned_on").fill("2027-03-01")
         contact.press("Zet het in het plan")
         expect(contact.page.get_by_role("heading", name=words)).to_be_visible()
-    contact.look("plan with actions")
+    contact.look("plan with actions", english=False)
 
 
 def apply(contact: Visitor) -> None:

@@ -78,7 +78,7 @@ def test_two_tabs_that_change_one_answer_see_both_and_choose(student: Visitor, f
     answer(other, HIGH)
     expect_state(other, "Opgeslagen")
     answer(page, LOW)
-    expect_state(page, "Niet gelukt")
+    expect_state(page, "Ergens anders veranderd")
     student.look("question that was changed elsewhere")
     student.press("Bekijk beide antwoorden")
     expect(page.get_by_role("heading", level=1)).to_have_text("Welk antwoord klopt?")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 from werkzeug.serving import make_server
 
@@ -29,10 +30,11 @@ Region = tuple[Path, str]
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A running product: where it is, and the code of the class that Eva joins."""
+    """A running product: where it is, the code of the class that Eva joins, and the application itself."""
 
     url: str
     class_code: str
+    app: Flask
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +64,7 @@ def house(region: Region, tmp_path: Path) -> Iterator[House]:
         server = make_server(host, port, app, threaded=True, fd=listener.fileno())
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield House(url, class_code)
+        yield House(url, class_code, app)
         server.shutdown()
         thread.join()
         server.server_close()
@@ -94,22 +96,24 @@ class Visitor:
         with self.page.expect_navigation():
             way.click()
 
-    def look(self, title: str) -> None:
+    def look(self, title: str, *, english: bool = True) -> None:
         """Look at the open page, once in a run for each title: Dutch and English, phone and laptop, day and night.
 
         Axe is a script: without, there is nothing to look with. The English page is opened beside the Dutch one, so
-        that what is filled in and not yet sent stays; a page that answers a form has its form looked at.
+        that what is filled in and not yet sent stays; ``english`` is False where a page is only there as an answer.
         """
         if not self.script or title in self.looked_at:
             return
         self.looked_at.add(title)
         self.faults += [f"{title}: {fault}" for fault in faults_of(self.page)]
+        if not english:
+            return
         context = self.page.context
         context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "en", "url": self.url}])
-        english = context.new_page()
-        english.goto(self.page.url)
-        self.faults += [f"{title}, in English: {fault}" for fault in faults_of(english)]
-        english.close()
+        beside = context.new_page()
+        beside.goto(self.page.url)
+        self.faults += [f"{title}, in English: {fault}" for fault in faults_of(beside, translated=True)]
+        beside.close()
         context.clear_cookies(name=LANGUAGE_COOKIE)
 
     def sign_in(self, email: str) -> None:

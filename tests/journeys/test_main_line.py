@@ -26,11 +26,11 @@ def test_main_line_from_class_code_to_certificate_and_ambassador(visit: Visit, h
         join(student, house.class_code)
         fill_in_student_scan(student)
         hand_in(student)
-        student.look("result of the student")
+        student.look("result of the student", english=False)
         expect(student.page.locator("svg.wheel:visible")).to_have_count(1)
     with visit(faults) as contact:
         contact.sign_in(CONTACT)
-        contact.look("company before the self-scan")
+        contact.look("company before the self-scan", english=False)
         fill_in_self_scan(contact)
         hand_in(contact)
     with visit(faults) as teacher:
@@ -51,7 +51,6 @@ def test_main_line_from_class_code_to_certificate_and_ambassador(visit: Visit, h
     with visit(faults) as certifier:
         certifier.sign_in(CERTIFIER[1])
         certifier.go("/appointments")
-        certifier.look("appointments")
         certifier.press(f"Benoem {STUDENT}")
     with visit(faults) as student:
         join(student, house.class_code)
@@ -88,11 +87,9 @@ def test_student_line_works_without_script(visit: Visit, house: House) -> None:
 def join(student: Visitor, code: str) -> None:
     """Join the class, or come back to it."""
     student.go("/")
-    student.look("home")
     student.go("/join")
-    student.look("join")
     enter_class(student, code, STUDENT)
-    student.look("student's start")
+    student.look("student's start", english=False)
 
 
 def enter_class(student: Visitor, code: str, name: str) -> None:
@@ -119,7 +116,7 @@ def fill_in_profile(visitor: Visitor) -> None:
 def fill_in_student_scan(student: Visitor) -> None:
     """Every question one step below the top, three of them at the bottom; one quote as evidence."""
     student.press("Begin met de scan")
-    student.look("overview of a scan not begun")
+    student.look("overview of a scan not begun", english=False)
     student.press("Begin met de scan")
     student.look("profile")
     fill_in_profile(student)
@@ -130,7 +127,7 @@ def fill_in_student_scan(student: Visitor) -> None:
             add_quote(student)
         choose(student, item, below_top=4 if item in FAR_APART else 1)
         student.press("Opslaan en verder")
-    student.look("overview of a finished scan")
+    student.look("overview of a finished scan", english=False)
 
 
 def choose(visitor: Visitor, item: str, *, below_top: int) -> None:
@@ -159,7 +156,6 @@ def fill_in_self_scan(contact: Visitor) -> None:
     """Every question at the top."""
     contact.press("Begin met de zelfscan")
     contact.press("Begin met de scan")
-    contact.look("profile of the self-scan")
     fill_in_profile(contact)
     while "/themes/" in contact.page.url:
         contact.look("declarations" if contact.page.url.endswith("/declarations") else "theme")
@@ -181,9 +177,7 @@ def hand_in(visitor: Visitor) -> None:
 def check_dossier(teacher: Visitor) -> None:
     """Accept the evidence, settle what is far apart, and send the result."""
     page = teacher.page
-    teacher.look("classes")
     teacher.go("/teacher/review")
-    teacher.look("dossiers to check")
     teacher.press(COMPANY.name)
     teacher.look("review")
     review = page.url
@@ -205,25 +199,23 @@ def check_dossier(teacher: Visitor) -> None:
         form = page.locator("details.review[open]").first
         form.get_by_label("ertussenin").check()
         form.get_by_label("Uitleg voor student en bedrijf").fill("Samen besproken en het bewijs bekeken.")
-        teacher.look("verdict")
         teacher.follow(form.get_by_role("button", name="Opslaan"))
         page.goto(review.replace("/review", "/finish"))
     teacher.look("finish")
     teacher.press("Stuur de uitkomst")
     expect(page.get_by_text("De uitkomst is verstuurd.")).to_be_visible()
-    teacher.look("result sent")
+    teacher.look("result sent", english=False)
 
 
 def plan_two_actions(contact: Visitor) -> None:
-    contact.look("company after the check")
+    contact.look("company after the check", english=False)
     contact.go("/company/plan")
-    contact.look("plan")
     for words in ("Elke maand de meterstanden opschrijven", "Vaste bezorgdagen afspreken"):
         contact.page.locator("#text").fill(words)
         contact.page.locator("#planned_on").fill("2027-03-01")
         contact.press("Zet het in het plan")
         expect(contact.page.get_by_role("heading", name=words)).to_be_visible()
-    contact.look("plan with actions")
+    contact.look("plan with actions", english=False)
 
 
 def apply(contact: Visitor) -> None:
@@ -239,7 +231,6 @@ def apply(contact: Visitor) -> None:
 def decide(certifier: Visitor) -> str:
     """Give the certificate; its number."""
     certifier.go("/decisions")
-    certifier.look("decisions")
     certifier.press(COMPANY.name)
     certifier.look("decision")
     certifier.page.get_by_label("Geef het certificaat").check()
@@ -261,9 +252,7 @@ def check_by_qr(passer_by: Visitor, number: str) -> None:
     passer_by.page.goto(codes[0])
     expect(passer_by.page.get_by_role("heading", level=1)).to_have_text("Dit certificaat is geldig")
     expect(passer_by.page.get_by_role("heading", name=COMPANY.name)).to_be_visible()
-    passer_by.look("certificate")
     passer_by.go("/register")
-    passer_by.look("register")
     expect(passer_by.page.get_by_role("link", name=COMPANY.name)).to_be_visible()
 
 
@@ -271,7 +260,6 @@ def nominate(teacher: Visitor) -> None:
     """Tick the six milestones one by one, then nominate."""
     page = teacher.page
     teacher.go("/teacher/ambassadors")
-    teacher.look("ambassadors of the class")
     page.locator("summary").filter(has=page.get_by_role("heading", name=STUDENT, exact=True)).click()
     for _ in programme().needed:
         form = page.locator("details.review[open] form").first
@@ -285,10 +273,8 @@ def nominate(teacher: Visitor) -> None:
 def show_public_page(student: Visitor) -> None:
     """Choose a public page, and see it as others do."""
     student.go("/me/ambassador")
-    student.look("my road to ambassador")
     student.page.get_by_label("Ja, ik wil een openbare pagina").check()
     student.page.get_by_label("Naam op de pagina").fill(STUDENT)
     student.press("Opslaan")
     student.press("Bekijk je pagina")
     expect(student.page.get_by_text("Dit is echt.")).to_be_visible()
-    student.look("public page of the ambassador")

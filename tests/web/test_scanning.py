@@ -149,6 +149,53 @@ def test_a_stale_answer_shows_both_and_choosing_one_saves_it(student: Visitor, r
     assert chosen(student, ready) == ["3"]
 
 
+def test_a_page_with_one_stale_answer_saves_the_others(student: Visitor, ready: str) -> None:
+    answer_question(student, ready, "2", 0)
+    page = f"{ready}/themes/social_enterprise"
+    late = {f"q_{ITEM}": "3", f"v_{ITEM}": 0, "q_safe-work": "1", "v_safe-work": 0}
+    assert student.post(page, **late).status_code == 409
+    assert autosave(student, ready, {"safe-work": {"version": 1, "answer": "1"}})[0] == 200
+    assert chosen(student, ready) == ["2"]
+
+
+def test_two_stale_answers_are_chosen_one_by_one(student: Visitor, ready: str) -> None:
+    saved = {"q_safe-work": "0", "v_safe-work": 0, f"q_{ITEM}": "2", f"v_{ITEM}": 0}
+    page = f"{ready}/themes/social_enterprise"
+    student.post(page, **saved)
+    both = student.post(page, **saved | {"q_safe-work": "1", f"q_{ITEM}": "3"})
+    first = re.search(rf'<form method="post" action="{page}".*?</form>', both.text, re.DOTALL)
+    assert first is not None
+    fields = dict(re.findall(r'name="([qv]_[^"]+)" value="([^"]*)"', first[0]))
+    again = student.post(page, **fields)
+    assert again.status_code == 409
+    assert again.text.count("<h2 id=") == both.text.count("<h2 id=") - 1
+
+
+def test_a_refused_answer_comes_back_as_it_was_filled_in(student: Visitor, ready: str) -> None:
+    refused = answer_question(student, ready, "not_applicable", 0, **{f"n_{ITEM}": "Hier komt niemand."})
+    assert refused.status_code == 422
+    assert re.search(r'value="not_applicable"[^>]* checked', refused.text)
+    assert "Hier komt niemand.</textarea>" in refused.text
+
+
+def test_a_session_that_ended_is_told_and_leads_back(student: Visitor, ready: str) -> None:
+    question = f"{ready}/questions/{ITEM}"
+    student.client.set_cookie("mvo_session", "ended")
+    assert student.get(question).location == f"/sign-in?next={question}"
+    words = "Je was een tijdje weg. Log weer in, je antwoorden staan er nog."
+    assert words in student.words(f"/sign-in?next={question}")
+    assert f'href="/join?next={question}"' in student.get(f"/sign-in?next={question}").text
+
+
+def test_a_script_whose_session_ended_gets_401(student: Visitor, ready: str) -> None:
+    page = student.get(f"{ready}/questions/{ITEM}").text
+    token = re.search(r'<meta name="csrf-token" content="([0-9a-f]{64})">', page)
+    assert token is not None
+    student.client.set_cookie("mvo_session", "ended")
+    headers = {"X-CSRF-Token": token[1], "Accept": "application/json"}
+    assert student.client.post(f"{ready}/answers", json={}, headers=headers).status_code == 401
+
+
 def test_sending_the_same_answer_twice_is_no_conflict(student: Visitor, ready: str) -> None:
     assert answer_question(student, ready, "2", 0).status_code == 302
     assert answer_question(student, ready, "2", 0).status_code == 302

@@ -185,7 +185,8 @@ def _question_page(
     order = order_of(scan)
     saved = scan.answers.get(item_id)
     group = next(one for one in scan.questionnaire.groups if item in opening.items_of(one))
-    before = neighbour(scan, item_id, -1)
+    before, after = neighbour(scan, item_id, -1), neighbour(scan, item_id, 1)
+    overview_url = url_for("scanning.overview", scan_id=scan.id)
     return render_template(
         "scanning/question.html",
         scan=scan,
@@ -200,9 +201,8 @@ def _question_page(
         error=error,
         evidence_error=evidence_error,
         has_errors=bool(error or evidence_error),
-        back_url=url_for("scanning.question", scan_id=scan.id, item_id=before)
-        if before
-        else url_for("scanning.overview", scan_id=scan.id),
+        back_url=url_for("scanning.question", scan_id=scan.id, item_id=before) if before else overview_url,
+        next_url=url_for("scanning.question", scan_id=scan.id, item_id=after) if after else overview_url,
     )
 
 

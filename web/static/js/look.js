@@ -16,6 +16,20 @@
   // The error summary takes the focus when the page opens.
   document.querySelector("[data-focus]")?.focus();
 
+  // A link in the error summary goes to the field itself: of a group of fields to the one that is wrong, or chosen.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('.errors a[href^="#"]');
+    const target = link && document.getElementById(link.hash.slice(1));
+    if (!target) return;
+    const field = target.matches("input, select, textarea")
+      ? target
+      : (target.querySelector('[aria-invalid="true"], input:checked') ?? target.querySelector("input, select, textarea"));
+    if (!field) return;
+    event.preventDefault();
+    for (let one = field.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
+    field.focus();
+  });
+
   // A link that leads to a confirm page opens the same question as a dialog.
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");

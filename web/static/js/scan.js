@@ -92,6 +92,7 @@
     if (response.status === 409) {
       if (fields(item, "q").length) notice("conflict", true); // the button shows both answers
       else location.assign(address.replace(/answers$/, `questions/${item}`));
+      return show("conflict");
     }
     if (response.status === 401) return show("waiting");
     if ([403, 404, 422].includes(response.status)) delete unsent[item]; // no second try helps; the button says why

@@ -1,0 +1,219 @@
+"""Every page, also those beside the main line: axe finds nothing by day or night, in Dutch or English, at any size."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import url_for
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from scan.store.session import read
+from scan.store.tables import Ambassador, Certificate
+from tests.journeys.conftest import House, Visit, Visitor
+from tests.journeys.test_main_line import enter_class
+from web.database import EXTENSION
+from web.demo.region import CERTIFIER, COMPANIES, PIN, SCHOOLS
+
+pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(900)]
+Page = tuple[str, dict[str, object]]
+
+# The demo is made in the order of its companies: the first one has dossier 1 with scan 1 of Sam and scan 2 of its own.
+HALM, WIEL, GROENZOOM = COMPANIES[0], COMPANIES[7], COMPANIES[8]
+PUBLIC: Sequence[Page] = (
+    ("public.home", {}), ("public.about", {}), ("public.privacy", {}), ("public.accessibility", {}),
+    ("public.help_page", {}), ("public.safety", {}), ("public.register", {}), ("public.register", {"q": "niets"}),
+    ("public.check_form", {}), ("public.scheme_page", {"name": "mvo-certificate@1.0.0"}), ("public.ambassadors", {}),
+    ("account.sign_in", {}), ("account.join", {}), ("account.invitation", {}),
+)  # fmt: skip
+STUDENT: Sequence[Page] = (
+    ("student.start", {}), ("scanning.overview", {"scan_id": 1}), ("scanning.result", {"scan_id": 1}),
+    ("scanning.question", {"scan_id": 1, "item_id": "waste-separation"}), ("ambassador.progress", {}),
+    ("account.me", {}),
+)  # fmt: skip
+TEACHER: Sequence[Page] = (
+    ("teacher.classes", {}), ("teacher.open_class", {"class_id": 1}), ("teacher.code_sheet", {"class_id": 1}),
+    ("teacher.queue", {}), ("teacher.return_scan", {"scan_id": 1}), ("teacher.ambassadors", {}),
+)  # fmt: skip
+CERTIFIERS: Sequence[Page] = (("certifier.queue", {}), ("certifier.appointments", {}))
+CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
+    (COMPANIES[1].name, (("company.plan", {}), ("company.certificate", {}))),
+    (HALM.name, (("company.overview", {}),)),
+    (WIEL.name, (("company.overview", {}),)),
+    (GROENZOOM.name, (("company.overview", {}), ("company.certificate", {}))),
+)
+BY_NUMBER = {"public.certificate", "public.ambassador", "certifier.manage"}
+ON_THE_MAIN_LINE = {
+    "certifier.decision", "company.apply_form", "scanning.profile", "scanning.submit", "scanning.theme",
+    "teacher.finish", "teacher.review",
+}  # fmt: skip
+NO_PAGES = {
+    "ambassador.pdf", "certifier.certificate_pdf", "evidence.file", "preferences.choose_language",
+    "preferences.choose_theme", "public.health", "static",
+}  # fmt: skip
+
+
+def test_no_page_is_left_out(house: House) -> None:
+    own = [page for _name, pages in CONTACTS for page in pages]
+    listed = {endpoint for endpoint, _values in (*PUBLIC, *STUDENT, *TEACHER, *CERTIFIERS, *own)}
+    pages = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE
+
+
+def test_pages_for_everyone(visit: Visit, house: House) -> None:
+    faults: list[str] = []
+    with visit(faults) as visitor:
+        look_at(visitor, house, PUBLIC)
+        visitor.go("/a/" + str(numbers(house, select(Ambassador.number).where(Ambassador.is_public))[0]))
+        visitor.look("public page of an ambassador")
+    assert faults == []
+
+
+def test_certificate_in_every_state(visit: Visit, house: House) -> None:
+    faults: list[str] = []
+    states = {"issued": "geldig", "suspended": "geschorst", "withdrawn": "ingetrokken"}
+    with visit(faults) as visitor:
+        for state, word in states.items():
+            number = numbers(house, select(Certificate.number).where(Certificate.state == state))[0]
+            visitor.go(f"/c/{number}")
+            expect(visitor.page.get_by_role("heading", level=1)).to_have_text(f"Dit certificaat is {word}")
+            visitor.look(f"certificate, {state}")
+        house.app.config["NOW"] = lambda: datetime.now(UTC) + timedelta(days=5 * 365)
+        visitor.go("/c/" + numbers(house, select(Certificate.number).where(Certificate.state == "issued"))[0])
+        expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Dit certificaat is verlopen")
+        visitor.look("certificate, expired")
+    assert faults == []
+
+
+def test_pages_of_students(visit: Visit, house: House) -> None:
+    faults: list[str] = []
+    with visit(faults) as sam:
+        sam.go("/join")
+        enter_class(sam, house.class_code, HALM.student)
+        look_at(sam, house, STUDENT)
+    with visit(faults) as tess:
+        tess.go("/join")
+        enter_class(tess, house.class_code, GROENZOOM.student)
+        tess.go("/me/ambassador")
+        tess.look("my page as an ambassador")
+    assert faults == []
+
+
+def test_pages_of_companies_in_every_state(visit: Visit, house: House) -> None:
+    faults: list[str] = []
+    for name, pages in CONTACTS:
+        with visit(faults) as contact:
+            contact.sign_in(f"contact@{''.join(sign for sign in name.lower() if sign.isalnum())}.example")
+            look_at(contact, house, pages, f"{name}: ")
+    assert faults == []
+
+
+def test_pages_of_teachers(visit: Visit, house: House) -> None:
+    faults: list[str] = []
+    with visit(faults) as teacher:
+        teacher.sign_in(SCHOOLS[0].email)
+        look_at(teacher, house, TEACHER)
+        for button, title in (("Nieuwe pincode", "new pin"), ("Nodig", "invitation made")):
+            teacher.go("/teacher/classes/1")
+            teacher.press(button)
+            teacher.look(title, english=False)
+    assert faults == []
+
+
+def test_pages_of_certifiers(visit: Visit, house: House) -> None:
+    faults: list[str] = []
+    with visit(faults) as certifier:
+        certifier.sign_in(CERTIFIER[1])
+        look_at(certifier, house, CERTIFIERS)
+        number = numbers(house, select(Certificate.number).where(Certificate.state == "suspended"))[0]
+        certifier.go(f"/certificates/{number}/manage")
+        certifier.look("certificate to manage")
+    assert faults == []
+
+
+def test_forms_with_faults(visit: Visit, house: House) -> None:
+    faults: list[str] = []
+    with visit(faults) as visitor:
+        for path, button in (
+            ("/join", "Doe mee"),
+            ("/sign-in", "Inloggen"),
+            ("/invitation", "Maak mijn account"),
+        ):
+            visitor.go(path)
+            visitor.press(button)
+            look_at_faults(visitor, path)
+        visitor.go("/c/MVO-NN-2026-9999-99")
+        visitor.look("unknown certificate")
+    with visit(faults) as teacher:
+        teacher.sign_in(SCHOOLS[0].email)
+        teacher.go("/teacher/classes/1")
+        teacher.press("Voeg de stage toe")
+        look_at_faults(teacher, "internship")
+    with visit(faults) as contact:
+        contact.sign_in("contact@drukkerijhetvel.example")
+        for path, button in (
+            ("/company/apply", "Vraag het certificaat aan"),
+            ("/company/plan", "Zet het in het plan"),
+        ):
+            contact.go(path)
+            contact.press(button)
+            look_at_faults(contact, path)
+    assert unexpected(faults, 401, 404, 422) == []
+
+
+def test_pages_that_say_no(visit: Visit, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    faults: list[str] = []
+
+    def breaks(_name: str) -> None:
+        raise RuntimeError("a fault of ours, made by a test")
+
+    with visit(faults) as sam:
+        sam.go("/join")
+        enter_class(sam, house.class_code, HALM.student)
+        for path, title in (("/nowhere", "We kunnen deze"), ("/company", "Dit kan niet")):
+            sam.go(path)
+            expect(sam.page.get_by_role("heading", level=1)).to_contain_text(title)
+            sam.look(f"page that says no: {path}")
+        sam.go("/scans/1/submit")
+        sam.look("handed in already")
+        monkeypatch.setattr("web.views.public.load", breaks)
+        sam.go("/about")
+        expect(sam.page.get_by_role("heading", level=1)).to_have_text("Er ging bij ons iets mis")
+        sam.look("fault of ours")
+    with visit(faults) as impatient:
+        impatient.go("/join")
+        for _ in range(12):
+            impatient.page.locator("#code").fill("FOUT-CODE")
+            impatient.page.locator("#name").fill("Iemand")
+            impatient.page.locator("#pin").fill(PIN)
+            impatient.press("Doe mee")
+        impatient.look("too many tries", english=False)
+    assert unexpected(faults, 401, 403, 404, 409, 429, 500) == []
+
+
+def look_at(visitor: Visitor, house: House, pages: Sequence[Page], whose: str = "") -> None:
+    for endpoint, values in pages:
+        with house.app.test_request_context(base_url=house.url):
+            address = url_for(endpoint, **values)  # type: ignore[arg-type]
+        visitor.go(address)
+        visitor.look(f"{whose}{address}")
+
+
+def look_at_faults(visitor: Visitor, title: str) -> None:
+    expect(visitor.page.locator(".errors")).to_be_focused()
+    expect(visitor.page.locator(".errors a").first).not_to_be_empty()
+    visitor.look(f"{title}, with faults", english=False)
+
+
+def numbers(house: House, query: object) -> list[str]:
+    with read(house.app.extensions[EXTENSION]) as session:
+        return list(session.scalars(query))  # type: ignore[call-overload]
+
+
+def unexpected(faults: list[str], *statuses: int) -> list[str]:
+    """The faults but those of requests that were to be refused."""
+    known = tuple(f"HTTP {status} " for status in statuses)
+    said = tuple(f"the server responded with a status of {status} " for status in statuses)
+    return [
+        fault for fault in faults if not fault.startswith(known) and not any(one in fault for one in said)
+    ]

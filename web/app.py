@@ -11,8 +11,8 @@ from web.views.appointments import certifier
 from web.views.checking import public
 from web.views.company import company
 from web.views.evidence import evidence
+from web.views.handing_in import scanning
 from web.views.preferences import preferences
-from web.views.scanning import scanning
 from web.views.student import student
 from web.views.teacher import teacher
 

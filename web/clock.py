@@ -1,8 +1,10 @@
 """The time, asked in one place so that tests can set it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from flask import current_app
+
+from certificates.issuing import REGION_ZONE
 
 
 def now() -> datetime:
@@ -10,3 +12,8 @@ def now() -> datetime:
     fixed = current_app.config.get("NOW")
     moment: datetime = fixed() if fixed is not None else datetime.now(UTC)
     return moment
+
+
+def today() -> date:
+    """The day it is in the region."""
+    return now().astimezone(REGION_ZONE).date()

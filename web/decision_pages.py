@@ -19,9 +19,8 @@ from web.forms.faults import summary_of
 from web.i18n import gettext as _
 from web.i18n import text
 from web.identity import actor
-from web.results import caps, level_missing
+from web.results import caps, level_missing, theme_rows, wheels
 from web.review_rows import Row, all_rows, verdict_given
-from web.views.public import theme_rows, wheels
 
 Page = str | tuple[str, int]
 

@@ -1,13 +1,17 @@
-"""What a respondent reads in an outcome: what is strong, what to do next, and why a level is not reached."""
+"""What people see of an outcome: the wheel, what is strong, what to do next, and why a level is not reached."""
 
 from dataclasses import dataclass
 
-from certificates.results import level_named, next_level, theme_groups
+from markupsafe import Markup
+
+from certificates.results import level_named, next_level, theme_groups, wheel_of
+from certificates.wheel import Size
+from certificates.wheel_svg import render as wheel_svg
 from questionnaires.definition import Advice, Group, Item, Questionnaire
 from scan.use_cases.opening import items_of
 from scoring import Outcome
 from web.i18n import gettext as _
-from web.i18n import ngettext, text
+from web.i18n import language, ngettext, text
 
 MOST = 3
 
@@ -163,3 +167,44 @@ def level_number(questionnaire: Questionnaire, level_id: str | None) -> int:
     """The number of a level; 0 for none."""
     level = level_named(questionnaire, level_id)
     return 0 if level is None else level.number
+
+
+def wheels(
+    questionnaire: Questionnaire,
+    outcome: Outcome,
+    *,
+    verified: bool,
+    claims: bool = True,
+    limits: bool = False,
+    grow: bool = False,
+) -> tuple[Markup, Markup]:
+    """The wheel for wide and for narrow screens; the style sheet shows the one that fits."""
+    spoken = language()
+    wheel = wheel_of(questionnaire, outcome, language=spoken, verified=verified, claims=claims, limits=limits)
+    wide, narrow = (
+        Markup(wheel_svg(wheel, size=size, language=spoken, prefix=f"wheel-{size}", grow=grow))  # noqa: S704 - escapes
+        for size in (Size.DESKTOP, Size.PHONE)
+    )
+    return wide, narrow
+
+
+def theme_rows(
+    questionnaire: Questionnaire, outcome: Outcome, *, claimed: bool = False
+) -> tuple[dict[str, object], ...]:
+    """Each theme with its points, for the list under a wheel; ``claimed`` shows what was filled in, as an outline."""
+    scores = {group.id: group for group in outcome.groups}
+    unit = 10**outcome.decimals
+    return tuple(
+        {
+            "theme": group.theme,
+            "name": group.title[language()],
+            "points": _shown(scores[group.id].claimed if claimed else scores[group.id].counted, unit),
+            "claimed_points": _shown(scores[group.id].claimed, unit),
+            "claimed": claimed,
+        }
+        for group in theme_groups(questionnaire)
+    )
+
+
+def _shown(units: int | None, unit: int) -> float | None:
+    return None if units is None else units / unit

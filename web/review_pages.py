@@ -16,10 +16,9 @@ from web.forms.faults import summary_of
 from web.forms.teacher import CommentForm, ListForm
 from web.i18n import gettext as _
 from web.identity import actor
-from web.results import caps, ladder, level_missing
+from web.results import caps, ladder, level_missing, wheels
+from web.results import theme_rows as score_rows
 from web.review_rows import chosen_filter, chosen_theme, filter_counts, following, shown, theme_rows
-from web.views.public import theme_rows as score_rows
-from web.views.public import wheels
 
 Page = str | Response | tuple[str, int]
 _FIELDS = ("verdict", "comment")

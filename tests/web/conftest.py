@@ -1,5 +1,6 @@
 """An application on a fresh SQLite database with the demo region, made once and copied."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,8 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from scan.store.session import create_engine
+from tests.web.people import ITEM, PROFILE, as_student
+from tests.web.roles.visitors import Visitor
 from web.app import create_app
 from web.cli.serve import prepare
+from web.demo.region import NEW_STUDENT
 from web.settings import Settings
 
 SECRET = b"a secret of thirty-two characters"
@@ -43,3 +47,27 @@ def app(region: Path, tmp_path: Path) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """A browser without JavaScript."""
     return app.test_client()
+
+
+@pytest.fixture
+def student(app: Flask) -> Visitor:
+    """Eva, who has an internship and has begun nothing."""
+    return as_student(app, NEW_STUDENT[0])
+
+
+@pytest.fixture
+def scan(student: Visitor) -> str:
+    """The address of the scan Eva just began, without profile."""
+    place = re.search(r"/placements/\d+/scan", student.get("/student").text)
+    assert place is not None
+    answer = student.post(place[0], page="/student")
+    assert answer.status_code == 302
+    return answer.location
+
+
+@pytest.fixture
+def ready(student: Visitor, scan: str) -> str:
+    """The address of Eva's scan, with its profile."""
+    answer = student.post(f"{scan}/profile", version=1, **PROFILE)
+    assert answer.location == f"{scan}/questions/{ITEM}"
+    return scan

@@ -5,8 +5,8 @@ import re
 import pytest
 from flask import Flask
 
+from tests.web.people import PROFILE, as_contact
 from tests.web.roles.visitors import Visitor
-from tests.web.test_scanning import PROFILE, as_contact
 from web.demo.region import COMPANIES
 
 ENERGY, WASTE = "clean_energy", "sustainable_enterprise"

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
+from tests.web.people import as_student
 from tests.web.roles.visitors import Visitor, visitor
-from tests.web.test_scanning import as_student
 from web.demo.region import NEW_STUDENT, SCHOOLS
 
 

@@ -8,61 +8,14 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from scan.store.session import read, transaction
-from scan.store.tables import Dossier, Organisation, Placement, Scan, SchoolClass
-from tests.web.roles.visitors import Visitor, plain, visitor
+from scan.store.tables import Dossier, Organisation, Placement, Scan
+from tests.web.people import ITEM, PROFILE, as_contact, as_student
+from tests.web.roles.visitors import Visitor, plain
 from web.database import EXTENSION
-from web.demo.region import COMPANIES, NEW_STUDENT, PASSWORD, PIN, Company
+from web.demo.region import COMPANIES, Company
 
-ITEM = "accessible-place"
 QUESTION = "Kan iemand met een beperking hier goed binnenkomen en rondgaan?"
-PROFILE = {
-    "p_sector": "food", "p_staff": "14", "p_interns": "yes", "p_building": "own", "p_outdoor": "yes",
-    "p_parking": "6", "p_vehicles": "2", "p_goods": "yes", "p_kitchen": "yes", "p_hazardous": "yes",
-    "p_home_based": "no",
-}  # fmt: skip
 HALM, KWAST = COMPANIES[0], COMPANIES[3]
-
-
-@pytest.fixture
-def student(app: Flask) -> Visitor:
-    """Eva, who has an internship and has begun nothing."""
-    return as_student(app, NEW_STUDENT[0])
-
-
-@pytest.fixture
-def scan(student: Visitor) -> str:
-    """The address of the scan Eva just began, without profile."""
-    place = re.search(r"/placements/\d+/scan", student.get("/student").text)
-    assert place is not None
-    answer = student.post(place[0], page="/student")
-    assert answer.status_code == 302
-    return answer.location
-
-
-@pytest.fixture
-def ready(student: Visitor, scan: str) -> str:
-    """The address of Eva's scan, with its profile."""
-    answer = student.post(f"{scan}/profile", version=1, **PROFILE)
-    assert answer.location == f"{scan}/questions/{ITEM}"
-    return scan
-
-
-def as_student(app: Flask, name: str) -> Visitor:
-    """A student of the first demo class."""
-    with read(app.extensions[EXTENSION]) as session:
-        code = session.scalars(select(SchoolClass.code).order_by(SchoolClass.id)).first()
-    someone = visitor(app)
-    assert someone.post("/join", code=code, name=name, pin=PIN).status_code == 302
-    return someone
-
-
-def as_contact(app: Flask, company: Company) -> Visitor:
-    """The contact of a demo company."""
-    letters = "".join(sign for sign in company.name.lower() if sign.isalnum())
-    someone = visitor(app)
-    email = f"contact@{letters}.example"
-    assert someone.post("/sign-in", email=email, password=PASSWORD).status_code == 302
-    return someone
 
 
 def student_scan_of(app: Flask, company: Company) -> str:
@@ -210,11 +163,12 @@ def test_autosave_gives_the_new_versions(student: Visitor, ready: str) -> None:
     assert chosen(student, ready) == ["4"]
 
 
-def test_autosave_tells_the_conflicts_and_saves_nothing(student: Visitor, ready: str) -> None:
+def test_autosave_tells_both_values_of_a_conflict_and_saves_nothing(student: Visitor, ready: str) -> None:
     autosave(student, ready, {ITEM: {"version": 0, "answer": "2"}})
     stale = {ITEM: {"version": 0, "answer": "3"}, "safe-work": {"version": 0, "answer": "1"}}
     status, told = autosave(student, ready, stale)
-    assert (status, told["conflicts"]) == (409, {ITEM: {"version": 1}})
+    both = {"version": 1, "current": {"answer": "2"}, "offered": {"answer": "3"}}
+    assert (status, told["conflicts"]) == (409, {ITEM: both})
     assert chosen(student, ready) == ["2"]
     assert autosave(student, ready, {"safe-work": {"version": 0, "answer": "1"}})[1] == {
         "versions": {"safe-work": 1}

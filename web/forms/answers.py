@@ -6,7 +6,8 @@ from decimal import Decimal
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, IntegerField, SelectMultipleField, StringField, validators
 
-from questionnaires.answers import State
+from questionnaires.answer_values import written_value
+from questionnaires.answers import Answer, State
 from questionnaires.definition import Item, MultipleChoice, Number, YesNo
 from scan.use_cases.answering import AnswerInput
 from web.i18n import language
@@ -96,3 +97,15 @@ def answer_from_json(entry: Mapping[str, object]) -> AnswerInput:
     if entry.get("answer") is None:
         return AnswerInput(known, State.UNANSWERED)
     return AnswerInput(known, State.ANSWERED, value=entry["answer"], note=words_with_it)
+
+
+def answer_to_json(answer: object) -> dict[str, object]:
+    """An answer in the form in which the script sends it, without its version; empty where there is none."""
+    if not isinstance(answer, Answer) or answer.state is State.UNANSWERED:
+        return {}
+    with_note = {"note": answer.note} if answer.note else {}
+    if answer.state is State.DONT_KNOW:
+        return {"dont_know": True}
+    if answer.state is State.NOT_APPLICABLE:
+        return {"not_applicable": answer.reason, **with_note}
+    return {"answer": written_value(answer.value), **with_note}

@@ -20,7 +20,6 @@ from web.i18n import gettext as _
 from web.i18n import language
 from web.identity import actor
 from web.permissions import allow
-from web.views.public import today
 
 ambassador = Blueprint("ambassador", __name__)
 Page = str | Response | tuple[str, int]
@@ -75,7 +74,7 @@ def pdf(number: str) -> Response:
         if person.is_a(Role.STUDENT):
             known = (*known, ambassador_progress.of_student(session, actor=person))
     found = next((one for one in known if one.number is not None and one.number == number.upper()), None)
-    if found is None or found.standing_on(today()) is Standing.WITHDRAWN:
+    if found is None or found.standing_on(clock.today()) is Standing.WITHDRAWN:
         abort(404)
     document = ambassador_pdf(found, language=language(), base_url=current_app.config["SETTINGS"].base_url)
     response = send_file(BytesIO(document), mimetype="application/pdf", download_name=f"{found.number}.pdf")
@@ -93,7 +92,7 @@ def _page(faults: Mapping[str, str], *, status: int = 422) -> Page:
         "ambassador/progress.html",
         progress=found,
         programme=rules,
-        standing=found.standing_on(today()),
+        standing=found.standing_on(clock.today()),
         milestones=[(rules.milestone(key), reached.get(key)) for key in shown],
         needed=len(rules.needed),
         posted=request.form if faults else {},

@@ -17,7 +17,6 @@ from web.forms.faults import refused, said, summary_of
 from web.i18n import gettext as _
 from web.identity import actor
 from web.views.certifier import CERTIFIERS, Page, certifier
-from web.views.public import today
 
 __all__ = ["certifier"]
 
@@ -119,7 +118,7 @@ def _appointments_page(faults: Mapping[str, str]) -> Page:
 
 
 def _appointment_page(found: Progress, faults: Mapping[str, str], *, status: int = 422) -> Page:
-    standing = found.standing_on(today())
+    standing = found.standing_on(clock.today())
     page = render_template(
         "certifier/appointment.html",
         progress=found,

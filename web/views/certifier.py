@@ -28,7 +28,6 @@ from web.i18n import gettext as _
 from web.identity import actor, current_actor
 from web.permissions import allow
 from web.permissions import public as for_everyone
-from web.views.public import today
 
 certifier = Blueprint("certifier", __name__)
 Page = str | Response | tuple[str, int]
@@ -164,7 +163,7 @@ def _decided(application_id: int, form: DecisionForm) -> str | None:
 def _certificate_or_404(number: str) -> Check:
     try:
         with read() as session:
-            found = register.check(session, number=number, today=today())
+            found = register.check(session, number=number, today=clock.today())
     except InvalidNumber:
         abort(404)
     if found is None:

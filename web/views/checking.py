@@ -18,7 +18,8 @@ from scoring import Outcome
 from web import clock
 from web.database import read
 from web.permissions import public as for_everyone
-from web.views.public import public, theme_rows, today, wheels
+from web.results import theme_rows, wheels
+from web.views.public import public
 
 __all__ = ["public"]
 Page = str | Response | tuple[str, int]
@@ -40,7 +41,7 @@ def certificate(number: str) -> Page:
         if IssuedNumber.parse(number).prefix == AMBASSADOR_PREFIX:
             return redirect(url_for("public.ambassador", number=number))
         with read() as session:
-            found = the_register.check(session, number=number, today=today())
+            found = the_register.check(session, number=number, today=clock.today())
     except InvalidNumber as problem:
         return _unknown(number, "certificate", typing_error=problem.typing_error)
     return _unknown(number, "certificate") if found is None else _certificate_page(found, clock.now())
@@ -62,7 +63,7 @@ def ambassador(number: str) -> Page:
         if IssuedNumber.parse(number).prefix != AMBASSADOR_PREFIX:
             return redirect(url_for("public.certificate", number=number))
         with read() as session:
-            found = ambassador_register.check(session, number=number, today=today())
+            found = ambassador_register.check(session, number=number, today=clock.today())
     except InvalidNumber as problem:
         return _unknown(number, "ambassador", typing_error=problem.typing_error)
     return _unknown(number, "ambassador") if found is None else _ambassador_page(found)
@@ -73,7 +74,7 @@ def ambassador(number: str) -> Page:
 def ambassadors() -> str:
     """What a junior MVO-ambassador is, and who chose to be seen here."""
     with read() as session:
-        listed = ambassador_register.public_list(session, today=today())
+        listed = ambassador_register.public_list(session, today=clock.today())
     return render_template("public/ambassadors.html", listed=listed, programme=programme())
 
 

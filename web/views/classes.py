@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from certificates import ambassador_progress
 from certificates import ambassadors as appointing
-from certificates.issuing import REGION_ZONE
 from certificates.scheme import programme
 from scan.domain.ambassadors import MilestoneKey
 from scan.domain.errors import InvalidInput
@@ -313,7 +312,7 @@ def _ambassadors_page(faults: Mapping[str, str], student_id: int | None) -> Page
         opened=student_id if student_id is not None else request.args.get("student", type=int),
         keys=tuple(MilestoneKey),
         programme=programme(),
-        today=clock.now().astimezone(REGION_ZONE).date(),
+        today=clock.today(),
     )
 
 

@@ -24,8 +24,7 @@ from web.i18n import gettext as _
 from web.i18n import text
 from web.identity import actor
 from web.permissions import allow
-from web.results import advice_cards, caps, ladder, level_missing, level_number
-from web.views.public import theme_rows, today, wheels
+from web.results import advice_cards, caps, ladder, level_missing, level_number, theme_rows, wheels
 
 company = Blueprint("company", __name__, url_prefix="/company")
 CONTACT = allow(Role.CONTACT)
@@ -43,7 +42,9 @@ def overview() -> Page:
     """Where the company stands, its wheel, and the cheapest next steps."""
     with read() as session:
         own = own_dossier(session, actor=actor(), organisation_id=organisation_id())
-        certificates = register.of_organisation(session, organisation_id=own.organisation_id, today=today())
+        certificates = register.of_organisation(
+            session, organisation_id=own.organisation_id, today=clock.today()
+        )
         applied = (
             applying.applications_of(session, actor=actor(), dossier_id=own.dossier_id, now=clock.now())
             if own.dossier_id
@@ -186,7 +187,7 @@ def _plan_page(faults: dict[str, str]) -> str:
         values=request.form,
         has_errors=bool(faults),
         actions=advice_cards(load(outcome.questionnaire), outcome) if outcome else (),
-        today=today(),
+        today=clock.today(),
     )
 
 
@@ -255,7 +256,7 @@ def certificate() -> Page:
     """The company's certificates, newest first."""
     with read() as session:
         own = own_dossier(session, actor=actor(), organisation_id=organisation_id())
-        found = register.of_organisation(session, organisation_id=own.organisation_id, today=today())
+        found = register.of_organisation(session, organisation_id=own.organisation_id, today=clock.today())
     names = {level.id: level for level in load(scheme().questionnaire).levels}
     return render_template("company/certificate.html", own=own, certificates=found, levels=names)
 

@@ -1,19 +1,14 @@
 """For everyone: the start page, the register, checking a certificate, ambassadors, and what we promise."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Blueprint, abort, current_app, render_template, request
-from markupsafe import Markup
 
 from certificates import ambassador_register
 from certificates import register as the_register
-from certificates.issuing import REGION_ZONE
-from certificates.results import level_named, strongest_theme, theme_groups, wheel_of
+from certificates.results import level_named, strongest_theme, theme_groups
 from certificates.scheme import AmbassadorProgramme, published, scheme
-from certificates.wheel import Size
-from certificates.wheel_svg import render as wheel_svg
-from questionnaires import Questionnaire, load
+from questionnaires import load
 from scan.domain.applications import PublicDetail
 from scan.use_cases import people
 from scoring import Outcome
@@ -41,17 +36,12 @@ class RegisterLine:
     soon: bool
 
 
-def today() -> date:
-    """The day it is in the region."""
-    return clock.now().astimezone(REGION_ZONE).date()
-
-
 @public.get("/")
 @for_everyone
 def home() -> str:
     """What this is, and where each visitor goes."""
     with read() as session:
-        count = the_register.search(session, today=today()).total
+        count = the_register.search(session, today=clock.today()).total
         ambassadors_count = ambassador_register.appointed_count(session)
     return render_template("public/home.html", certificates=count, ambassadors=ambassadors_count)
 
@@ -110,9 +100,9 @@ def register() -> str:
     questionnaire = load(scheme().questionnaire)
     with read() as session:
         found = the_register.search(
-            session, today=today(), query=query, municipality=municipality, level=level, page=page
+            session, today=clock.today(), query=query, municipality=municipality, level=level, page=page
         )
-        places = the_register.municipalities(session, today=today())
+        places = the_register.municipalities(session, today=clock.today())
     return render_template(
         "public/register.html",
         found=found,
@@ -139,7 +129,7 @@ def _line(entry: the_register.Entry) -> RegisterLine:
         levels=len(questionnaire.levels),
         theme=theme,
         theme_name=names.get(theme or "", ""),
-        soon=(entry.valid_until - today()).days < SOON,
+        soon=(entry.valid_until - clock.today()).days < SOON,
     )
 
 
@@ -163,44 +153,3 @@ def health() -> str:
     with read() as session:
         session.connection().exec_driver_sql("SELECT 1")
     return "ok"
-
-
-def wheels(
-    questionnaire: Questionnaire,
-    outcome: Outcome,
-    *,
-    verified: bool,
-    claims: bool = True,
-    limits: bool = False,
-    grow: bool = False,
-) -> tuple[Markup, Markup]:
-    """The wheel for wide and for narrow screens; the style sheet shows the one that fits."""
-    spoken = language()
-    wheel = wheel_of(questionnaire, outcome, language=spoken, verified=verified, claims=claims, limits=limits)
-    wide, narrow = (
-        Markup(wheel_svg(wheel, size=size, language=spoken, prefix=f"wheel-{size}", grow=grow))  # noqa: S704 - escapes
-        for size in (Size.DESKTOP, Size.PHONE)
-    )
-    return wide, narrow
-
-
-def theme_rows(
-    questionnaire: Questionnaire, outcome: Outcome, *, claimed: bool = False
-) -> tuple[dict[str, object], ...]:
-    """Each theme with its points, for the list under a wheel; ``claimed`` shows what was filled in, as an outline."""
-    scores = {group.id: group for group in outcome.groups}
-    unit = 10**outcome.decimals
-    return tuple(
-        {
-            "theme": group.theme,
-            "name": group.title[language()],
-            "points": _shown(scores[group.id].claimed if claimed else scores[group.id].counted, unit),
-            "claimed_points": _shown(scores[group.id].claimed, unit),
-            "claimed": claimed,
-        }
-        for group in theme_groups(questionnaire)
-    )
-
-
-def _shown(units: int | None, unit: int) -> float | None:
-    return None if units is None else units / unit

@@ -1,29 +1,28 @@
-"""Filling in a scan: profile, questions one by one or a theme at a time, evidence, handing in, result."""
+"""Filling in a scan: profile, questions one by one or a theme at a time, evidence. ``handing_in`` has what follows."""
 
 from collections.abc import Mapping
+from typing import Any, Literal
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from certificates.results import has_wheel
 from questionnaires.answers import State
 from questionnaires.definition import Item
 from scan.domain.errors import Clash, InvalidInput, Stale
 from scan.domain.roles import Role
-from scan.use_cases import answering, evidence, opening, submitting
-from scan.use_cases.doubts import doubts
+from scan.use_cases import answering, evidence, opening
 from scan.use_cases.opening import OpenScan
 from web import clock
 from web.conflicts import conflict_page
 from web.database import read, transaction
 from web.errors import words
 from web.files import files
-from web.forms.answers import answer_from_json, posted_answers
-from web.forms.faults import refused, said, summary_of
+from web.forms.answers import answer_from_json, answer_to_json, posted_answers
+from web.forms.faults import refused, said
 from web.forms.scanning import (
     EvidenceForm,
-    SubmitForm,
     posted_profile,
     posted_text,
     profile_form,
@@ -33,13 +32,12 @@ from web.i18n import text
 from web.identity import actor
 from web.permissions import allow
 from web.question_cards import Filled, as_posted, as_saved, card
-from web.results import advice_cards, strong_points
 from web.scan_order import items_in, neighbour, next_url, order_of, steps
-from web.views.public import theme_rows, wheels
 
 scanning = Blueprint("scanning", __name__, url_prefix="/scans/<int:scan_id>")
 Page = str | Response | tuple[str, int]
 Given = Mapping[str, answering.AnswerInput]
+FILE_FIELDS: tuple[Literal["photo", "document"], ...] = ("photo", "document")
 RESPONDENTS = allow(Role.STUDENT, Role.CONTACT, Role.COORDINATOR)
 
 
@@ -179,7 +177,12 @@ def _save(scan_id: int, given: Given) -> list[Clash]:
 
 
 def _question_page(
-    scan: OpenScan, item_id: str, given: Given | None = None, error: str = "", evidence_error: str = ""
+    scan: OpenScan,
+    item_id: str,
+    given: Given | None = None,
+    error: str = "",
+    piece: EvidenceForm | None = None,
+    evidence_error: str = "",
 ) -> str:
     item = next(one for one in scan.questionnaire.items() if one.id == item_id)
     order = order_of(scan)
@@ -199,6 +202,7 @@ def _question_page(
         number=order.index(item_id) + 1,
         total=len(order),
         error=error,
+        piece=piece or EvidenceForm(),
         evidence_error=evidence_error,
         has_errors=bool(error or evidence_error),
         back_url=url_for("scanning.question", scan_id=scan.id, item_id=before) if before else overview_url,
@@ -281,7 +285,10 @@ def _filled(scan: OpenScan, item: Item, given: Given) -> Filled:
 @scanning.post("/answers")
 @RESPONDENTS
 def autosave(scan_id: int) -> tuple[dict[str, object], int]:
-    """Save answers for a script: {item: {version, answer | dont_know | not_applicable, note}} gives the versions."""
+    """Save answers for a script: {item: {version, answer | dont_know | not_applicable, note}} gives the versions.
+
+    A stale answer is a 409 with both values of every clash, in the same form; nothing of the request is saved then.
+    """
     sent = request.get_json(silent=True)
     if not isinstance(sent, dict) or not all(isinstance(value, dict) for value in sent.values()):
         raise BadRequest
@@ -292,113 +299,72 @@ def autosave(scan_id: int) -> tuple[dict[str, object], int]:
                 session, actor=actor(), scan_id=scan_id, answers=given, now=clock.now()
             )
     except Stale as stale:
-        clashes = {clash.subject: {"version": clash.current_version} for clash in stale.clashes}
+        clashes = {
+            clash.subject: {
+                "version": clash.current_version,
+                "current": answer_to_json(clash.current),
+                "offered": answer_to_json(clash.offered),
+            }
+            for clash in stale.clashes
+        }
         return {"error": stale.message.key, "message": words(stale.message), "conflicts": clashes}, 409
     return {"versions": versions}, 200
 
 
-def _add_evidence(scan_id: int, item_id: str, form: EvidenceForm) -> Page:
-    upload = request.files.get("file")
-    data = b"" if upload is None or not upload.filename else upload.read()
-    if not form.validate():
-        sentences = {
-            "caption": _("Describe the evidence in at most 500 characters."),
-            "speaker_role": _("Name the job of who said it in at most 80 characters."),
-        }
-        fault = " ".join(said(form, sentences).values())
-        return _question_page(opened(scan_id), item_id, evidence_error=fault), 422
-    if not data and not form.caption.data:
-        fault = _("Choose a photo or document, or write what someone told you.")
-        return _question_page(opened(scan_id), item_id, evidence_error=fault), 422
+def _add_evidence(scan_id: int, item_id: str, piece: EvidenceForm) -> Page:
+    """Keep a photo, a document (a photo of one too), or what somebody said."""
+    uploads = _uploads()
+    faults = (
+        said(
+            piece,
+            {
+                "caption": _("Describe the evidence in at most 500 characters."),
+                "speaker_role": _("Name the job of who said it in at most 80 characters."),
+            },
+        )
+        if not piece.validate()
+        else {}
+    )
+    if not faults and not uploads and not piece.caption.data:
+        faults = {"caption": _("Choose a photo or document, or write what someone told you.")}
     try:
-        with transaction() as session:
-            if data:
-                photo = data[:3] == b"\xff\xd8\xff" or data[:4] == b"\x89PNG"
-                evidence.add_file(
-                    session, actor=actor(), scan_id=scan_id, item_id=item_id,
-                    form="photo" if photo else "document",
-                    data=data, caption=form.caption.data, files=files(), now=clock.now(),
-                )  # fmt: skip
-            else:
-                evidence.add_note(
-                    session, actor=actor(), scan_id=scan_id, item_id=item_id,
-                    text=form.caption.data or "", speaker_role=form.speaker_role.data, now=clock.now(),
-                )  # fmt: skip
+        if not faults:
+            with transaction() as session:
+                _store(session, scan_id, item_id, piece, uploads)
     except InvalidInput as problem:
-        fault = " ".join(refused(problem).values())
-        return _question_page(opened(scan_id), item_id, evidence_error=fault), 422
+        faults = refused(problem)
+    if faults:
+        return _question_page(
+            opened(scan_id), item_id, piece=piece, evidence_error=" ".join(faults.values())
+        ), 422
     flash(_("Your evidence is saved."), "ok")
     return redirect(url_for("scanning.question", scan_id=scan_id, item_id=item_id))
 
 
-@scanning.get("/submit")
-@RESPONDENTS
-def submit(scan_id: int) -> Page:
-    """What is still open or doubtful, before handing in."""
-    return _submit_page(scan_id, {})
+def _uploads() -> dict[Literal["photo", "document"], bytes]:
+    """What was chosen, by the field in which it was."""
+    chosen: dict[Literal["photo", "document"], bytes] = {}
+    for form in FILE_FIELDS:
+        upload = request.files.get(form)
+        if upload is not None and upload.filename:
+            chosen[form] = upload.read()
+    return chosen
 
 
-@scanning.post("/submit")
-@RESPONDENTS
-def submit_post(scan_id: int) -> Page:
-    """Hand in."""
-    form = SubmitForm(request.form)
-    if not form.validate():
-        return _submit_page(scan_id, {"version": _("Load the page again.")}), 422
-    try:
-        with transaction() as session:
-            submitting.submit_scan(
-                session,
-                actor=actor(),
-                scan_id=scan_id,
-                version=form.version.data or 0,
-                confirm_open=bool(form.confirm_open.data),
-                now=clock.now(),
-            )
-    except InvalidInput as problem:
-        faults = {key: words(message) for key, message in problem.fields.items()}
-        return _submit_page(scan_id, faults), 422
-    flash(_("Your scan is handed in."), "ok")
-    return redirect(url_for("scanning.result", scan_id=scan_id))
-
-
-def _submit_page(scan_id: int, faults: Mapping[str, str]) -> str:
-    with read() as session:
-        scan = opening.open_scan(session, actor=actor(), scan_id=scan_id, now=clock.now())
-        found = doubts(session, scan)
-    items = {item.id: item for item in scan.questionnaire.items()}
-    return render_template(
-        "scanning/submit.html",
-        scan=scan,
-        open_items=[items[key] for key in scan.open_items],
-        doubts=[(doubt.message, [items[key] for key in doubt.items]) for doubt in found],
-        faults=faults,
-        summary=summary_of(faults),
-        has_errors=bool(faults),
-    )
-
-
-@scanning.get("/result")
-@RESPONDENTS
-def result(scan_id: int) -> Page:
-    """The wheel, what is strong, and three actions."""
-    with read() as session:
-        scan = opening.open_scan(session, actor=actor(), scan_id=scan_id, now=clock.now())
-        outcome = opening.read_result(session, actor=actor(), scan_id=scan_id, now=clock.now())
-    if outcome is None:
-        return redirect(url_for("scanning.overview", scan_id=scan_id))
-    return render_template(
-        "scanning/result.html",
-        scan=scan,
-        outcome=outcome,
-        wheels=wheels(scan.questionnaire, outcome, verified=False, grow=True)
-        if has_wheel(scan.questionnaire)
-        else None,
-        scores=theme_rows(scan.questionnaire, outcome, claimed=True),
-        strong=strong_points(scan.questionnaire, outcome),
-        actions=advice_cards(scan.questionnaire, outcome),
-        start_url=start_url(scan),
-    )
+def _store(
+    session: Session,
+    scan_id: int,
+    item_id: str,
+    piece: EvidenceForm,
+    uploads: Mapping[Literal["photo", "document"], bytes],
+) -> None:
+    about: dict[str, Any] = {"actor": actor(), "scan_id": scan_id, "item_id": item_id, "now": clock.now()}
+    for form, data in uploads.items():
+        evidence.add_file(session, form=form, data=data, caption=piece.caption.data, files=files(), **about)
+    if not uploads:
+        evidence.add_note(
+            session, text=piece.caption.data or "", speaker_role=piece.speaker_role.data, **about
+        )
 
 
 def _field_value(value: object) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from certificates.issuing import REGION_ZONE
 from certificates.number import AMBASSADOR_PREFIX, IssuedNumber
 from certificates.scheme import AmbassadorProgramme, programme
-from certificates.validity import months_later
+from certificates.validity import last_day, months_later
 from scan.domain.ambassadors import MilestoneKey
 from scan.domain.errors import InvalidInput, NotFound, Stale
 from scan.domain.fields import Fields
@@ -133,7 +133,7 @@ def appoint(session: Session, *, actor: Actor, ambassador_id: int, version: int,
     number = str(_next_number(session, today.year))
     _advance(
         session, row, AmbassadorAction.APPOINT, actor=actor, version=version, now=now,
-        number=number, appointed_on=today, valid_until=months_later(today, programme(row.scheme).term_months),
+        number=number, appointed_on=today, valid_until=last_day(today, programme(row.scheme).term_months),
         appointed_by=actor.person_id,
     )  # fmt: skip
     return number

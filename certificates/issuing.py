@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from certificates.number import CERTIFICATE_PREFIX, IssuedNumber
 from certificates.scheme import CertificateScheme
-from certificates.validity import months_later, replace_earlier
+from certificates.validity import last_day, replace_earlier
 from scan.domain.applications import DecisionOutcome
 from scan.domain.states import CertificateState
 from scan.store.tables import Application, Certificate, DecisionRow, Dossier, QuestionnaireVersion
@@ -75,7 +75,7 @@ def _certificate(
         scope=application.scope,
         language=language,
         valid_from=today,
-        valid_until=months_later(today, scheme.validity_months[str(decision.level)]),
+        valid_until=last_day(today, scheme.validity_months[str(decision.level)]),
         questionnaire=f"{questionnaire.slug}@{questionnaire.version}",
         questionnaire_sha256=questionnaire.sha256,
         scheme=scheme.name,

@@ -1,7 +1,7 @@
 """Which certificates hold today, and what happens to them after they were issued (design 6, 7)."""
 
 import calendar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import select, update
@@ -46,6 +46,11 @@ def months_later(start: date, months: int) -> date:
     """The same day of the month so many months on, or that month's last day."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def last_day(first: date, months: int) -> date:
+    """The last day of a term of so many months: from 1 July 2026, 24 months last up to and including 30 June 2028."""
+    return months_later(first, months) - timedelta(days=1)
 
 
 def change(

@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from certificates import fields
 from certificates.drawing import Drawing, Shape, line, parallelogram, rectangle
+from certificates.pdf.fonts import font_name
 from certificates.pdf.layout import Lines, wrap
 from certificates.pdf.paint import Painter
 from certificates.pdf.words import WORDS
@@ -125,7 +126,12 @@ class Sheet:
         self.language = language
         self._buffer = BytesIO()
         self._canvas = Canvas(
-            self._buffer, pagesize=(WIDTH, HEIGHT), invariant=1, lang=language, pageCompression=1
+            self._buffer,
+            pagesize=(WIDTH, HEIGHT),
+            invariant=1,
+            lang=language,
+            pageCompression=1,
+            initialFontName=font_name("text"),  # else the page names Helvetica, which is not in the file
         )
         self._canvas.setTitle(title)
         self._canvas.setAuthor(issuer)

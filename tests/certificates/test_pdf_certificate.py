@@ -193,11 +193,10 @@ def test_it_is_one_a4_page_on_its_side() -> None:
 
 
 def test_all_fonts_are_in_the_file() -> None:
+    """Also those that a page only names: a reader without them would refuse, or put others in their place."""
     fonts = embedded_fonts(reader(CONTENT))
-    used = {name.split("+")[-1]: embedded for name, embedded in fonts.items() if "+" in name}
-    assert used == dict.fromkeys(
-        ("MvoHeading-680", "MvoFigure-740", "MvoText-400", "MvoText-550", "MvoText-700", "MvoCode-700"), True
-    )
+    assert len(fonts) > 4
+    assert [name for name, embedded in fonts.items() if not embedded] == []
 
 
 @pytest.mark.parametrize("grey", [False, True], ids=["colour", "grey"])

@@ -196,6 +196,7 @@ def test_documents_with_programs_in_them_are_refused(data: bytes) -> None:
         (word(main="presentation.main+xml"), "file_wrong_type"),
         (b"PK\x03\x04" + b"\0" * 40, "file_broken"),
     ],
+    ids=["PDF cut off", "Word cut off", "a presentation", "an empty archive"],
 )
 def test_damaged_documents_are_refused(data: bytes, reason: str) -> None:
     with pytest.raises(InvalidInput) as error:

@@ -1,29 +1,45 @@
-"""``mvo-scan certificates``: what the register knows of a certificate."""
+"""``mvo-scan certificates``: what the register knows of a number."""
 
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from certificates.ambassador_register import Appointment
     from certificates.register import Check
 
 ROOT = Path(__file__).resolve().parents[2]
-LABELS = {
-    "nl": ("Status", "Houder", "Niveau", "Geldt voor", "Geldig", "Regeling", "Vragenlijst", "sha256"),
-    "en": ("Status", "Holder", "Level", "Holds for", "Valid", "Scheme", "Questionnaire", "sha256"),
-}
-STATUSES = {
+Language = Literal["nl", "en"]
+WORDS: dict[Language, dict[str, str]] = {
+    "nl": {
+        "status": "Status", "number": "Nummer", "holder": "Houder", "level": "Niveau", "scope": "Geldt voor",
+        "valid": "Geldig", "was valid": "Was geldig", "since": "Sinds", "reason": "Reden",
+        "replaced by": "Vervangen door", "scheme": "Regeling", "questionnaire": "Vragenlijst", "sha256": "sha256",
+        "private": "privé: alleen de ambassadeur kiest of hier een naam staat",
+    },
+    "en": {
+        "status": "Status", "number": "Number", "holder": "Holder", "level": "Level", "scope": "Holds for",
+        "valid": "Valid", "was valid": "Was valid", "since": "Since", "reason": "Reason",
+        "replaced by": "Replaced by", "scheme": "Scheme", "questionnaire": "Questionnaire", "sha256": "sha256",
+        "private": "private: only the ambassador chooses whether a name stands here",
+    },
+}  # fmt: skip
+STATUSES: dict[Language, dict[str, str]] = {
     "nl": {
         "valid": "geldig",
         "suspended": "geschorst",
         "withdrawn": "ingetrokken",
         "expired": "verlopen",
         "replaced": "vervangen",
+        "holds": "geldig",
+        "ended": "termijn voorbij",
     },
     "en": {
         "valid": "valid",
@@ -31,9 +47,12 @@ STATUSES = {
         "withdrawn": "withdrawn",
         "expired": "expired",
         "replaced": "replaced",
+        "holds": "valid",
+        "ended": "term is over",
     },
 }
 PERIODS = {"nl": "{first} tot en met {last}", "en": "{first} up to and including {last}"}
+UNTIL = {"nl": "tot en met {last}", "en": "up to and including {last}"}
 LEVELS = {"nl": "{number} van {count}: {name}", "en": "{number} of {count}: {name}"}
 
 
@@ -55,10 +74,8 @@ def certificates() -> None:
 def show(number: str, database_url: str | None, language: str) -> None:
     """Say what NUMBER is and whether it holds today.
 
-    An unknown or mistyped number gives exit code 2.
+    NUMBER is of a certificate or of an ambassador. An unknown or mistyped number gives exit code 2.
     """
-    from certificates import register
-    from certificates.issuing import REGION_ZONE
     from certificates.number import InvalidNumber
     from scan.store.session import create_engine, read
 
@@ -66,19 +83,37 @@ def show(number: str, database_url: str | None, language: str) -> None:
         engine = create_engine(database_url or _default_url())
     except ValueError as problem:
         raise click.BadParameter(str(problem), param_hint="--database-url") from problem
-    today = datetime.now(UTC).astimezone(REGION_ZONE).date()
     try:
         with read(engine) as session:
-            found = register.check(session, number=number, today=today)
+            rows = _found(session, number, today(), "en" if language == "en" else "nl")
     except InvalidNumber as problem:
         raise click.BadParameter(_mistyped(problem.typing_error), param_hint="NUMBER") from problem
     finally:
         engine.dispose()
-    if found is None:
-        raise click.BadParameter("there is no certificate with this number", param_hint="NUMBER")
-    width = max(map(len, LABELS[language]))
-    for label, value in zip(LABELS[language], _values(found, language), strict=True):
+    if not rows:
+        raise click.BadParameter("nothing was given under this number", param_hint="NUMBER")
+    width = max(len(label) for label, _ in rows)
+    for label, value in rows:
         click.echo(f"{label:<{width}}  {value}")
+
+
+def today() -> date:
+    """The day it is in the region."""
+    from certificates.issuing import REGION_ZONE
+
+    return datetime.now(UTC).astimezone(REGION_ZONE).date()
+
+
+def _found(session: Session, number: str, day: date, language: Language) -> list[tuple[str, str]]:
+    """What the register knows, line by line; nothing for a number that was never given."""
+    from certificates import ambassador_register, register
+    from certificates.number import AMBASSADOR_PREFIX, IssuedNumber
+
+    if IssuedNumber.parse(number).prefix == AMBASSADOR_PREFIX:
+        appointment = ambassador_register.check(session, number=number, today=day)
+        return [] if appointment is None else _appointment(appointment, language)
+    certificate = register.check(session, number=number, today=day)
+    return [] if certificate is None else _certificate(certificate, language)
 
 
 def _default_url() -> str:
@@ -97,31 +132,71 @@ def _default_url() -> str:
 def _mistyped(check_digits: bool) -> str:
     if check_digits:
         return "the last two digits do not fit: one of the signs is wrong, or two are swapped"
-    return "this is not a certificate number; one looks like MVO-NN-2026-0417-57"
+    return "this is no number of ours; one looks like MVO-NN-2026-0417-57 or JA-2026-0034-17"
 
 
-def _values(found: Check, language: str) -> tuple[str, ...]:
+def _certificate(found: Check, language: Language) -> list[tuple[str, str]]:
+    words, status = WORDS[language], found.status.value
+    period = PERIODS[language].format(
+        first=_day(found.valid_from, language), last=_day(found.valid_until, language)
+    )
+    return [
+        (words["status"], STATUSES[language][status]),
+        (words["number"], found.number),
+        (words["holder"], found.name),
+        (words["level"], _level(found, language)),
+        (words["scope"], found.scope),
+        (words["valid" if status == "valid" else "was valid"], period),
+        *_why(found, language),
+        (words["scheme"], found.scheme),
+        (words["questionnaire"], found.questionnaire),
+        (words["sha256"], found.questionnaire_sha256),
+    ]
+
+
+def _why(found: Check, language: Language) -> list[tuple[str, str]]:
+    """Since when it does not hold, and why, as its public page says it."""
+    words, status = WORDS[language], found.status.value
+    if not found.events or status not in {"suspended", "withdrawn", "replaced"}:
+        return []
+    last = found.events[-1]
+    since = (words["since"], _day(last.at, language))
+    return [since, (words["replaced by" if status == "replaced" else "reason"], last.reason)]
+
+
+def _appointment(found: Appointment, language: Language) -> list[tuple[str, str]]:
+    """An ambassador's number: is it real, until when. Who it is only where the ambassador chose so."""
+    words, standing = WORDS[language], found.standing.value
+    until = UNTIL[language].format(last=_day(found.valid_until, language))
+    rows = [
+        (words["status"], STATUSES[language][standing]),
+        (words["number"], found.number),
+        (words["holder"], found.page.public_name if found.page else words["private"]),
+        (words["valid" if standing == "holds" else "was valid"], until),
+        (words["scheme"], found.scheme),
+    ]
+    if found.ended_on is not None:
+        rows[2:4] = [(words["since"], _day(found.ended_on, language))]
+    return rows
+
+
+def _day(value: date | datetime, language: Language) -> str:
     from babel.dates import format_date
 
+    from certificates.issuing import REGION_ZONE
+
+    local = value.astimezone(REGION_ZONE).date() if isinstance(value, datetime) else value
+    return format_date(local, "d MMMM y", locale=language)
+
+
+def _level(found: Check, language: Language) -> str:
     from certificates.results import level_named
     from questionnaires import read_published
 
     questionnaire = read_published(found.document)
     level = level_named(questionnaire, found.level)
-    first, last = (
-        format_date(day, "d MMMM y", locale=language) for day in (found.valid_from, found.valid_until)
-    )
-    named = found.level
-    if level is not None:
-        name = level.name["en" if language == "en" else "nl"]
-        named = LEVELS[language].format(number=level.number, count=len(questionnaire.levels), name=name)
-    return (
-        STATUSES[language][found.status.value],
-        found.name,
-        named,
-        found.scope,
-        PERIODS[language].format(first=first, last=last),
-        found.scheme,
-        found.questionnaire,
-        found.questionnaire_sha256,
+    if level is None:
+        return found.level
+    return LEVELS[language].format(
+        number=level.number, count=len(questionnaire.levels), name=level.name[language]
     )

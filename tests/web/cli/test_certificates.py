@@ -1,14 +1,17 @@
 """``mvo-scan certificates show``: what the register knows of a number."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from certificates import ambassadors as appointing
+from certificates import validity
 from certificates.issuing import issue
-from certificates.scheme import scheme
-from scan.domain.states import CertificateState
+from certificates.scheme import programme, scheme
+from scan.domain.states import CertificateAction
 from scan.store.schema import upgrade
 from scan.store.session import create_engine
 from scan.store.tables import Certificate
@@ -17,10 +20,19 @@ from tests.scan.factories import Region, build_region
 from web.cli import main
 
 
+@pytest.fixture(autouse=True)
+def soon_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is two days after the certificate was given, whenever this test is run."""
+    monkeypatch.setattr("web.cli.certificates.today", lambda: date(2026, 11, 25))
+
+
 @pytest.fixture(scope="module")
 def granted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Region, str]]:
     """The address of a database with one certificate, the region, and the certificate's number."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('granted') / 'region.sqlite'}"
+    yield from new_certificate(f"sqlite:///{tmp_path_factory.mktemp('granted') / 'region.sqlite'}")
+
+
+def new_certificate(url: str) -> Iterator[tuple[str, Region, str]]:
     engine = create_engine(url)
     upgrade(engine)
     region = build_region(engine)
@@ -50,10 +62,11 @@ def test_a_certificate_is_told_line_by_line(granted: tuple[str, Region, str]) ->
         sha256 = session.query(Certificate).one().questionnaire_sha256
     assert CliRunner().invoke(main, ["certificates", "show", number, "--database-url", url]).output == (
         "Status       geldig\n"
+        f"Nummer       {number}\n"
         "Houder       Bakery\n"
         "Niveau       1 van 2: Bewust\n"
         "Geldt voor   De bakkerij aan de Brink\n"
-        "Geldig       23 november 2026 tot en met 23 november 2027\n"
+        "Geldig       23 november 2026 tot en met 22 november 2027\n"
         "Regeling     mvo-certificate@1.0.0\n"
         "Vragenlijst  try-company@1.0.0\n"
         f"sha256       {sha256}\n"
@@ -61,8 +74,8 @@ def test_a_certificate_is_told_line_by_line(granted: tuple[str, Region, str]) ->
 
 
 def test_it_speaks_english_too(granted: tuple[str, Region, str]) -> None:
-    assert lines(show(granted[2], granted[0], "--language", "en"))[:3] == [
-        ["Status", "valid"], ["Holder", "Bakery"], ["Level", "1 of 2: Bewust (en)"],
+    assert lines(show(granted[2], granted[0], "--language", "en"))[:4] == [
+        ["Status", "valid"], ["Number", granted[2]], ["Holder", "Bakery"], ["Level", "1 of 2: Bewust (en)"],
     ]  # fmt: skip
 
 
@@ -70,21 +83,76 @@ def test_small_letters_and_spaces_are_fine(granted: tuple[str, Region, str]) -> 
     assert lines(show(f" {granted[2].lower()} ", granted[0]))[0] == ["Status", "geldig"]
 
 
-def test_a_suspended_certificate_says_so(granted: tuple[str, Region, str]) -> None:
-    url, region, number = granted
+@pytest.fixture
+def changed(tmp_path: Path) -> Iterator[tuple[str, Region, str]]:
+    """A certificate in a database of its own, to change."""
+    yield from new_certificate(f"sqlite:///{tmp_path / 'changed.sqlite'}")
+
+
+@pytest.mark.parametrize(("action", "status"), [("suspend", "geschorst"), ("withdraw", "ingetrokken")])
+def test_a_certificate_that_does_not_hold_says_since_when_and_why(
+    changed: tuple[str, Region, str], action: str, status: str
+) -> None:
+    url, region, number = changed
+    region.do(
+        "certa", validity.change, number=number, action=CertificateAction(action),
+        reason="Het bewijs bleek niet echt.", version=1,
+    )  # fmt: skip
+    told = show(number, url).output.splitlines()
+    assert told[0] == f"Status       {status}"
+    assert told[5:8] == [
+        "Was geldig   23 november 2026 tot en met 22 november 2027",
+        "Sinds        23 november 2026",
+        "Reden        Het bewijs bleek niet echt.",
+    ]
+
+
+def test_a_certificate_past_its_last_day_has_expired(changed: tuple[str, Region, str]) -> None:
+    url, region, number = changed
     with region.writing() as session:
-        session.query(Certificate).update({"state": CertificateState.SUSPENDED.value})
-    assert lines(show(number, url))[0] == ["Status", "geschorst"]
-    with region.writing() as session:
-        session.query(Certificate).update({"state": CertificateState.ISSUED.value})
+        session.query(Certificate).update({"valid_from": date(2020, 1, 1), "valid_until": date(2020, 12, 31)})
+    told = show(number, url).output.splitlines()
+    assert (told[0], told[5]) == (
+        "Status       verlopen", "Was geldig   1 januari 2020 tot en met 31 december 2020",
+    )  # fmt: skip
+
+
+def test_an_ambassadors_number_is_told_without_a_name(changed: tuple[str, Region, str]) -> None:
+    url, region, _number = changed
+    for key in programme().needed:
+        region.do(
+            "tess", appointing.confirm, student_id=region.ids["sam"], key=key.value,
+            achieved_on=date(2026, 11, 1), proof=None,
+        )  # fmt: skip
+    region.do("tess", appointing.nominate, student_id=region.ids["sam"], version=1)
+    number = region.do("certa", appointing.appoint, ambassador_id=1, version=2)
+    assert show(number, url).output.splitlines() == [
+        "Status    geldig",
+        f"Nummer    {number}",
+        "Houder    privé: alleen de ambassadeur kiest of hier een naam staat",
+        "Geldig    tot en met 22 november 2028",
+        "Regeling  mvo-ambassador@1.0.0",
+    ]
+    region.do("sam", appointing.choose_publicity, is_public=True, public_name="Sam", version=3)
+    assert lines(show(number, url))[2] == ["Houder", "Sam"]
+    region.do(
+        "certa", appointing.withdraw, ambassador_id=1, ground="made_up_evidence",
+        heard_on=date(2026, 11, 23), version=4,
+    )  # fmt: skip
+    told = lines(show(number, url))
+    assert told[0] == ["Status", "ingetrokken"]
+    assert told[2] == ["Sinds", "23 november 2026"]
+    assert "Sam" not in show(number, url).output
 
 
 @pytest.mark.parametrize(
     ("number", "message"),
     [
-        ("MVO-NN-2026-0417-57", "there is no certificate with this number"),
+        ("MVO-NN-2026-0417-57", "nothing was given under this number"),
+        ("JA-2026-0034-17", "nothing was given under this number"),
         ("MVO-NN-2026-0417-58", "the last two digits do not fit"),
-        ("bakkerij", "this is not a certificate number"),
+        ("JA-2026-0034-71", "the last two digits do not fit"),
+        ("bakkerij", "this is no number of ours"),
     ],
 )
 def test_a_number_that_is_not_ours_gives_exit_code_2(

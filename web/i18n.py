@@ -1,6 +1,6 @@
 """Dutch first, English complete: words, dates and numbers as people write them (LOOK 5)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from gettext import NullTranslations
@@ -12,6 +12,7 @@ from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from flask import Flask, g, request
+from markupsafe import Markup
 
 Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
@@ -89,6 +90,17 @@ def text(words: Mapping[Language, str]) -> str:
     return words.get(language()) or next(iter(words.values()))
 
 
+_kept: dict[tuple[str, Language, str], Markup] = {}
+
+
+def kept(name: str, caller: Callable[[], Markup]) -> Markup:
+    """A part of every page that depends on nothing but the language: rendered once. ``{% call kept("foot") %}``."""
+    key = (name, language(), request.script_root)
+    if key not in _kept:
+        _kept[key] = caller()
+    return _kept[key]
+
+
 def day(value: date | datetime) -> str:
     """``1 juli 2026``; a moment is shown as the day it is in the Netherlands."""
     local = value.astimezone(ZONE).date() if isinstance(value, datetime) else value
@@ -117,4 +129,5 @@ def install(app: Flask) -> None:
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(_template_gettext, _template_ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     env.globals["language"] = language
+    env.globals["kept"] = kept
     env.filters.update(text=text, day=day, clock=clock, points=points, number=number)

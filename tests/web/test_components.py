@@ -35,6 +35,7 @@ def environment() -> jinja2.Environment:
         language=lambda: "nl",
         static_url=lambda path: f"/static/{path}?v=1",
         csrf_field=lambda: Markup(""),
+        kept=lambda _name, caller: caller(),
     )
     return env
 

@@ -233,11 +233,16 @@ def theme_post(scan_id: int, group_id: str) -> Page:
         return _theme_page(opened(scan_id), group_id, given, faults) or "", 422
     if clashes:
         return conflict_page(scan_id, clashes, items, request.path), 409
+    return redirect(_after(scan, group_id))
+
+
+def _after(scan: OpenScan, group_id: str) -> str:
+    """The address of the theme that follows, or of the overview."""
     ids = [group.id for group in scan.questionnaire.groups]
     following = ids[ids.index(group_id) + 1 :] if group_id in ids else []
     if following:
-        return redirect(url_for("scanning.theme", scan_id=scan_id, group_id=following[0]))
-    return redirect(url_for("scanning.overview", scan_id=scan_id))
+        return url_for("scanning.theme", scan_id=scan.id, group_id=following[0])
+    return url_for("scanning.overview", scan_id=scan.id)
 
 
 def _theme_page(scan: OpenScan, group_id: str, given: Given, faults: Mapping[str, str]) -> str | None:
@@ -272,6 +277,7 @@ def _theme_page(scan: OpenScan, group_id: str, given: Given, faults: Mapping[str
         faults=[{"field": f"item-{key}", "text": fault} for key, fault in faults.items()],
         has_errors=bool(faults),
         back_url=url_for("scanning.overview", scan_id=scan.id),
+        next_url=_after(scan, group_id),
     )
 
 

@@ -320,7 +320,7 @@ def test_every_fault_in_the_answers_is_shown_at_once(source: str, tmp_path: Path
             "Y08",
             'De sleutel "answers" staat hier voor de tweede keer; de eerste staat op regel 1.',
         ),
-        ("list.yaml", b"[1, two]", "A11", "Hier hoort een lijst met sleutels, maar er staat 1, two."),
+        ("list.yaml", b"[1, two]", "A11", "Hier hoort een lijst met sleutels, maar er staat een rij."),
     ],
 )
 def test_a_file_that_holds_no_answers_is_refused_in_words(

@@ -36,7 +36,7 @@ class Entry:
     level: str
     valid_until: date
     status: Status
-    questionnaire: str
+    questionnaire_sha256: str
     outcome: bytes
     public_detail: PublicDetail
 
@@ -176,7 +176,7 @@ def _entry(certificate: Certificate, holder: Organisation, today: date) -> Entry
         level=certificate.level,
         valid_until=certificate.valid_until,
         status=status_on(certificate, today),
-        questionnaire=certificate.questionnaire,
+        questionnaire_sha256=certificate.questionnaire_sha256,
         outcome=certificate.outcome,
         public_detail=PublicDetail(certificate.public_detail),
     )

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import render_template, request
-from sqlalchemy.orm import Session
 
 from certificates.results import has_wheel, level_named
 from certificates.scheme import scheme
@@ -41,7 +40,7 @@ def decision_page(application_id: int, faults: Mapping[str, str]) -> Page:
             session, actor=actor(), application_id=application_id, now=clock.now()
         )
         file = decision_file(session, actor=actor(), application_id=application_id, now=clock.now())
-        questionnaire = _questionnaire(session, found.rescored.questionnaire)
+        questionnaire = publishing.read_version(session, sha256=found.rescored.sha256).questionnaire
     page = render_template(
         "certifier/decision.html",
         application=found,
@@ -110,12 +109,6 @@ def _happened() -> dict[What, str]:
         What.GRANTED: _("A certificate was given"),
         What.REFUSED: _("The application was refused"),
     }
-
-
-def _questionnaire(session: Session, name: str) -> Questionnaire:
-    """The published questionnaire ``slug@version`` that an outcome rests on."""
-    version = next(one for one in publishing.published_versions(session) if one.name == name)
-    return publishing.read_version(session, sha256=version.sha256).questionnaire
 
 
 def _open_levels(questionnaire: Questionnaire, found: OpenApplication) -> tuple[Level, ...]:

@@ -12,7 +12,7 @@ from scan.domain.applications import PublicDetail
 from scan.domain.errors import InvalidInput
 from scan.domain.roles import Role
 from scan.domain.states import DossierState, ScanState
-from scan.use_cases import applying, planning, starting
+from scan.use_cases import applying, planning, publishing, starting
 from scan.use_cases.improving import Standing, WayUp, standing, way_up
 from scan.use_cases.own_organisation import OwnDossier, own_dossier
 from scoring import Outcome
@@ -51,8 +51,8 @@ def overview() -> Page:
             else ()
         )
         stands = _standing(session, own)
-    outcome = stands.outcome if stands else own.moderated
-    questionnaire = stands.form.questionnaire if stands else load(outcome.questionnaire) if outcome else None
+        outcome = stands.outcome if stands else own.moderated
+        questionnaire = None if outcome is None else _asked(session, outcome)
     up = way_up(stands) if stands else None
     shown = outcome is not None and questionnaire is not None and has_wheel(questionnaire)
     return render_template(
@@ -84,6 +84,11 @@ def _standing(session: Session, own: OwnDossier) -> Standing | None:
     if own.scan_id is None:
         return None
     return standing(session, actor=actor(), scan_id=own.scan_id, now=clock.now())
+
+
+def _asked(session: Session, outcome: Outcome) -> Questionnaire:
+    """The questionnaire that an outcome rests on."""
+    return publishing.read_version(session, sha256=outcome.sha256).questionnaire
 
 
 def _table(questionnaire: Questionnaire, outcome: Outcome) -> list[dict[str, object]]:
@@ -172,12 +177,13 @@ def _own() -> OwnDossier:
 
 
 def _plan_page(faults: dict[str, str]) -> str:
-    own = _own()
     found = None
-    if own.dossier_id is not None:
-        with read() as session:
+    with read() as session:
+        own = own_dossier(session, actor=actor(), organisation_id=organisation_id())
+        if own.dossier_id is not None:
             found = planning.open_plan(session, actor=actor(), dossier_id=own.dossier_id, now=clock.now())
-    outcome = own.moderated or own.claimed
+        outcome = own.moderated or own.claimed
+        advice = () if outcome is None else advice_cards(_asked(session, outcome), outcome)
     return render_template(
         "company/plan.html",
         own=own,
@@ -186,7 +192,7 @@ def _plan_page(faults: dict[str, str]) -> str:
         summary=summary_of(faults),
         values=request.form,
         has_errors=bool(faults),
-        actions=advice_cards(load(outcome.questionnaire), outcome) if outcome else (),
+        actions=advice,
         today=clock.today(),
     )
 

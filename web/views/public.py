@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, current_app, render_template, request
+from sqlalchemy.orm import Session
 
 from certificates import ambassador_register
 from certificates import register as the_register
@@ -10,7 +11,7 @@ from certificates.results import level_named, strongest_theme, theme_groups
 from certificates.scheme import AmbassadorProgramme, published, scheme
 from questionnaires import load
 from scan.domain.applications import PublicDetail
-from scan.use_cases import people
+from scan.use_cases import people, publishing
 from scoring import Outcome
 from web import clock
 from web.database import read
@@ -103,10 +104,11 @@ def register() -> str:
             session, today=clock.today(), query=query, municipality=municipality, level=level, page=page
         )
         places = the_register.municipalities(session, today=clock.today())
+        lines = [_line(session, entry) for entry in found.entries]
     return render_template(
         "public/register.html",
         found=found,
-        lines=[_line(entry) for entry in found.entries],
+        lines=lines,
         place_choices=[(place, place) for place in places],
         level_choices=[(level.id, level.name[language()]) for level in questionnaire.levels],
         query=query,
@@ -115,8 +117,8 @@ def register() -> str:
     )
 
 
-def _line(entry: the_register.Entry) -> RegisterLine:
-    questionnaire = load(entry.questionnaire)
+def _line(session: Session, entry: the_register.Entry) -> RegisterLine:
+    questionnaire = publishing.read_version(session, sha256=entry.questionnaire_sha256).questionnaire
     level = level_named(questionnaire, entry.level)
     theme = None
     if entry.public_detail is not PublicDetail.LEVEL:

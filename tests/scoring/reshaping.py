@@ -20,9 +20,11 @@ from questionnaires.conditions import (
 )
 from questionnaires.definition import (
     Date,
+    Enough,
     FreeText,
     Group,
     Item,
+    Level,
     Member,
     MultipleChoice,
     Number,
@@ -31,6 +33,8 @@ from questionnaires.definition import (
     SingleChoice,
     YesNo,
 )
+from scoring import Outcome
+from tests.questionnaires.strategies import answers_for, questionnaires, values_for
 from tests.scoring.oracle import Oracle
 
 NOT_HERE = Reason(id="not-here", text={"nl": "niet hier", "en": "not here"})
@@ -124,6 +128,27 @@ def shuffled(draw: Any, questionnaire: Questionnaire) -> Questionnaire:
     return found.model_copy(update={"groups": order(found.groups)})
 
 
+def just_reached(questionnaire: Questionnaire, outcome: Outcome) -> Questionnaire:
+    """With one level instead of all: the highest that this outcome reaches, but for its gates."""
+    one = Decimal(1).scaleb(-outcome.decimals)
+    held = {group.id: group.for_level * one for group in outcome.groups if group.for_level is not None}
+    coverage, verified = (
+        Decimal(100 * part // whole) if whole else None
+        for part, whole in (outcome.coverage, outcome.verified)
+    )
+    level = Level(
+        id="border",
+        number=1,
+        name=NOT_HERE.text,
+        total=held.pop("", None),
+        groups=held,
+        coverage=coverage,
+        verified=verified,
+    )
+    gates = tuple(gate.model_copy(update={"cap": None}) for gate in questionnaire.gates)
+    return questionnaire.model_copy(update={"levels": (level,), "gates": gates})
+
+
 # -- conditions ---------------------------------------------------------------------------------------------------
 
 
@@ -155,6 +180,29 @@ def asks_for_at_least(condition: Condition, reference: str) -> bool:
         case Ge() | Gt() | Answered():
             return True
     return False
+
+
+# -- cases -------------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def full_cases(draw: Any) -> tuple[Questionnaire, Answers]:
+    """A questionnaire without least numbers of answers, and every question answered, with its evidence.
+
+    Of what is drawn freely most has no score, or one question that earns it all; here many questions earn something.
+    """
+    questionnaire = reshaped(
+        draw(questionnaires()),
+        lambda member: (
+            member.model_copy(update={"enough": Enough()}) if isinstance(member, Group) else member
+        ),
+    )
+    answers = draw(answers_for(questionnaire))
+    given = {
+        item.id: Answer(State.ANSWERED, draw(values_for(item)), confirmed=True)
+        for item in questionnaire.items()
+    }
+    return questionnaire, replace(answers, items=given)
 
 
 # -- answers ------------------------------------------------------------------------------------------------------

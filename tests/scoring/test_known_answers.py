@@ -192,6 +192,15 @@ def test_not_applicable_leaves_its_own_group_and_an_empty_group_drops_out_upward
     ]
 
 
+@pytest.mark.parametrize("order", ["abc", "bac", "cba"])
+def test_what_rounding_leaves_over_goes_by_id_and_not_by_the_order_of_the_questions(order: str) -> None:
+    weights = {"a": 1, "b": 1, "c": 4}
+    form = questionnaire(*(choice(name, weight=Decimal(weights[name])) for name in order))
+    outcome = scored(form, dict.fromkeys("abc", "2"))
+    # by id, added up as it goes: 16.666… → 16.67, 33.333… → 33.33, 100; so 16.67, 16.66 and 66.67
+    assert {item.id: item.contribution for item in outcome.items} == {"a": 1667, "b": 1666, "c": 6667}
+
+
 def evidence_ladder() -> SingleChoice:
     """0, 20, 45, 75, 100; seen from step 2 on, a document from step 3 on."""
     needs: dict[int, Any] = {

@@ -11,6 +11,7 @@ from typing import Any
 from questionnaires.definition import MultipleChoice, Number, Questionnaire, SingleChoice, YesNo
 from questionnaires.evaluation import Test, Types, compile_condition, reference_types
 from questionnaires.publishing import content_hash
+from scoring.contributions import compile_division
 from scoring.evidence import Covers, Missing, compile_covers, missing_with
 from scoring.ladder import Ladder, compile_ladder
 from scoring.model import CompiledGroup, CompiledItem, CompiledModel, Entry, Plan
@@ -27,10 +28,11 @@ from scoring.readers import (
     steps_of,
     supports_of,
 )
-from scoring.rows import RowMaker, Treatment
+from scoring.rows import Field, Packing, RowMaker, Treatment
 from scoring.shares import Shares, shares_of
+from scoring.totals import compile_step
 from scoring.tree import Place, Tree, outside, read_as_counted, read_as_given, tree_of, visibility_of
-from scoring.units import Own, compile_group, item_factor, whole_weights
+from scoring.units import compile_group, item_factor, whole_weights
 
 
 def compile_model(questionnaire: Questionnaire) -> CompiledModel:
@@ -59,7 +61,7 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
         questionnaire=questionnaire,
         shape=_shape(questionnaire, weighed.groups, ladder),
         units=weighed.units,
-        width=weighed.width,
+        packing=weighed.packing,
         types=types,
         profile=outside("profile", [field.id for field in questionnaire.profile], given | counted),
         facts=outside("facts", [fact.id for fact in questionnaire.facts], given | counted),
@@ -71,9 +73,16 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
         ),
         items=tuple(shop.item(position) for position in range(len(tree.places))),
         groups=weighed.groups,
-        upwards=weighed.groups[::-1],
         group_ids=tuple(group.id for group in weighed.groups),
-        slices=tuple(slices),
+        steps=tuple(
+            compile_step(group, place, weighed.packing, weighed.units)
+            for group, place in reversed(list(zip(weighed.groups, slices, strict=True)))
+        ),
+        divisions=tuple(
+            (compile_division(group, place, weighed.packing, weighed.units), place.stop - place.start)
+            for group, place in zip(weighed.groups, slices, strict=True)
+        ),
+        read_weights=weighed.packing.reader(Field.WEIGHT_APPLICABLE, Field.WEIGHT_VERIFIED),
         in_order=_picker([in_plan.index(position) for position in range(len(tree.places))]),
         pooled_rows=tuple(shop.maker(place).out("pooled") for place in tree.places if place.item.pooled),
         pooled=pooled & given,
@@ -120,8 +129,7 @@ class _Weighed:
     """In the questionnaire's units of weight, of the items that count."""
     full: dict[str, int]
     """The same in the units of their groups."""
-    width: int
-    """Bits of the fields that are added up over groups."""
+    packing: Packing
 
 
 def _weigh(questionnaire: Questionnaire, tree: Tree, types: Types) -> _Weighed:
@@ -134,12 +142,12 @@ def _weigh(questionnaire: Questionnaire, tree: Tree, types: Types) -> _Weighed:
     factors = [item_factor(tree, index, shares_that_count) for index in indexes]
     full = {place.item.id: int(Fraction(place.item.weight) * factors[place.group]) for place in counting}
     weights = whole_weights({place.item.id: Fraction(place.item.weight) for place in counting})
-    width = max(len(tree.places), sum(weights.values())).bit_length()
-    groups = []
-    for index in indexes:
-        own = Own(sum(full[place.item.id] for place in counting if place.group == index), width)
-        groups.append(compile_group(questionnaire, tree, index, factors[index], own, units))
-    return _Weighed(units, shares, tuple(groups), weights, full, width)
+    own = [sum(full[place.item.id] for place in counting if place.group == index) for index in indexes]
+    groups = tuple(
+        compile_group(questionnaire, tree, index, factors[index], own[index], units) for index in indexes
+    )
+    packing = Packing.for_largest(max(len(tree.places), sum(weights.values()), *own))
+    return _Weighed(units, shares, groups, weights, full, packing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +172,7 @@ class _Workshop:
             full=self.weighed.full.get(item.id, 0),
             weight=self.weighed.weights.get(item.id, 0),
             units=self.weighed.units,
-            widths=self.weighed.groups[place.group].widths,
+            packing=self.weighed.packing,
             tests=self.tests.get(item.id, ()),
             treatment=Treatment(
                 dont_know=item.dont_know is not None,
@@ -205,7 +213,7 @@ class _Workshop:
         if isinstance(item, SingleChoice | YesNo):
             steps = steps_of(item, self._points(place, maker), self.questionnaire.scoring.verified_from_step)
             choices = choices_of(steps, maker, self.covers, missing)
-            return item.id, slot, choices, ChoiceReader(choices, states), states
+            return item.id, slot, choices, ChoiceReader(choices, states).row, states
         return item.id, slot, None, self._judge(place, maker, missing), states
 
     def _points(self, place: Place, maker: RowMaker) -> dict[Any, int]:
@@ -220,10 +228,10 @@ class _Workshop:
                     for _, pieces in self.covers.all()
                 )
                 points = self._points(place, maker)
-                return MultipleReader(item, points, by_code, maker, maker.states(), self.covers.confirmed)
+                return MultipleReader(item, points, by_code, maker, maker.states(), self.covers.confirmed).row
             case Number() as item:
-                return self._number(item, self.weighed.shares[item.id], maker, missing)
-        return UnscoredReader(maker)
+                return self._number(item, self.weighed.shares[item.id], maker, missing).row
+        return UnscoredReader(maker).row
 
     def _number(self, item: Number, shares: Shares, maker: RowMaker, missing: Missing) -> NumberReader:
         tables = tuple(
@@ -254,6 +262,7 @@ def _progressed(item: Number, shares: Shares, maker: RowMaker) -> Progressed | N
     change = Fraction(progress.percent) / 100
     return Progressed(
         reference=f"facts.{progress.fact}",
+        one=10**item.decimals,
         fall=progress.direction == "fall",
         share=(change.numerator, change.denominator),
         points=int(shares.progress * maker.full),

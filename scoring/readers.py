@@ -4,7 +4,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from questionnaires.answers import Answer, State
@@ -16,7 +15,6 @@ from scoring.evidence import KINDS, Covers, Missing
 from scoring.outcome import Finding
 from scoring.rows import Claim, Row, RowMaker, StateRows
 
-_row = partial(tuple.__new__, Row)
 Choices = dict[Any, tuple[Row, ...]]
 """Answer value -> rows by cover code."""
 Judge = Callable[[Answer | None, int, Lookup], Row]
@@ -104,7 +102,7 @@ class ChoiceReader:
     choices: Choices
     states: StateRows
 
-    def __call__(self, answer: Answer | None, code: int, _lookup: Lookup) -> Row:
+    def row(self, answer: Answer | None, code: int, _lookup: Lookup) -> Row:
         """The row of an answer."""
         if answer is None or answer.state is not State.ANSWERED:
             return self.states.unanswered if answer is None else self.states.row(answer.state)
@@ -127,7 +125,7 @@ class MultipleReader:
     states: StateRows
     confirmed: int
 
-    def __call__(self, answer: Answer | None, code: int, _lookup: Lookup) -> Row:
+    def row(self, answer: Answer | None, code: int, _lookup: Lookup) -> Row:
         """The row of an answer."""
         if answer is None or answer.state is not State.ANSWERED:
             return self.states.unanswered if answer is None else self.states.row(answer.state)
@@ -173,21 +171,26 @@ class Progressed:
     """Progress against the own previous value, as whole numbers."""
 
     reference: str
+    one: int
+    """1, in units of the number's last decimal."""
     fall: bool
     share: tuple[int, int]
     """The change that is asked, as a fraction of the previous value."""
     points: int
 
-    def made(self, value: Decimal, lookup: Lookup) -> bool:
-        """Whether the value changed enough, in the right direction, from the previous one."""
+    def made(self, number: int, value: Decimal, lookup: Lookup) -> bool:
+        """Whether the value changed enough, in the right direction, from the previous one.
+
+        ``number`` is the value in units of its last decimal.
+        """
         previous: Decimal | None = lookup(self.reference)
-        if previous is None:
+        if previous is None or (value >= previous if self.fall else value <= previous):
             return False
-        old, old_parts = previous.as_integer_ratio()
-        new, new_parts = value.as_integer_ratio()
-        change = old * new_parts - new * old_parts if self.fall else new * old_parts - old * new_parts
+        old, parts = previous.as_integer_ratio()
+        old *= self.one
+        change = abs(old - number * parts)
         asked, whole = self.share
-        return change > 0 and change * whole >= abs(old) * new_parts * asked
+        return change * whole >= abs(old) * asked
 
 
 class Support(NamedTuple):
@@ -198,6 +201,8 @@ class Support(NamedTuple):
     """Of the row, without its points."""
     verified: int
     """What the sums get on top when the number earns points."""
+    each_point: int
+    """What they get for each point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,39 +223,34 @@ class NumberReader:
     maker: RowMaker
     states: StateRows
 
-    def __call__(self, answer: Answer | None, code: int, lookup: Lookup) -> Row:
+    def row(self, answer: Answer | None, code: int, lookup: Lookup) -> Row:
         """The row of an answer. Without a reference for this profile the number is not scored."""
-        for table in self.tables:
-            if table[0] is None or table[0](lookup):
+        for when, ends, lines in self.tables:
+            if when is None or when(lookup):
                 break
         else:
             return self._not_scored(answer, code)
         if answer is None or answer.state is not State.ANSWERED:
             return self.states.unanswered if answer is None else self.states.row(answer.state)
         number, value = self._number(answer.value)
-        slope, start = table[2][bisect_left(table[1], number)]
+        slope, start = lines[bisect_left(ends, number)]
         points = slope * number + start
         progress = self.progress
-        if progress is not None and points < progress.points and progress.made(value, lookup):
+        if progress is not None and points < progress.points and progress.made(number, value, lookup):
             points = progress.points
+        return self._scored(points, value, self.supports[code])
+
+    def _scored(self, points: int, value: Decimal, support: "Support") -> Row:
         maker, full = self.maker, self.maker.full
-        missing, sums, verified = self.supports[code]
-        sums += points + verified if points else 0
         share = (2 * points * maker.units + full) // (2 * full)
-        finding: Finding = (
-            maker.id,
-            maker.group,
-            "answered",
-            None,
-            None,
-            share,
-            0 if missing else share,
-            missing,
-        )
+        missing, sums, verified, each_point = support
+        if points:
+            sums += each_point * points + verified
         if missing:
-            return _row((sums, 0, finding, None, maker.holds(None)))
-        holds = maker.holds(value) if maker.tests else 0
-        return _row((sums + (points << maker.widths[0]), points, finding, value, holds))
+            finding: Finding = (maker.id, maker.group, "answered", None, None, share, 0, missing)
+            return sums, 0, finding, None, maker.holds(None)
+        finding = (maker.id, maker.group, "answered", None, None, share, share, ())
+        return sums, points, finding, value, maker.holds(value) if maker.tests else 0
 
     def _not_scored(self, answer: Answer | None, code: int) -> Row:
         """No table for this profile, or none at all; conditions may still read the number."""
@@ -260,7 +260,7 @@ class NumberReader:
         _, value = self._number(answer.value)
         missing = self.supports[code].missing
         counted = None if missing else value
-        return Row(0, 0, (*row.finding[:-1], missing), counted, self.maker.holds(counted))
+        return 0, 0, (*row[2][:-1], missing), counted, self.maker.holds(counted)
 
     def _number(self, value: object) -> tuple[int, Decimal]:
         """The number in units of its last decimal, and as it is."""
@@ -282,12 +282,12 @@ class UnscoredReader:
 
     maker: RowMaker
 
-    def __call__(self, answer: Answer | None, _code: int, _lookup: Lookup) -> Row:
+    def row(self, answer: Answer | None, _code: int, _lookup: Lookup) -> Row:
         """The row of an answer."""
         row = self.maker.out("unscored")
         if answer is None or answer.state is not State.ANSWERED:
             return row
-        return row._replace(value=answer.value, holds=self.maker.holds(answer.value))
+        return 0, 0, row[2], answer.value, self.maker.holds(answer.value)
 
 
 def supports_of(
@@ -302,7 +302,8 @@ def supports_of(
 
 def _support(missing: tuple[EvidenceKind, ...], maker: RowMaker, verified: bool) -> Support:
     """A number without its evidence stays in what could be reached, as if it were not answered."""
-    sums = maker.pack(
+    pack = maker.packing.pack
+    sums = pack(
         shown=maker.full,
         for_level=maker.full,
         applicable=1,
@@ -312,4 +313,9 @@ def _support(missing: tuple[EvidenceKind, ...], maker: RowMaker, verified: bool)
         weight_answered=maker.weight,
     )
     seen = maker.weight if verified and not missing else 0
-    return Support(missing, sums, maker.pack(weight_verifiable=maker.weight, weight_verified=seen))
+    return Support(
+        missing,
+        sums,
+        verified=pack(weight_verifiable=maker.weight, weight_verified=seen),
+        each_point=pack(claimed=1, counted=0 if missing else 1),
+    )

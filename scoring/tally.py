@@ -1,23 +1,14 @@
 """One pass over the answers: which questions show, and the row of each (design 4 and 5)."""
 
 from collections.abc import Mapping
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from questionnaires.answers import Answer, Answers, State
 from questionnaires.conditions import Lookup
 from scoring.model import CompiledModel
-from scoring.rows import Row
+from scoring.rows import Row, Tally
 
 _ANSWERED = State.ANSWERED
-
-
-class Tally(NamedTuple):
-    """The rows of one set of answers, in the order of the plan."""
-
-    rows: list[Row]
-    sums: list[int]
-    """By group index: of the rows of the questions directly in it."""
 
 
 def as_given(model: CompiledModel, answers: Answers) -> tuple[dict[str, Any], list[bool]]:
@@ -66,8 +57,4 @@ def tally(model: CompiledModel, items: Mapping[str, Answer], lookup: Lookup, sho
             else:
                 row = states.row(answer.state)
         add(row)
-    rows += model.pooled_rows
-    return Tally(rows, [sum(map(_sums, rows[place])) for place in model.slices])
-
-
-_sums = itemgetter(0)
+    return Tally(*zip(*rows, *model.pooled_rows, strict=True))

@@ -1,11 +1,10 @@
 """From a questionnaire to a CompiledModel (design 5)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 from math import ceil, floor
-from operator import itemgetter
 from typing import Any
 
 from questionnaires.definition import MultipleChoice, Number, Questionnaire, SingleChoice, YesNo
@@ -13,7 +12,8 @@ from questionnaires.evaluation import Test, Types, compile_condition, reference_
 from questionnaires.publishing import content_hash
 from scoring.contributions import compile_division
 from scoring.evidence import Covers, Missing, compile_covers, missing_with
-from scoring.ladder import Ladder, compile_ladder
+from scoring.ladder import Ladder
+from scoring.ladder_building import compile_ladder
 from scoring.model import CompiledGroup, CompiledItem, CompiledModel, Entry, Plan
 from scoring.outcome import Shape
 from scoring.readers import (
@@ -28,7 +28,7 @@ from scoring.readers import (
     steps_of,
     supports_of,
 )
-from scoring.rows import Field, Packing, RowMaker, Treatment
+from scoring.rows import Field, Packing, RowMaker, Treatment, picker
 from scoring.shares import Shares, shares_of
 from scoring.totals import compile_step
 from scoring.tree import Place, Tree, outside, read_as_counted, read_as_given, tree_of, visibility_of
@@ -83,7 +83,7 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
             for group, place in zip(weighed.groups, slices, strict=True)
         ),
         read_weights=weighed.packing.reader(Field.WEIGHT_APPLICABLE, Field.WEIGHT_VERIFIED),
-        in_order=_picker([in_plan.index(position) for position in range(len(tree.places))]),
+        in_order=picker([in_plan.index(position) for position in range(len(tree.places))]),
         pooled_rows=tuple(shop.maker(place).out("pooled") for place in tree.places if place.item.pooled),
         pooled=pooled & given,
         tested=tuple(
@@ -99,11 +99,6 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
         ladder=ladder,
         make_plan=shop.plan,
     )
-
-
-def _picker(places: list[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
-    """Picks these places out of a sequence, in this order."""
-    return itemgetter(*places) if len(places) > 1 else tuple
 
 
 def _shape(questionnaire: Questionnaire, groups: tuple[CompiledGroup, ...], ladder: Ladder) -> Shape:
@@ -250,6 +245,7 @@ class _Workshop:
             tables=tables if maker.full else (),
             progress=_progressed(item, shares, maker),
             supports=supports_of(() if item.score is None else item.score.needs, maker, self.covers, missing),
+            scale=maker.scale if maker.full else (1, 1),
             maker=maker,
             states=maker.states(),
         )

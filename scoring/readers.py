@@ -50,6 +50,7 @@ def choices_of(steps: tuple[Step, ...], maker: RowMaker, covers: Covers, missing
     ceiling); when there is none it counts for nothing.
     """
     tables: dict[Any, list[Row]] = {step.value: [] for step in steps}
+    kept: dict[Row, Row] = {}  # rows that are the same are one: a small table stays in the processor's cache
     for code, pieces in covers.all():
         counted: Step | None = None
         for step in steps:
@@ -65,10 +66,12 @@ def choices_of(steps: tuple[Step, ...], maker: RowMaker, covers: Covers, missing
                 verifiable=step.verifiable,
                 verified=counted is step and code > 0,
             )
-            tables[step.value].append(maker.answered(claim))
+            row = maker.answered(claim)
+            tables[step.value].append(kept.setdefault(row, row))
     for step in steps:
         claim = Claim(step.points, step.points, step.key, step.key, (), step.value, step.verifiable, True)
-        tables[step.value].append(maker.answered(claim))
+        row = maker.answered(claim)
+        tables[step.value].append(kept.setdefault(row, row))
     return {value: tuple(rows) for value, rows in tables.items()}
 
 
@@ -220,12 +223,14 @@ class NumberReader:
     progress: Progressed | None
     supports: tuple[Support, ...]
     """By cover code, the last one for 'confirmed'."""
+    scale: tuple[int, int]
+    """Of the shares, as in ``RowMaker``."""
     maker: RowMaker
     states: StateRows
 
     def row(self, answer: Answer | None, code: int, lookup: Lookup) -> Row:
         """The row of an answer. Without a reference for this profile the number is not scored."""
-        for when, ends, lines in self.tables:
+        for when, ends, lines in self.tables:  # noqa: B007
             if when is None or when(lookup):
                 break
         else:
@@ -238,19 +243,17 @@ class NumberReader:
         progress = self.progress
         if progress is not None and points < progress.points and progress.made(number, value, lookup):
             points = progress.points
-        return self._scored(points, value, self.supports[code])
-
-    def _scored(self, points: int, value: Decimal, support: "Support") -> Row:
-        maker, full = self.maker, self.maker.full
-        share = (2 * points * maker.units + full) // (2 * full)
-        missing, sums, verified, each_point = support
+        maker, (units, full) = self.maker, self.scale
+        share = (2 * points * units + full) // (2 * full)
+        missing, sums, verified, each_point = self.supports[code]
         if points:
             sums += each_point * points + verified
         if missing:
-            finding: Finding = (maker.id, maker.group, "answered", None, None, share, 0, missing)
-            return sums, 0, finding, None, maker.holds(None)
-        finding = (maker.id, maker.group, "answered", None, None, share, share, ())
-        return sums, points, finding, value, maker.holds(value) if maker.tests else 0
+            points, counted, counted_share = 0, None, 0
+        else:
+            counted, counted_share = value, share
+        finding: Finding = (maker.id, maker.group, "answered", None, None, share, counted_share, missing)
+        return sums, points, finding, counted, maker.holds(counted) if maker.tests else 0
 
     def _not_scored(self, answer: Answer | None, code: int) -> Row:
         """No table for this profile, or none at all; conditions may still read the number."""

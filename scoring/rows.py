@@ -6,9 +6,11 @@ is compiled, from the largest sums that are possible, so no field can ever run o
 """
 
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from math import gcd
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from questionnaires.answers import State
@@ -88,7 +90,8 @@ own; the finding; the counted value as conditions read it, None when there is no
 on this question alone that are true, as bits."""
 
 
-class Tally(NamedTuple):
+@dataclass(slots=True)
+class Tally:
     """The rows of one set of answers in columns, in the order of the plan."""
 
     sums: tuple[int, ...]
@@ -96,6 +99,13 @@ class Tally(NamedTuple):
     findings: tuple[Finding, ...]
     values: tuple[Any, ...]
     holds: tuple[int, ...]
+
+
+def picker(places: list[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """Picks these places out of a sequence, in this order."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda column: tuple([column[place] for place in places])
 
 
 class Claim(NamedTuple):
@@ -146,7 +156,14 @@ class RowMaker:
 
     def share(self, points: int) -> int:
         """Points in the group's units as a share of the best, in score units, rounded half up."""
-        return (2 * points * self.units + self.full) // (2 * self.full)
+        units, full = self.scale
+        return (2 * points * units + full) // (2 * full)
+
+    @property
+    def scale(self) -> tuple[int, int]:
+        """100 points in score units, and the best in the group's: without a common factor, so small."""
+        common = gcd(self.units, self.full)
+        return self.units // common, self.full // common
 
     def answered(self, claim: Claim) -> Row:
         """The row of an answer."""

@@ -19,7 +19,6 @@ from scoring.outcome import Shape
 from scoring.readers import (
     ChoiceReader,
     Judge,
-    Lines,
     MultipleReader,
     NumberReader,
     Progressed,
@@ -230,7 +229,7 @@ class _Workshop:
 
     def _number(self, item: Number, shares: Shares, maker: RowMaker, missing: Missing) -> NumberReader:
         tables = tuple(
-            Lines(
+            (
                 table.when,
                 tuple(floor(end) for end in table.ends),
                 tuple((int(slope * maker.full), int(start * maker.full)) for slope, start in table.lines),

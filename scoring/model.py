@@ -68,8 +68,8 @@ Entry = tuple[str, int, Choices | None, Judge, StateRows]
 the rows of everything but an answer."""
 Plan = tuple[Entry, ...]
 """Every question that is read: by group index, and within its group by id."""
-Outside = tuple[tuple[str, str], ...]
-"""(id, reference) of profile fields or facts that some condition reads."""
+Outside = tuple[tuple[str, ...], tuple[str, ...]]
+"""The ids of profile fields or facts that some condition reads, and the references to them."""
 
 
 @dataclass(slots=True)
@@ -95,13 +95,9 @@ Division = Callable[[int, Tally, Found, list[int]], list[int]]
 """Divides one group's part of the total: gives its questions' parts, and enters those of its subgroups in the list."""
 
 
-class VisibilityStep(NamedTuple):
-    """In the order of the questionnaire: work out a slot, or note an answer that later conditions read."""
-
-    slot: int
-    test: Test | None = None
-    item: str = ""
-    reference: str = ""
+VisibilityStep = tuple[int, Test | None, str, str]
+"""In the order of the questionnaire: works out a slot (slot, test, "", ""), or notes an answer that later conditions
+read (slot, None, item, reference)."""
 
 
 @dataclass(frozen=True, slots=True)

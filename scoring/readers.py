@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from questionnaires.answers import Answer, State
 from questionnaires.conditions import Lookup
@@ -159,14 +159,10 @@ class MultipleReader:
         return min(worth, self.maker.full)
 
 
-class Lines(NamedTuple):
-    """Points over a number, in pieces: at most ``ends[i]`` the i-th line holds, above all ends the last one."""
-
-    when: Test | None
-    """Whether these lines are the ones for this profile; None: always."""
-    ends: tuple[int, ...]
-    lines: tuple[tuple[int, int], ...]
-    """(slope, start) in the group's units, over the number in units of its last decimal."""
+Lines = tuple[Test | None, tuple[int, ...], tuple[tuple[int, int], ...]]
+"""Points over a number, in pieces. (Whether these lines are the ones for this profile, None: always; ends; lines): at
+most ``ends[i]`` the i-th line holds, above all ends the last one. A line is (slope, start) in the group's units, over
+the number in units of its last decimal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,16 +192,9 @@ class Progressed:
         return change * whole >= abs(old) * asked
 
 
-class Support(NamedTuple):
-    """What accepted evidence does for a number, by cover code."""
-
-    missing: tuple[EvidenceKind, ...]
-    sums: int
-    """Of the row, without its points."""
-    verified: int
-    """What the sums get on top when the number earns points."""
-    each_point: int
-    """What they get for each point."""
+Support = tuple[tuple[EvidenceKind, ...], int, int, int]
+"""What accepted evidence does for a number, by cover code: the kinds still missing; the sums of the row without its
+points; what they get on top when the number earns points; what they get for each point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +250,7 @@ class NumberReader:
         if self.tables or answer is None or answer.state is not State.ANSWERED:
             return row
         _, value = self._number(answer.value)
-        missing = self.supports[code].missing
+        missing, _, _, _ = self.supports[code]
         counted = None if missing else value
         return 0, 0, (*row[2][:-1], missing), counted, self.maker.holds(counted)
 
@@ -316,9 +305,5 @@ def _support(missing: tuple[EvidenceKind, ...], maker: RowMaker, verified: bool)
         weight_answered=maker.weight,
     )
     seen = maker.weight if verified and not missing else 0
-    return Support(
-        missing,
-        sums,
-        verified=pack(weight_verifiable=maker.weight, weight_verified=seen),
-        each_point=pack(claimed=1, counted=0 if missing else 1),
-    )
+    extra = pack(weight_verifiable=maker.weight, weight_verified=seen)
+    return missing, sums, extra, pack(claimed=1, counted=0 if missing else 1)

@@ -16,12 +16,10 @@ def as_given(model: CompiledModel, answers: Answers) -> tuple[dict[str, Any], li
 
     Hidden answers are not among the values: whatever reads them sees something unanswered.
     """
-    values: dict[str, Any] = {}
-    profile, facts, items = answers.profile.get, answers.facts.get, answers.items.get
-    for one, reference in model.profile:
-        values[reference] = profile(one)
-    for one, reference in model.facts:
-        values[reference] = facts(one)
+    items = answers.items.get
+    (profile_ids, profile), (fact_ids, facts) = model.profile, model.facts
+    values: dict[str, Any] = dict(zip(profile, map(answers.profile.get, profile_ids), strict=True))
+    values.update(zip(facts, map(answers.facts.get, fact_ids), strict=True))
     shown = [True] * model.slots
     lookup = values.get
     for slot, test, item, reference in model.visibility:

@@ -85,11 +85,11 @@ def visibility_of(
         if place.conditions not in slots:
             slots[place.conditions] = len(slots)
             test = compile_condition(_both(place.conditions), types)
-            steps.append(VisibilityStep(slots[place.conditions], test))
+            steps.append((slots[place.conditions], test, "", ""))
         reference = f"answers.{place.item.id}"
         if reference in given:
             slot = slots[place.conditions]
-            steps.append(VisibilityStep(slot, None, place.item.id, reference))
+            steps.append((slot, None, place.item.id, reference))
     return tuple(steps), tuple(slots[place.conditions] for place in tree.places)
 
 
@@ -121,8 +121,9 @@ def read_as_counted(questionnaire: Questionnaire) -> set[str]:
 
 
 def outside(kind: str, ids: Iterable[str], read: set[str]) -> Outside:
-    """(id, reference) of the profile fields or facts that are read."""
-    return tuple((one, f"{kind}.{one}") for one in ids if f"{kind}.{one}" in read)
+    """The ids of the profile fields or facts that are read, and the references to them."""
+    found = tuple([one for one in ids if f"{kind}.{one}" in read])
+    return found, tuple([f"{kind}.{one}" for one in found])
 
 
 def _references(conditions: Iterable[Condition | None]) -> Iterator[str]:

@@ -84,7 +84,7 @@ class _Drawn:
     ) -> None:
         generator = np.random.default_rng(seed)
         self.model, self.outcome = model, outcome
-        self.sums_of = {finding[0]: sums for finding, sums in zip(found.findings, found.sums, strict=True)}
+        self.sums_of = {finding[0]: sums for sums, _, finding, _, _ in found.rows}
         self.places: list[list[int]] = [[] for _ in model.groups]
         for place, item in enumerate(model.items):
             if item.weight:

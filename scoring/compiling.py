@@ -76,6 +76,7 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
         steps=tuple(
             compile_step(group, place, weighed.packing, weighed.units)
             for group, place in reversed(list(zip(weighed.groups, slices, strict=True)))
+            if group.children or weighed.own[group.index]
         ),
         divisions=tuple(
             (compile_division(group, place, weighed.packing, weighed.units), place.stop - place.start)
@@ -123,6 +124,8 @@ class _Weighed:
     """In the questionnaire's units of weight, of the items that count."""
     full: dict[str, int]
     """The same in the units of their groups."""
+    own: list[int]
+    """By group index: the weight of the questions that count directly in it, in the units of these."""
     packing: Packing
 
 
@@ -137,11 +140,13 @@ def _weigh(questionnaire: Questionnaire, tree: Tree, types: Types) -> _Weighed:
     full = {place.item.id: int(Fraction(place.item.weight) * factors[place.group]) for place in counting}
     weights = whole_weights({place.item.id: Fraction(place.item.weight) for place in counting})
     own = [sum(full[place.item.id] for place in counting if place.group == index) for index in indexes]
+    inside = tree.children_of({place.group for place in counting})
     groups = tuple(
-        compile_group(questionnaire, tree, index, factors[index], own[index], units) for index in indexes
+        compile_group(questionnaire, tree, (index, inside[index]), factors[index], not own[index], units)
+        for index in indexes
     )
     packing = Packing.for_largest(max(len(tree.places), sum(weights.values()), *own))
-    return _Weighed(units, shares, groups, weights, full, packing)
+    return _Weighed(units, shares, groups, weights, full, own, packing)
 
 
 @dataclass(frozen=True, slots=True)

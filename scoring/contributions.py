@@ -49,19 +49,22 @@ def _over_items(group: CompiledGroup, place: slice, otherwise: Division) -> Divi
 
 def _over_children(group: CompiledGroup, place: slice, otherwise: Division) -> Division:
     """Over the items and the subgroups of a weighted mean."""
-    index = group.index
+    index, children = group.index, tuple([child[:2] for child in group.children])
 
     def divide(amount: int, rows: Tally, found: Found, amounts: list[int]) -> list[int]:
         earned, factor, scores = found.earned[index], found.factors[index], found.counted
         if not earned:
             return otherwise(amount, rows, found, amounts)
-        members = [factor * part for part in rows.counted[place]]
-        members += [unit * (scores[child] or 0) for child, unit, _, _ in group.children]
-        marks = _marks(amount, members, earned)
-        shares = list(map(sub, marks, [0, *marks]))
-        for child, _, _, _ in reversed(group.children):
-            amounts[child] = shares.pop()
-        return shares
+        twice, double = 2 * amount, 2 * earned
+        marks = _marks(amount * factor, rows.counted[place], earned)
+        before, total = marks[-1] if marks else 0, factor * sum(rows.counted[place])
+        for child, unit in children:
+            if score := scores[child]:
+                total += unit * score
+                after = (twice * total + earned) // double
+                amounts[child] = after - before
+                before = after
+        return list(map(sub, marks, [0, *marks]))
 
     return divide
 

@@ -22,18 +22,19 @@ def score(model: CompiledModel, answers: Answers | Mapping[str, Any]) -> Outcome
     if not isinstance(answers, Answers):
         answers = read_answers(model.questionnaire, answers)
     values, shown = as_given(model, answers)
-    rows = tally(model, answers.items, values.get, shown)
+    tallied = tally(model, answers.items, values.get, shown)
     for reference in model.pooled:
         values.pop(reference, None)
-    found = scores_of(model, rows)
-    earned, in_order = contributions_of(model, rows, found), model.in_order
+    found = scores_of(model, tallied)
+    earned = contributions_of(model, tallied, found)
+    rows, in_order = tallied.rows, model.in_order
     coverage, verified, not_applicable = _weights(model, found)
-    holds = sum([rows.holds[place] for place in model.tested])
+    holds = sum([rows[place][4] for place in model.tested])  # of each question its own bits
     counted_values = values
     if model.read_for_level:
         counted_values = values.copy()
         for place, reference in model.read_for_level:
-            counted_values[reference] = rows.values[place]
+            counted_values[reference] = rows[place][3]
     verdict = climb(
         model.ladder,
         Standing(found.for_level, coverage, verified, not_applicable, holds, counted_values.get),
@@ -43,7 +44,7 @@ def score(model: CompiledModel, answers: Answers | Mapping[str, Any]) -> Outcome
         model.shape,
         (tuple(found.claimed), tuple(found.counted), tuple(found.for_level)),
         tuple(found.reasons),
-        tuple(in_order(rows.findings)),
+        tuple([row[2] for row in in_order(rows)]),
         tuple(in_order(earned)),
         level,
         met,

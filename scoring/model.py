@@ -1,7 +1,7 @@
 """A questionnaire made ready for scoring: whole numbers, tables and flat tuples (design 5).
 
 Everything that does not depend on the answers is worked out here, once, and the bounds are proven here: no answer is
-worth more than the best, so no score leaves 0 to 100, and no sum outgrows its field (``CompiledGroup.largest``).
+worth more than the best, so no score leaves 0 to 100, and no sum outgrows its field (``Packing``).
 """
 
 from collections.abc import Callable, Sequence
@@ -53,12 +53,10 @@ class CompiledGroup:
     enough_share: tuple[int, int]
     """(part, whole) of the applicable items that must be answered."""
     children: tuple[Child, ...]
-    """In the order of the questionnaire."""
+    """Those in which something counts, by id."""
     cap_whole: int
     own_factor: int
     """The group's units are so many times finer than those of its items."""
-    largest: int
-    """The weight of all members together, in the group's units: no sum in this group is larger."""
     capped: bool
     """Whether a child may be no more than so much of it."""
 
@@ -80,7 +78,7 @@ class Found:
     counted: list[int | None]
     for_level: list[int | None]
     reasons: list[NoScore | None]
-    """Why there is no counted score."""
+    """Why there is no counted score; to begin with, that nothing in the group applies."""
     carried: list[int]
     """The sums that are added up over groups; nothing for an incomplete group."""
     earned: list[int]
@@ -134,7 +132,7 @@ class CompiledModel:
     """The root first, then every group in the order of the questionnaire; so children come after their parents."""
     group_ids: tuple[str, ...]
     steps: tuple[Step, ...]
-    """Of every group, children before their parents."""
+    """Of every group in which something counts, children before their parents."""
     divisions: tuple[tuple[Division, int], ...]
     """Of every group, parents before their children, with how many questions stand directly in it."""
     read_weights: Callable[[int], tuple[int, ...]]

@@ -92,13 +92,11 @@ on this question alone that are true, as bits."""
 
 @dataclass(slots=True)
 class Tally:
-    """The rows of one set of answers in columns, in the order of the plan."""
+    """The rows of one set of answers, in the order of the plan, and two columns of them."""
 
-    sums: tuple[int, ...]
-    counted: tuple[int, ...]
-    findings: tuple[Finding, ...]
-    values: tuple[Any, ...]
-    holds: tuple[int, ...]
+    rows: list[Row]
+    sums: list[int]
+    counted: list[int]
 
 
 def picker(places: list[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:

@@ -55,4 +55,5 @@ def tally(model: CompiledModel, items: Mapping[str, Answer], lookup: Lookup, sho
             else:
                 row = states.row(answer.state)
         add(row)
-    return Tally(*zip(*rows, *model.pooled_rows, strict=True))
+    rows += model.pooled_rows
+    return Tally(rows, [row[0] for row in rows], [row[1] for row in rows])

@@ -40,7 +40,7 @@ def _step_of_one(group: CompiledGroup, place: int, packing: Packing, otherwise: 
     gap = _gap_of(group)(1, 0)
 
     def step(rows: Tally, found: Found) -> None:
-        _, _, state, _, _, claimed_share, counted_share, _ = rows.findings[place]
+        _, _, state, _, _, claimed_share, counted_share, _ = rows.rows[place][2]
         if state != "answered":
             otherwise(rows, found)
             return
@@ -51,7 +51,7 @@ def _step_of_one(group: CompiledGroup, place: int, packing: Packing, otherwise: 
             found.reasons[index] = gap
             return
         found.counted[index] = found.for_level[index] = counted_share
-        found.earned[index], found.factors[index] = rows.counted[place], 1
+        found.reasons[index] = None
 
     return step
 
@@ -69,7 +69,8 @@ def _step(group: CompiledGroup, place: slice, packing: Packing, units: int) -> S
         claim, count, shown, asked, applicable, answered, supported = read(total)
         if not applicable:
             found.carried[index] = total & carry
-            found.reasons[index] = _why_nothing_applies(children, found)
+            if "incomplete" in [found.reasons[child] for child in children]:
+                found.reasons[index] = "incomplete"
             return
         gap = claim_gap = gap_of(applicable, answered)
         if claim_gap == "incomplete":  # it drops out: its questions no longer apply
@@ -89,27 +90,14 @@ def _step(group: CompiledGroup, place: slice, packing: Packing, units: int) -> S
             found.for_level[index] = mean(count, asked, found.for_level, _FOR_LEVEL, sums)[0]
         else:
             found.for_level[index] = score
-        if score is None:
-            found.reasons[index] = "too_little_data"
+        found.reasons[index] = "too_little_data" if score is None else None
 
     return step
 
 
-def _why_nothing_applies(children: Sequence[int], found: Found) -> NoScore:
-    for child in children:
-        if found.reasons[child] == "incomplete":
-            return "incomplete"
-    return "not_applicable"
-
-
 def _differ(children: Sequence[int], found: Found) -> bool:
     """Whether a child has another score for the level than the one that is shown."""
-    for child in children:  # a loop, as any() would first make a generator
-        if found.counted[child] != found.for_level[child]:
-            break
-    else:
-        return False
-    return True
+    return [found.counted[child] for child in children] != [found.for_level[child] for child in children]
 
 
 def _gap_of(group: CompiledGroup) -> Gap:
@@ -142,16 +130,18 @@ def _mean_of(group: CompiledGroup, packing: Packing, units: int) -> Mean:
 
 def _of_items(units: int) -> Mean:
     """The weighted mean of items alone."""
+    twice = 2 * units
 
     def mean(part: int, whole: int, _scores: Scores, _view: View, _sums: Sequence[int]) -> Weighted:
-        return (2 * part * units + whole) // (2 * whole) if whole else None, part, 1
+        return (part * twice + whole) // (2 * whole) if whole else None, part, 1
 
     return mean
 
 
 def _with_children(group: CompiledGroup, units: int) -> Mean:
     """The weighted mean of items and of subgroups without a limit."""
-    factor, children = group.own_factor, tuple([child[:3] for child in group.children])
+    twice, factor = 2 * units, group.own_factor
+    children = tuple([child[:3] for child in group.children])
 
     def mean(part: int, whole: int, scores: Scores, _view: View, _sums: Sequence[int]) -> Weighted:
         part *= factor
@@ -161,7 +151,7 @@ def _with_children(group: CompiledGroup, units: int) -> Mean:
             if score is not None:
                 part += unit * score
                 whole += full
-        return (2 * part * units + whole) // (2 * whole) if whole else None, part, factor
+        return (part * twice + whole) // (2 * whole) if whole else None, part, factor
 
     return mean
 
@@ -175,6 +165,7 @@ def _with_one_limited(group: CompiledGroup, units: int) -> Mean:
     rest, everything = units * (group.cap_whole - cap), units * group.cap_whole
     within = -(-full * (group.cap_whole - cap) // (cap * own_factor))
     """From this weight of the items on, the subgroup is within its limit."""
+    twice = 2 * units
 
     def mean(part: int, whole: int, scores: Scores, _view: View, _sums: Sequence[int]) -> Weighted:
         score, factor = scores[index], own_factor
@@ -188,13 +179,14 @@ def _with_one_limited(group: CompiledGroup, units: int) -> Mean:
             factor = rest
             part = part * factor + cap * whole * score
             whole *= everything
-        return (2 * part * units + whole) // (2 * whole) if whole else None, part, factor
+        return (part * twice + whole) // (2 * whole) if whole else None, part, factor
 
     return mean
 
 
 def _with_limited(group: CompiledGroup, units: int) -> Mean:
     """The weighted mean of items and subgroups of which some have a limit."""
+    twice = 2 * units
 
     def mean(part: int, whole: int, scores: Scores, _view: View, _sums: Sequence[int]) -> Weighted:
         factor, children = weigh(group, whole, scores, units)
@@ -203,7 +195,7 @@ def _with_limited(group: CompiledGroup, units: int) -> Mean:
         for index, unit, full in children:
             part += unit * (scores[index] or 0)
             whole += full
-        return (2 * part * units + whole) // (2 * whole) if whole else None, part, factor
+        return (part * twice + whole) // (2 * whole) if whole else None, part, factor
 
     return mean
 
@@ -220,9 +212,9 @@ def _by_member(group: CompiledGroup, packing: Packing, units: int) -> Mean:
 def scores_of(model: CompiledModel, rows: Tally) -> Found:
     """The scores of every group, subgroups first."""
     size = len(model.groups)
-    found = Found(
-        [None] * size, [None] * size, [None] * size, [None] * size, [0] * size, [0] * size, [0] * size
-    )
+    none: list[int | None] = [None] * size
+    zero = [0] * size
+    found = Found(none[:], none[:], none[:], ["not_applicable"] * size, zero[:], zero[:], zero[:])
     for step in model.steps:
         step(rows, found)
     return found

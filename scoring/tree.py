@@ -34,10 +34,16 @@ class Tree:
         """The id of a group; the root's is empty."""
         return self.groups[index - 1].id if index else ""
 
-    def children(self, index: int) -> list[int]:
-        """The groups directly in this one, by id."""
-        found = (child for child, parent in enumerate(self.parents) if parent == index)
-        return sorted(found, key=self.id)
+    def children_of(self, counting: set[int]) -> list[list[int]]:
+        """By group index: the groups directly in it in which something counts, by id.
+
+        ``counting``: the groups that something counts in directly.
+        """
+        found: list[list[int]] = [[] for _ in self.parents]
+        for child in range(len(self.parents) - 1, 0, -1):  # so children come before their parents
+            if child in counting or found[child]:
+                found[self.parents[child]].append(child)
+        return [sorted(children, key=self.id) for children in found]
 
 
 def tree_of(questionnaire: Questionnaire) -> Tree:

@@ -63,17 +63,25 @@ def _beside_children(
 
 
 def compile_group(
-    questionnaire: Questionnaire, tree: Tree, index: int, factor: Fraction, own: int, units: int
+    questionnaire: Questionnaire,
+    tree: Tree,
+    place: tuple[int, list[int]],
+    factor: Fraction,
+    alone: bool,
+    units: int,
 ) -> CompiledGroup:
-    """One group in its whole units. ``factor``: of its items; ``own``: their weight; ``units``: 100 points."""
+    """One group in its whole units.
+
+    ``place``: its index and its subgroups; ``factor``: of its items; ``alone``: no item; ``units``: 100 points.
+    """
+    index, indexes = place
     group = tree.groups[index - 1] if index else None
     aggregation, floor = _mean(questionnaire, group)
-    indexes = tree.children(index)
     inside = [tree.groups[child - 1] for child in indexes]
     caps = [Fraction(child.share_at_most or 0) / 100 for child in inside]
     cap_whole = lcm(*(cap.denominator for cap in caps))
     weights = [Fraction(child.weight) for child in inside]
-    own_factor, scales = _beside_children(factor, weights, units, alone=not own)
+    own_factor, scales = _beside_children(factor, weights, units, alone)
     children = tuple(
         Child(place, unit, unit * units, int(cap * cap_whole))
         for place, unit, cap in zip(indexes, scales, caps, strict=True)
@@ -94,7 +102,6 @@ def compile_group(
         children=children,
         cap_whole=cap_whole,
         own_factor=own_factor,
-        largest=own * own_factor + sum(full for _, _, full, _ in children),
         capped=any(caps),
     )
 

@@ -1,6 +1,7 @@
 """The reference engine: one set of answers, its scores, and every reason for them (design 5)."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from questionnaires.answers import Answers
@@ -44,7 +45,7 @@ def score(model: CompiledModel, answers: Answers | Mapping[str, Any]) -> Outcome
         model.shape,
         (tuple(found.claimed), tuple(found.counted), tuple(found.for_level)),
         tuple(found.reasons),
-        tuple([row[2] for row in in_order(rows)]),
+        tuple(map(_finding, in_order(rows))),
         tuple(in_order(earned)),
         level,
         met,
@@ -62,3 +63,6 @@ def _weights(model: CompiledModel, found: Found) -> tuple[Share, Share, Share]:
     """Coverage, verified and not applicable of the whole questionnaire."""
     applicable, answered, left_out, verifiable, verified = model.read_weights(found.carried[0])
     return (answered, applicable), (verified, verifiable), (left_out, applicable + left_out)
+
+
+_finding = itemgetter(2)

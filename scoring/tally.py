@@ -1,6 +1,7 @@
 """One pass over the answers: which questions show, and the row of each (design 4 and 5)."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from questionnaires.answers import Answer, Answers, State
@@ -56,4 +57,7 @@ def tally(model: CompiledModel, items: Mapping[str, Answer], lookup: Lookup, sho
                 row = states.row(answer.state)
         add(row)
     rows += model.pooled_rows
-    return Tally(rows, [row[0] for row in rows], [row[1] for row in rows])
+    return Tally(rows, list(map(_sums, rows)), list(map(_counted, rows)))
+
+
+_sums, _counted = itemgetter(0), itemgetter(1)

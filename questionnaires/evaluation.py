@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import reduce
+from operator import ge, gt, le, lt
 from typing import Any, Literal
 
 from questionnaires.conditions import (
@@ -79,11 +81,9 @@ def compile_condition(condition: Condition, types: Types) -> Test:
     """
     match condition:
         case All(all=parts):
-            tests = tuple(compile_condition(part, types) for part in parts)
-            return lambda lookup: all(test(lookup) for test in tests)
+            return reduce(_both, [compile_condition(part, types) for part in parts])
         case AnyOf(any=parts):
-            tests = tuple(compile_condition(part, types) for part in parts)
-            return lambda lookup: any(test(lookup) for test in tests)
+            return reduce(_either, [compile_condition(part, types) for part in parts])
         case Not(negated=part):
             test = compile_condition(part, types)
             return lambda lookup: not test(lookup)
@@ -97,15 +97,28 @@ def compile_condition(condition: Condition, types: Types) -> Test:
     return _comparison(condition, types)
 
 
+def _both(first: Test, second: Test) -> Test:
+    return lambda lookup: first(lookup) and second(lookup)
+
+
+def _either(first: Test, second: Test) -> Test:
+    return lambda lookup: first(lookup) or second(lookup)
+
+
 def _equality(reference: str, constants: tuple[Value, ...], types: Types) -> Test:
     kind = _type_of(reference, types)
     wanted = frozenset(constant_value(reference, constant, kind) for constant in constants)
     if kind.kind == "multiple_choice":
         return lambda lookup: not wanted.isdisjoint(lookup(reference) or ())
     if kind.kind == "single_choice":
-        position = _positions(kind)
-        return lambda lookup: position.get(lookup(reference)) in wanted
+        return _one_of(reference, kind, lambda position: position in wanted)
     return lambda lookup: lookup(reference) in wanted
+
+
+def _one_of(reference: str, kind: ReferenceType, holds: Callable[[int], bool]) -> Test:
+    """Whether the position of the option that was chosen is one for which it holds; worked out here for every one."""
+    true = frozenset(value for value, position in _positions(kind).items() if holds(position))
+    return lambda lookup: lookup(reference) in true
 
 
 def _comparison(condition: Ge | Gt | Le | Lt, types: Types) -> Test:
@@ -116,19 +129,23 @@ def _comparison(condition: Ge | Gt | Le | Lt, types: Types) -> Test:
         raise ConditionError(f"{operator} cannot be used on {reference}: a {kind.kind} has no order")
     bound: Any = constant_value(reference, constant, kind)
     if kind.kind == "single_choice":
-        position = _positions(kind)
-        return _ordered(operator, bound, lambda lookup: position.get(lookup(reference)))
-    return _ordered(operator, bound, lambda lookup: lookup(reference))
+        compare = _COMPARISONS[operator]
+        return _one_of(reference, kind, lambda position: bool(compare(position, bound)))
+    return _ordered(operator, bound, reference)
 
 
-def _ordered(operator: str, bound: Any, read: Callable[[Lookup], Any]) -> Test:
+_COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {"ge": ge, "gt": gt, "le": le, "lt": lt}
+
+
+def _ordered(operator: str, bound: Any, reference: str) -> Test:
+    """Written out for each operator: conditions are evaluated for every set of answers, where every call counts."""
     if operator == "ge":
-        return lambda lookup: (value := read(lookup)) is not None and bool(value >= bound)
+        return lambda lookup: (value := lookup(reference)) is not None and bool(value >= bound)
     if operator == "gt":
-        return lambda lookup: (value := read(lookup)) is not None and bool(value > bound)
+        return lambda lookup: (value := lookup(reference)) is not None and bool(value > bound)
     if operator == "le":
-        return lambda lookup: (value := read(lookup)) is not None and bool(value <= bound)
-    return lambda lookup: (value := read(lookup)) is not None and bool(value < bound)
+        return lambda lookup: (value := lookup(reference)) is not None and bool(value <= bound)
+    return lambda lookup: (value := lookup(reference)) is not None and bool(value < bound)
 
 
 def _type_of(reference: str, types: Types) -> ReferenceType:

@@ -16,8 +16,8 @@ from questionnaires.answers_file import read_answers
 from scoring.engine import score
 from scoring.model import CompiledGroup, CompiledModel
 from scoring.outcome import LevelOutcome, Outcome, RuleOutcome
-from scoring.rows import Field
-from scoring.tally import Tally, as_given, tally
+from scoring.rows import Field, Tally
+from scoring.tally import as_given, tally
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -84,7 +84,7 @@ class _Drawn:
     ) -> None:
         generator = np.random.default_rng(seed)
         self.model, self.outcome = model, outcome
-        self.rows = {row.finding[0]: row for row in found.rows}
+        self.sums_of = {finding[0]: sums for sums, _, finding, _, _ in found.rows}
         self.places: list[list[int]] = [[] for _ in model.groups]
         for place, item in enumerate(model.items):
             if item.weight:
@@ -107,8 +107,8 @@ class _Drawn:
         return reached
 
     def _field(self, position: int, field: Field) -> int:
-        item = self.model.items[position]
-        return self.model.groups[item.group].widths.read(self.rows[item.item.id].sums, field)
+        item = self.model.items[position].item
+        return self.model.packing.read(self.sums_of[item.id], field)
 
     def _enter(self, group: CompiledGroup) -> None:
         index = group.index

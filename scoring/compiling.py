@@ -1,24 +1,24 @@
 """From a questionnaire to a CompiledModel (design 5)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 from math import ceil, floor
-from operator import itemgetter
 from typing import Any
 
 from questionnaires.definition import MultipleChoice, Number, Questionnaire, SingleChoice, YesNo
 from questionnaires.evaluation import Test, Types, compile_condition, reference_types
 from questionnaires.publishing import content_hash
+from scoring.contributions import compile_division
 from scoring.evidence import Covers, Missing, compile_covers, missing_with
-from scoring.ladder import Ladder, compile_ladder
+from scoring.ladder import Ladder
+from scoring.ladder_building import compile_ladder
 from scoring.model import CompiledGroup, CompiledItem, CompiledModel, Entry, Plan
 from scoring.outcome import Shape
 from scoring.readers import (
     ChoiceReader,
     Judge,
-    Lines,
     MultipleReader,
     NumberReader,
     Progressed,
@@ -27,10 +27,11 @@ from scoring.readers import (
     steps_of,
     supports_of,
 )
-from scoring.rows import RowMaker, Treatment
+from scoring.rows import Field, Packing, RowMaker, Treatment, picker
 from scoring.shares import Shares, shares_of
+from scoring.totals import compile_step
 from scoring.tree import Place, Tree, outside, read_as_counted, read_as_given, tree_of, visibility_of
-from scoring.units import Own, compile_group, item_factor, whole_weights
+from scoring.units import compile_group, item_factor, whole_weights
 
 
 def compile_model(questionnaire: Questionnaire) -> CompiledModel:
@@ -59,7 +60,7 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
         questionnaire=questionnaire,
         shape=_shape(questionnaire, weighed.groups, ladder),
         units=weighed.units,
-        width=weighed.width,
+        packing=weighed.packing,
         types=types,
         profile=outside("profile", [field.id for field in questionnaire.profile], given | counted),
         facts=outside("facts", [fact.id for fact in questionnaire.facts], given | counted),
@@ -71,10 +72,18 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
         ),
         items=tuple(shop.item(position) for position in range(len(tree.places))),
         groups=weighed.groups,
-        upwards=weighed.groups[::-1],
         group_ids=tuple(group.id for group in weighed.groups),
-        slices=tuple(slices),
-        in_order=_picker([in_plan.index(position) for position in range(len(tree.places))]),
+        steps=tuple(
+            compile_step(group, place, weighed.packing, weighed.units)
+            for group, place in reversed(list(zip(weighed.groups, slices, strict=True)))
+            if group.children or weighed.own[group.index]
+        ),
+        divisions=tuple(
+            (compile_division(group, place, weighed.packing, weighed.units), place.stop - place.start)
+            for group, place in zip(weighed.groups, slices, strict=True)
+        ),
+        read_weights=weighed.packing.reader(Field.WEIGHT_APPLICABLE, Field.WEIGHT_VERIFIED),
+        in_order=picker([in_plan.index(position) for position in range(len(tree.places))]),
         pooled_rows=tuple(shop.maker(place).out("pooled") for place in tree.places if place.item.pooled),
         pooled=pooled & given,
         tested=tuple(
@@ -90,11 +99,6 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
         ladder=ladder,
         make_plan=shop.plan,
     )
-
-
-def _picker(places: list[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
-    """Picks these places out of a sequence, in this order."""
-    return itemgetter(*places) if len(places) > 1 else tuple
 
 
 def _shape(questionnaire: Questionnaire, groups: tuple[CompiledGroup, ...], ladder: Ladder) -> Shape:
@@ -120,8 +124,9 @@ class _Weighed:
     """In the questionnaire's units of weight, of the items that count."""
     full: dict[str, int]
     """The same in the units of their groups."""
-    width: int
-    """Bits of the fields that are added up over groups."""
+    own: list[int]
+    """By group index: the weight of the questions that count directly in it, in the units of these."""
+    packing: Packing
 
 
 def _weigh(questionnaire: Questionnaire, tree: Tree, types: Types) -> _Weighed:
@@ -134,12 +139,14 @@ def _weigh(questionnaire: Questionnaire, tree: Tree, types: Types) -> _Weighed:
     factors = [item_factor(tree, index, shares_that_count) for index in indexes]
     full = {place.item.id: int(Fraction(place.item.weight) * factors[place.group]) for place in counting}
     weights = whole_weights({place.item.id: Fraction(place.item.weight) for place in counting})
-    width = max(len(tree.places), sum(weights.values())).bit_length()
-    groups = []
-    for index in indexes:
-        own = Own(sum(full[place.item.id] for place in counting if place.group == index), width)
-        groups.append(compile_group(questionnaire, tree, index, factors[index], own, units))
-    return _Weighed(units, shares, tuple(groups), weights, full, width)
+    own = [sum(full[place.item.id] for place in counting if place.group == index) for index in indexes]
+    inside = tree.children_of({place.group for place in counting})
+    groups = tuple(
+        compile_group(questionnaire, tree, (index, inside[index]), factors[index], not own[index], units)
+        for index in indexes
+    )
+    packing = Packing.for_largest(max(len(tree.places), sum(weights.values()), *own))
+    return _Weighed(units, shares, groups, weights, full, own, packing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +171,7 @@ class _Workshop:
             full=self.weighed.full.get(item.id, 0),
             weight=self.weighed.weights.get(item.id, 0),
             units=self.weighed.units,
-            widths=self.weighed.groups[place.group].widths,
+            packing=self.weighed.packing,
             tests=self.tests.get(item.id, ()),
             treatment=Treatment(
                 dont_know=item.dont_know is not None,
@@ -205,7 +212,7 @@ class _Workshop:
         if isinstance(item, SingleChoice | YesNo):
             steps = steps_of(item, self._points(place, maker), self.questionnaire.scoring.verified_from_step)
             choices = choices_of(steps, maker, self.covers, missing)
-            return item.id, slot, choices, ChoiceReader(choices, states), states
+            return item.id, slot, choices, ChoiceReader(choices, states).row, states
         return item.id, slot, None, self._judge(place, maker, missing), states
 
     def _points(self, place: Place, maker: RowMaker) -> dict[Any, int]:
@@ -220,14 +227,14 @@ class _Workshop:
                     for _, pieces in self.covers.all()
                 )
                 points = self._points(place, maker)
-                return MultipleReader(item, points, by_code, maker, maker.states(), self.covers.confirmed)
+                return MultipleReader(item, points, by_code, maker, maker.states(), self.covers.confirmed).row
             case Number() as item:
-                return self._number(item, self.weighed.shares[item.id], maker, missing)
-        return UnscoredReader(maker)
+                return self._number(item, self.weighed.shares[item.id], maker, missing).row
+        return UnscoredReader(maker).row
 
     def _number(self, item: Number, shares: Shares, maker: RowMaker, missing: Missing) -> NumberReader:
         tables = tuple(
-            Lines(
+            (
                 table.when,
                 tuple(floor(end) for end in table.ends),
                 tuple((int(slope * maker.full), int(start * maker.full)) for slope, start in table.lines),
@@ -242,6 +249,7 @@ class _Workshop:
             tables=tables if maker.full else (),
             progress=_progressed(item, shares, maker),
             supports=supports_of(() if item.score is None else item.score.needs, maker, self.covers, missing),
+            scale=maker.scale if maker.full else (1, 1),
             maker=maker,
             states=maker.states(),
         )
@@ -254,6 +262,7 @@ def _progressed(item: Number, shares: Shares, maker: RowMaker) -> Progressed | N
     change = Fraction(progress.percent) / 100
     return Progressed(
         reference=f"facts.{progress.fact}",
+        one=10**item.decimals,
         fall=progress.direction == "fall",
         share=(change.numerator, change.denominator),
         points=int(shares.progress * maker.full),

@@ -6,12 +6,12 @@ from typing import Any
 
 from questionnaires.answers import Answers
 from questionnaires.answers_file import read_answers
+from scoring.contributions import contributions_of
 from scoring.ladder import Standing, climb
-from scoring.model import CompiledModel
+from scoring.model import CompiledModel, Found
 from scoring.outcome import Outcome, Share
-from scoring.rows import OWN_FIELDS, Field
 from scoring.tally import as_given, tally
-from scoring.totals import contributions_of, scores_of
+from scoring.totals import scores_of
 
 
 def score(model: CompiledModel, answers: Answers | Mapping[str, Any]) -> Outcome:
@@ -23,16 +23,14 @@ def score(model: CompiledModel, answers: Answers | Mapping[str, Any]) -> Outcome
     if not isinstance(answers, Answers):
         answers = read_answers(model.questionnaire, answers)
     values, shown = as_given(model, answers)
-    found = tally(model, answers.items, values.get, shown)
+    tallied = tally(model, answers.items, values.get, shown)
     for reference in model.pooled:
         values.pop(reference, None)
-    scores = scores_of(model, found)
-    earned = contributions_of(model, found, scores)
-    rows, in_order = found.rows, model.in_order
-    coverage, verified, not_applicable = _weights(scores.carried[0], model.width)
-    holds = 0
-    for place in model.tested:
-        holds |= rows[place][4]
+    found = scores_of(model, tallied)
+    earned = contributions_of(model, tallied, found)
+    rows, in_order = tallied.rows, model.in_order
+    coverage, verified, not_applicable = _weights(model, found)
+    holds = sum([rows[place][4] for place in model.tested])  # of each question its own bits
     counted_values = values
     if model.read_for_level:
         counted_values = values.copy()
@@ -40,13 +38,13 @@ def score(model: CompiledModel, answers: Answers | Mapping[str, Any]) -> Outcome
             counted_values[reference] = rows[place][3]
     verdict = climb(
         model.ladder,
-        Standing(scores.for_level, coverage, verified, not_applicable, holds, counted_values.get),
+        Standing(found.for_level, coverage, verified, not_applicable, holds, counted_values.get),
     )
     level, met, most_not_applicable, gate_states, capped_by = verdict
     return Outcome(
         model.shape,
-        (tuple(scores.claimed), tuple(scores.counted), tuple(scores.for_level)),
-        tuple(scores.reasons),
+        (tuple(found.claimed), tuple(found.counted), tuple(found.for_level)),
+        tuple(found.reasons),
         tuple(map(_finding, in_order(rows))),
         tuple(in_order(earned)),
         level,
@@ -61,14 +59,10 @@ def score(model: CompiledModel, answers: Answers | Mapping[str, Any]) -> Outcome
     )
 
 
-def _weights(carried: int, width: int) -> tuple[Share, Share, Share]:
+def _weights(model: CompiledModel, found: Found) -> tuple[Share, Share, Share]:
     """Coverage, verified and not applicable of the whole questionnaire."""
-    mask = (1 << width) - 1
-    applicable, answered, left_out, verifiable, verified = [
-        (carried >> (field - OWN_FIELDS) * width) & mask for field in _WEIGHTS
-    ]
+    applicable, answered, left_out, verifiable, verified = model.read_weights(found.carried[0])
     return (answered, applicable), (verified, verifiable), (left_out, applicable + left_out)
 
 
 _finding = itemgetter(2)
-_WEIGHTS = tuple(range(Field.WEIGHT_APPLICABLE, Field.WEIGHT_VERIFIED + 1))

@@ -18,20 +18,6 @@ Weighed = tuple[int, Sequence[tuple[int, int, int]]]
 """A factor for the items, and for each child with a score (index, what one score unit adds, what 100 points add)."""
 
 
-def average(weighed: Weighed, part: int, whole: int, scores: Scores, units: int) -> int | None:
-    """The weighted mean of a group, rounded half up; None when nothing in it counts.
-
-    ``part`` and ``whole``: of its items together; ``scores``: of its children; ``units``: 100 points.
-    """
-    factor, children = weighed
-    part *= factor
-    whole *= factor
-    for index, unit, full in children:
-        part += unit * (scores[index] or 0)
-        whole += full
-    return (2 * part * units + whole) // (2 * whole) if whole else None
-
-
 def other_mean(group: CompiledGroup, own: Sequence[Pair], scores: Scores, units: int) -> int | None:
     """The geometric mean or the minimum of a group, rounded half up; None when nothing in it counts."""
     members = [(part, whole) for part, whole in _members(group, own, scores, units) if whole]
@@ -74,32 +60,21 @@ def weigh(group: CompiledGroup, own: int, scores: Scores, units: int) -> Weighed
     have to be cut as well; as wholes only shrink, this ends at the largest weights that keep every limit. When nothing
     is left to be a part of, such a child counts for nothing.
     """
-    if len(group.children) == 1:  # by far the most common: figures beside the questions of a theme
-        index, unit, full, cap = group.children[0]
-        if scores[index] is None:
-            return group.own_factor, ()
-        own, rest = own * group.own_factor, group.cap_whole - cap
-        if not cap or full * rest <= cap * own:
-            return group.own_factor, ((index, unit, full),)
-        return group.own_factor * units * rest, ((index, cap * own, cap * own * units),)
-    present = [child for child in group.children if scores[child[0]] is not None]
-    free, rest = own * group.own_factor, group.cap_whole
-    for _, _, full, _ in present:
-        free += full
+    present = [child for child in group.children if scores[child.group] is not None]
+    free, rest = own * group.own_factor + sum(child.full for child in present), group.cap_whole
     cut: list[Child] = []
-    loose = [child for child in present if child[3]] if group.capped else []
-    while over := [child for child in loose if child[2] * rest > child[3] * free]:
-        for _, _, full, cap in over:
-            free -= full
-            rest -= cap
+    loose = [child for child in present if child.cap]
+    while over := [child for child in loose if child.full * rest > child.cap * free]:
+        free -= sum(child.full for child in over)
+        rest -= sum(child.cap for child in over)
         cut += over
         loose = [child for child in loose if child not in over]
     if not cut:
         return group.own_factor, [child[:3] for child in present]
     whole = units * rest
     return group.own_factor * whole, [
-        (child[0], child[3] * free, child[3] * free * units)
+        (child.group, child.cap * free, child.cap * free * units)
         if child in cut
-        else (child[0], child[2] * rest, child[2] * whole)
+        else (child.group, child.unit * rest, child.unit * units * rest)
         for child in present
     ]

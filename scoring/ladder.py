@@ -1,21 +1,23 @@
-"""Levels and gates: absolute rules, each with what it asks and what there is (design 5, instrument D2 and D3)."""
+"""Levels and gates: absolute rules, each with what it asks and what there is (design 5, instrument D2 and D3).
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from fractions import Fraction
-from math import ceil
+Every rule of every level comes down to one question: is this number at least that one? So all are judged in one go.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import ge
 from typing import NamedTuple
 
-from questionnaires.conditions import Condition, Lookup, references
-from questionnaires.definition import Gate, Group, Level, NotApplicableLimit, Questionnaire
-from questionnaires.evaluation import Test, Types, compile_condition
-from scoring.errors import ModelError
-from scoring.outcome import LevelShape, RuleKind, Share
+from questionnaires.conditions import Lookup
+from questionnaires.evaluation import Test
+from scoring.outcome import LevelShape, Share
 
 
 class ShareLimit(NamedTuple):
-    """A share of weight: the fraction top / bottom, and as it is shown, in hundredths of a per cent."""
+    """A share of weight: the fraction top / bottom, and as it is shown, in hundredths of a per cent.
+
+    All limits of a questionnaire have the same bottom, ``Ladder.parts``: a share is worked out once in such parts.
+    """
 
     top: int
     bottom: int
@@ -36,16 +38,11 @@ class CompiledLevel:
 
     id: str
     number: int
-    total: int | None
-    """Least level score of the whole."""
-    scores: tuple[tuple[int, int], ...]
-    """(group index, least level score)."""
+    rules: slice
+    """Where its rules stand among those of all levels."""
     coverage: ShareLimit | None
     verified: ShareLimit | None
     not_applicable: NotApplicableRule | None
-    scored_themes: tuple[int, ...]
-    """Indexes of the groups that must have a score."""
-    requires: tuple[int, ...]
     shape: LevelShape
     """What each rule asks, in the order in which they are judged."""
 
@@ -76,8 +73,22 @@ class Ladder:
     references: frozenset[str]
     """What those read."""
     levels: tuple[CompiledLevel, ...]
+    pick: Callable[[Sequence[int]], Sequence[int]]
+    """For every rule of every level: picks its number out of those that ``_numbers`` gives."""
+    least: tuple[int, ...]
+    """For every rule: what that number must be at least."""
+    themes: tuple[int, ...]
+    """Their group indexes."""
+    required: tuple[int, ...]
+    """The conditions that levels require."""
     gates: tuple[CompiledGate, ...]
+    gate_bits: tuple[tuple[int, int], ...]
+    """(when, met) of every gate."""
     double_checks: tuple[tuple[str, Test], ...]
+    units: int
+    """100 points in score units."""
+    parts: int
+    """The whole that all limits on shares are parts of."""
 
 
 class Standing(NamedTuple):
@@ -104,183 +115,75 @@ class Verdict(NamedTuple):
     capped_by: tuple[str, ...]
 
 
-def compile_ladder(
-    questionnaire: Questionnaire, group_index: dict[str, int], units: int, types: Types
-) -> Ladder:
-    """The levels and gates of a questionnaire. ``group_index``: group id to place; ``units``: 100 points.
-
-    Raises ModelError for an unknown group, an unknown level in a gate, or levels that are not numbered from 1 up.
-    """
-    numbers = {level.id: level.number for level in questionnaire.levels}
-    if list(numbers.values()) != list(range(1, len(questionnaire.levels) + 1)):
-        raise ModelError("Levels must stand lowest first, each with its own id, and be numbered 1, 2, 3 …")
-    builder = _Builder(
-        {group.id: group_index[group.id] for group in _themes(questionnaire)}, group_index, numbers, units
-    )
-    levels = tuple(builder.level(level) for level in questionnaire.levels)
-    gates = tuple(builder.gate(gate) for gate in questionnaire.gates)
-    by_item: dict[str, list[tuple[int, Test]]] = {}
-    tests: list[tuple[int, Test]] = []
-    read: set[str] = set()
-    for condition, bit in builder.bits.items():
-        test = compile_condition(condition, types)
-        sources = set(references(condition))
-        if len(sources) == 1 and (only := min(sources)).startswith("answers."):
-            by_item.setdefault(only.removeprefix("answers."), []).append((bit, test))
-        else:
-            tests.append((bit, test))
-            read |= sources
-    return Ladder(
-        by_item={item: tuple(found) for item, found in by_item.items()},
-        tests=tuple(tests),
-        references=frozenset(read),
-        levels=levels,
-        gates=gates,
-        double_checks=tuple(
-            (check.id, compile_condition(check.when, types)) for check in questionnaire.double_checks
-        ),
-    )
-
-
-def _themes(questionnaire: Questionnaire) -> Iterator[Group]:
-    waiting: list[Group] = list(questionnaire.groups)
-    while waiting:
-        group = waiting.pop(0)
-        if group.theme is not None:
-            yield group
-        waiting = [member for member in group.members if isinstance(member, Group)] + waiting
-
-
-@dataclass(frozen=True, slots=True)
-class _Builder:
-    """Compiles levels and gates, and gathers their conditions."""
-
-    themes: dict[str, int]
-    """Group index by id."""
-    groups: dict[str, int]
-    numbers: dict[str, int]
-    """Level number by id."""
-    units: int
-    bits: dict[Condition, int] = field(default_factory=dict)
-    """The bit of every condition so far."""
-
-    def bit(self, condition: Condition) -> int:
-        """The bit of a condition; the same one has one."""
-        return self.bits.setdefault(condition, 1 << len(self.bits))
-
-    def level(self, level: Level) -> CompiledLevel:
-        """One level. Raises ModelError for an unknown group."""
-        total = None if level.total is None else self._score(level.total)
-        coverage = None if level.coverage is None else _limit(level.coverage)
-        verified = None if level.verified is None else _limit(level.verified)
-        scores = [(kind, group, self._score(least)) for kind, group, least in self._minima(level)]
-        asks: list[tuple[RuleKind, str | None, int | None]] = []
-        asks += [] if total is None else [("total", None, total)]
-        asks += scores
-        asks += [] if coverage is None else [("coverage", None, coverage.shown)]
-        asks += [] if verified is None else [("verified", None, verified.shown)]
-        asks += [] if level.not_applicable is None else [("not_applicable", None, None)]
-        asks += [("theme_scored", theme, None) for theme in self.themes] if level.every_theme_scored else []
-        asks += [("requirement", need.id, None) for need in level.requires]
-        return CompiledLevel(
-            id=level.id,
-            number=level.number,
-            total=total,
-            scores=tuple((self.groups[group], required) for _, group, required in scores),
-            coverage=coverage,
-            verified=verified,
-            not_applicable=None if level.not_applicable is None else self._most(level.not_applicable),
-            scored_themes=tuple(self.themes.values()) if level.every_theme_scored else (),
-            requires=tuple(self.bit(need.condition) for need in level.requires),
-            shape=LevelShape(level.id, level.number, tuple(asks)),
-        )
-
-    def gate(self, gate: Gate) -> CompiledGate:
-        """One gate. Raises ModelError for an unknown level."""
-        if gate.cap is not None and gate.cap not in self.numbers:
-            raise ModelError(f"Gate {gate.id!r} caps at the unknown level {gate.cap!r}.")
-        when = 0 if gate.when is None else self.bit(gate.when)
-        cap_number = 0 if gate.cap is None else self.numbers[gate.cap]
-        return CompiledGate(gate.id, when, self.bit(gate.met), gate.cap, cap_number)
-
-    def _minima(self, level: Level) -> Iterator[tuple[RuleKind, str, Decimal]]:
-        if level.each_theme is not None:
-            yield from (("theme", theme, level.each_theme) for theme in self.themes)
-        for group, least in level.groups.items():
-            if group not in self.groups:
-                raise ModelError(f"Level {level.id!r} names the unknown group {group!r}.")
-            yield "group", group, least
-
-    def _score(self, percent: Decimal) -> int:
-        return ceil(Fraction(percent) * self.units / 100)
-
-    def _most(self, rule: NotApplicableLimit) -> NotApplicableRule:
-        exceptions = ((self.bit(exception.when), _limit(exception.at_most)) for exception in rule.exceptions)
-        return NotApplicableRule(tuple(exceptions), _limit(rule.at_most))
-
-
-def _limit(percent: Decimal) -> ShareLimit:
-    fraction = Fraction(percent) / 100
-    return ShareLimit(fraction.numerator, fraction.denominator, ceil(fraction * 10_000))
-
-
 def climb(ladder: Ladder, standing: Standing) -> Verdict:
     """How far up the ladder this standing comes, and why not further."""
     lookup, true = standing.lookup, standing.holds
     for bit, test in ladder.tests:
         if test(lookup):
             true |= bit
-    limits = [_most_now(level, true) for level in ladder.levels]
-    met = [_met(level, standing, true, most) for level, most in zip(ladder.levels, limits, strict=True)]
-    gate_states = [
-        (True, true & met != 0) if not when or true & when else _NOT_APPLIED
-        for _, when, met, _, _ in ladder.gates
-    ]
-    shut = [gate for gate, (_, is_met) in zip(ladder.gates, gate_states, strict=True) if not is_met]
+    limits = [_most_now(level.not_applicable, true) for level in ladder.levels]
+    rules = tuple(map(ge, ladder.pick(_numbers(ladder, standing, true, limits)), ladder.least))
+    met = tuple([rules[level.rules] for level in ladder.levels])
     by_rules = 0
     for all_met in met:
         if False in all_met:
             break
         by_rules += 1
-    reached = min([by_rules, *[gate.cap_number for gate in shut]])
-    return Verdict(
-        ladder.levels[reached - 1].id if reached else None,
-        tuple(met),
-        tuple([None if most is None else most[2] for most in limits]),
-        tuple(gate_states),
-        tuple([gate.id for gate in shut if gate.cap_number < by_rules]),
-    )
+    shown = tuple([None if most is None else most[2] for most in limits])
+    return _under_gates(ladder, true, by_rules, met, shown)
 
 
-_NOT_APPLIED = (False, True)
-
-
-def _most_now(level: CompiledLevel, true: int) -> ShareLimit | None:
-    rule = level.not_applicable
+def _most_now(rule: NotApplicableRule | None, true: int) -> ShareLimit | None:
     if rule is None:
         return None
-    for bit, limit in rule.exceptions:
+    for bit, limit in rule[0]:
         if true & bit:
             return limit
-    return rule.limit
+    return rule[1]
 
 
-def _met(level: CompiledLevel, standing: Standing, true: int, most: ShareLimit | None) -> tuple[bool, ...]:
-    """Whether each rule is met, in the order of the level's shape.
+def _numbers(ladder: Ladder, standing: Standing, true: int, limits: Sequence[ShareLimit | None]) -> list[int]:
+    """What rules are about, in this order (``ladder_building`` knows it too).
 
-    A group without a score is not held to a minimum; a total is. Nothing is no share of anything: of nothing at all a
-    least share is not reached, and a largest share is not exceeded.
+    The score of every group; coverage and verified share; for each level how far 'not applicable' is below its limit;
+    for each theme whether it has a score; for each condition that is required whether it holds (not 0).
+
+    A group without a score is not held to a minimum; a total is. Shares are in parts: a least share is rounded down, a
+    largest share up. Of nothing at all no least share is reached, and no largest share is exceeded.
     """
-    scores, coverage, verified, not_applicable, _, _ = standing
-    total = scores[0]
-    met = [] if level.total is None else [total is not None and total >= level.total]
-    met += [(score := scores[group]) is None or score >= required for group, required in level.scores]
-    for limit, (part, whole) in ((level.coverage, coverage), (level.verified, verified)):
-        if limit is not None:
-            met.append(part * limit[1] >= limit[0] * whole if whole else not limit[0])
-    if most is not None:
-        met.append(not_applicable[0] * most[1] <= most[0] * not_applicable[1])
-    if level.scored_themes:
-        met += [scores[group] is not None for group in level.scored_themes]
-    met += [true & bit != 0 for bit in level.requires]
-    return tuple(met)
+    scores, coverage, verified, (left_out, whole) = standing[:4]
+    numbers = [ladder.units if score is None else score for score in scores]
+    if scores[0] is None:
+        numbers[0] = -1
+    for part, of in (coverage, verified):
+        numbers.append(part * ladder.parts // of if of else 0)
+    out = -(-left_out * ladder.parts // whole) if whole else 0
+    numbers += [0 if most is None else most[0] - out for most in limits]
+    numbers += [scores[theme] is not None for theme in ladder.themes]
+    numbers += [true & bit for bit in ladder.required]
+    return numbers
+
+
+_MET, _SHUT, _NOT_APPLIED = (True, True), (True, False), (False, True)
+
+
+def _under_gates(
+    ladder: Ladder,
+    true: int,
+    by_rules: int,
+    met: tuple[tuple[bool, ...], ...],
+    limits: tuple[int | None, ...],
+) -> Verdict:
+    """The verdict, when the rules alone give so many levels."""
+    states = tuple(
+        [
+            (_MET if true & met else _SHUT) if not when or true & when else _NOT_APPLIED
+            for when, met in ladder.gate_bits
+        ]
+    )
+    reached, capped_by = by_rules, []
+    if _SHUT in states:
+        shut = [gate for gate, state in zip(ladder.gates, states, strict=True) if state is _SHUT]
+        reached = min([by_rules, *[gate.cap_number for gate in shut]])
+        capped_by = [gate.id for gate in shut if gate.cap_number < by_rules]
+    return Verdict(ladder.levels[reached - 1].id if reached else None, met, limits, states, tuple(capped_by))

@@ -1,7 +1,7 @@
 """A questionnaire made ready for scoring: whole numbers, tables and flat tuples (design 5).
 
 Everything that does not depend on the answers is worked out here, once, and the bounds are proven here: no answer is
-worth more than the best, so no score leaves 0 to 100, and no sum outgrows its field (``CompiledGroup.largest``).
+worth more than the best, so no score leaves 0 to 100, and no sum outgrows its field (``Packing``).
 """
 
 from collections.abc import Callable, Sequence
@@ -14,9 +14,9 @@ from questionnaires.definition import EvidenceRoute, Item, Questionnaire
 from questionnaires.evaluation import Test, Types
 from scoring.evidence import Covers
 from scoring.ladder import Ladder
-from scoring.outcome import Shape
+from scoring.outcome import NoScore, Shape
 from scoring.readers import Choices, Judge
-from scoring.rows import Row, StateRows, Widths
+from scoring.rows import Packing, Row, StateRows, Tally
 
 Aggregation = Literal["arithmetic", "geometric", "minimum"]
 
@@ -53,21 +53,12 @@ class CompiledGroup:
     enough_share: tuple[int, int]
     """(part, whole) of the applicable items that must be answered."""
     children: tuple[Child, ...]
-    """In the order of the questionnaire."""
+    """Those in which something counts, by id."""
     cap_whole: int
     own_factor: int
     """The group's units are so many times finer than those of its items."""
-    largest: int
-    """The weight of all members together, in the group's units: no sum in this group is larger."""
-    widths: Widths
-    own_bits: int
-    """Bits of the fields that are about this group only."""
-    is_plain: bool
-    """Whether it is the weighted mean of its items alone."""
     capped: bool
     """Whether a child may be no more than so much of it."""
-    guarded: bool
-    """Whether it may have no score though something in it is answered."""
 
 
 Entry = tuple[str, int, Choices | None, Judge, StateRows]
@@ -75,17 +66,36 @@ Entry = tuple[str, int, Choices | None, Judge, StateRows]
 the rows of everything but an answer."""
 Plan = tuple[Entry, ...]
 """Every question that is read: by group index, and within its group by id."""
-Outside = tuple[tuple[str, str], ...]
-"""(id, reference) of profile fields or facts that some condition reads."""
+Outside = tuple[tuple[str, ...], tuple[str, ...]]
+"""The ids of profile fields or facts that some condition reads, and the references to them."""
 
 
-class VisibilityStep(NamedTuple):
-    """In the order of the questionnaire: work out a slot, or note an answer that later conditions read."""
+@dataclass(slots=True)
+class Found:
+    """What the groups come to, by group index; filled from the innermost groups outwards."""
 
-    slot: int
-    test: Test | None = None
-    item: str = ""
-    reference: str = ""
+    claimed: list[int | None]
+    counted: list[int | None]
+    for_level: list[int | None]
+    reasons: list[NoScore | None]
+    """Why there is no counted score; to begin with, that nothing in the group applies."""
+    carried: list[int]
+    """The sums that are added up over groups; nothing for an incomplete group."""
+    earned: list[int]
+    """What makes the counted score of a weighted mean, in whole units."""
+    factors: list[int]
+    """How many of these units a point of an item is."""
+
+
+Step = Callable[[Tally, Found], None]
+"""Enters what one group comes to; its subgroups have been entered."""
+Division = Callable[[int, Tally, Found, list[int]], list[int]]
+"""Divides one group's part of the total: gives its questions' parts, and enters those of its subgroups in the list."""
+
+
+VisibilityStep = tuple[int, Test | None, str, str]
+"""In the order of the questionnaire: works out a slot (slot, test, "", ""), or notes an answer that later conditions
+read (slot, None, item, reference)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +119,7 @@ class CompiledModel:
     shape: Shape
     units: int
     """100 points in score units."""
-    width: int
-    """Bits of the fields that are added up over groups: no number of questions and no weight is larger."""
+    packing: Packing
     types: Types
     profile: Outside
     facts: Outside
@@ -121,11 +130,13 @@ class CompiledModel:
     items: tuple[CompiledItem, ...]
     groups: tuple[CompiledGroup, ...]
     """The root first, then every group in the order of the questionnaire; so children come after their parents."""
-    upwards: tuple[CompiledGroup, ...]
-    """The same, children before their parents."""
     group_ids: tuple[str, ...]
-    slices: tuple[slice, ...]
-    """By group index: where its questions stand in the order of the plan."""
+    steps: tuple[Step, ...]
+    """Of every group in which something counts, children before their parents."""
+    divisions: tuple[tuple[Division, int], ...]
+    """Of every group, parents before their children, with how many questions stand directly in it."""
+    read_weights: Callable[[int], tuple[int, ...]]
+    """The weights in the sums of the whole: applicable, answered, not applicable, verifiable, verified."""
     in_order: Callable[[Sequence[Any]], Sequence[Any]]
     """From the order of the plan, in which pooled questions come last, to that of the questionnaire."""
     pooled_rows: tuple[Row, ...]

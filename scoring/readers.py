@@ -4,8 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from questionnaires.answers import Answer, State
 from questionnaires.conditions import Lookup
@@ -16,7 +15,6 @@ from scoring.evidence import KINDS, Covers, Missing
 from scoring.outcome import Finding
 from scoring.rows import Claim, Row, RowMaker, StateRows
 
-_row = partial(tuple.__new__, Row)
 Choices = dict[Any, tuple[Row, ...]]
 """Answer value -> rows by cover code."""
 Judge = Callable[[Answer | None, int, Lookup], Row]
@@ -52,6 +50,7 @@ def choices_of(steps: tuple[Step, ...], maker: RowMaker, covers: Covers, missing
     ceiling); when there is none it counts for nothing.
     """
     tables: dict[Any, list[Row]] = {step.value: [] for step in steps}
+    kept: dict[Row, Row] = {}  # rows that are the same are one: a small table stays in the processor's cache
     for code, pieces in covers.all():
         counted: Step | None = None
         for step in steps:
@@ -67,10 +66,12 @@ def choices_of(steps: tuple[Step, ...], maker: RowMaker, covers: Covers, missing
                 verifiable=step.verifiable,
                 verified=counted is step and code > 0,
             )
-            tables[step.value].append(maker.answered(claim))
+            row = maker.answered(claim)
+            tables[step.value].append(kept.setdefault(row, row))
     for step in steps:
         claim = Claim(step.points, step.points, step.key, step.key, (), step.value, step.verifiable, True)
-        tables[step.value].append(maker.answered(claim))
+        row = maker.answered(claim)
+        tables[step.value].append(kept.setdefault(row, row))
     return {value: tuple(rows) for value, rows in tables.items()}
 
 
@@ -104,7 +105,7 @@ class ChoiceReader:
     choices: Choices
     states: StateRows
 
-    def __call__(self, answer: Answer | None, code: int, _lookup: Lookup) -> Row:
+    def row(self, answer: Answer | None, code: int, _lookup: Lookup) -> Row:
         """The row of an answer."""
         if answer is None or answer.state is not State.ANSWERED:
             return self.states.unanswered if answer is None else self.states.row(answer.state)
@@ -127,7 +128,7 @@ class MultipleReader:
     states: StateRows
     confirmed: int
 
-    def __call__(self, answer: Answer | None, code: int, _lookup: Lookup) -> Row:
+    def row(self, answer: Answer | None, code: int, _lookup: Lookup) -> Row:
         """The row of an answer."""
         if answer is None or answer.state is not State.ANSWERED:
             return self.states.unanswered if answer is None else self.states.row(answer.state)
@@ -158,14 +159,10 @@ class MultipleReader:
         return min(worth, self.maker.full)
 
 
-class Lines(NamedTuple):
-    """Points over a number, in pieces: at most ``ends[i]`` the i-th line holds, above all ends the last one."""
-
-    when: Test | None
-    """Whether these lines are the ones for this profile; None: always."""
-    ends: tuple[int, ...]
-    lines: tuple[tuple[int, int], ...]
-    """(slope, start) in the group's units, over the number in units of its last decimal."""
+Lines = tuple[Test | None, tuple[int, ...], tuple[tuple[int, int], ...]]
+"""Points over a number, in pieces. (Whether these lines are the ones for this profile, None: always; ends; lines): at
+most ``ends[i]`` the i-th line holds, above all ends the last one. A line is (slope, start) in the group's units, over
+the number in units of its last decimal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,31 +170,31 @@ class Progressed:
     """Progress against the own previous value, as whole numbers."""
 
     reference: str
+    one: int
+    """1, in units of the number's last decimal."""
     fall: bool
     share: tuple[int, int]
     """The change that is asked, as a fraction of the previous value."""
     points: int
 
-    def made(self, value: Decimal, lookup: Lookup) -> bool:
-        """Whether the value changed enough, in the right direction, from the previous one."""
+    def made(self, number: int, value: Decimal, lookup: Lookup) -> bool:
+        """Whether the value changed enough, in the right direction, from the previous one.
+
+        ``number`` is the value in units of its last decimal.
+        """
         previous: Decimal | None = lookup(self.reference)
-        if previous is None:
+        if previous is None or (value >= previous if self.fall else value <= previous):
             return False
-        old, old_parts = previous.as_integer_ratio()
-        new, new_parts = value.as_integer_ratio()
-        change = old * new_parts - new * old_parts if self.fall else new * old_parts - old * new_parts
+        old, parts = previous.as_integer_ratio()
+        old *= self.one
+        change = abs(old - number * parts)
         asked, whole = self.share
-        return change > 0 and change * whole >= abs(old) * new_parts * asked
+        return change * whole >= abs(old) * asked
 
 
-class Support(NamedTuple):
-    """What accepted evidence does for a number, by cover code."""
-
-    missing: tuple[EvidenceKind, ...]
-    sums: int
-    """Of the row, without its points."""
-    verified: int
-    """What the sums get on top when the number earns points."""
+Support = tuple[tuple[EvidenceKind, ...], int, int, int]
+"""What accepted evidence does for a number, by cover code: the kinds still missing; the sums of the row without its
+points; what they get on top when the number earns points; what they get for each point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,42 +212,37 @@ class NumberReader:
     progress: Progressed | None
     supports: tuple[Support, ...]
     """By cover code, the last one for 'confirmed'."""
+    scale: tuple[int, int]
+    """Of the shares, as in ``RowMaker``."""
     maker: RowMaker
     states: StateRows
 
-    def __call__(self, answer: Answer | None, code: int, lookup: Lookup) -> Row:
+    def row(self, answer: Answer | None, code: int, lookup: Lookup) -> Row:
         """The row of an answer. Without a reference for this profile the number is not scored."""
-        for table in self.tables:
-            if table[0] is None or table[0](lookup):
+        for when, ends, lines in self.tables:  # noqa: B007
+            if when is None or when(lookup):
                 break
         else:
             return self._not_scored(answer, code)
         if answer is None or answer.state is not State.ANSWERED:
             return self.states.unanswered if answer is None else self.states.row(answer.state)
         number, value = self._number(answer.value)
-        slope, start = table[2][bisect_left(table[1], number)]
+        slope, start = lines[bisect_left(ends, number)]
         points = slope * number + start
         progress = self.progress
-        if progress is not None and points < progress.points and progress.made(value, lookup):
+        if progress is not None and points < progress.points and progress.made(number, value, lookup):
             points = progress.points
-        maker, full = self.maker, self.maker.full
-        missing, sums, verified = self.supports[code]
-        sums += points + verified if points else 0
-        share = (2 * points * maker.units + full) // (2 * full)
-        finding: Finding = (
-            maker.id,
-            maker.group,
-            "answered",
-            None,
-            None,
-            share,
-            0 if missing else share,
-            missing,
-        )
+        maker, (units, full) = self.maker, self.scale
+        share = (2 * points * units + full) // (2 * full)
+        missing, sums, verified, each_point = self.supports[code]
+        if points:
+            sums += each_point * points + verified
         if missing:
-            return _row((sums, 0, finding, None, maker.holds(None)))
-        holds = maker.holds(value) if maker.tests else 0
-        return _row((sums + (points << maker.widths[0]), points, finding, value, holds))
+            points, counted, counted_share = 0, None, 0
+        else:
+            counted, counted_share = value, share
+        finding: Finding = (maker.id, maker.group, "answered", None, None, share, counted_share, missing)
+        return sums, points, finding, counted, maker.holds(counted) if maker.tests else 0
 
     def _not_scored(self, answer: Answer | None, code: int) -> Row:
         """No table for this profile, or none at all; conditions may still read the number."""
@@ -258,9 +250,9 @@ class NumberReader:
         if self.tables or answer is None or answer.state is not State.ANSWERED:
             return row
         _, value = self._number(answer.value)
-        missing = self.supports[code].missing
+        missing, _, _, _ = self.supports[code]
         counted = None if missing else value
-        return Row(0, 0, (*row.finding[:-1], missing), counted, self.maker.holds(counted))
+        return 0, 0, (*row[2][:-1], missing), counted, self.maker.holds(counted)
 
     def _number(self, value: object) -> tuple[int, Decimal]:
         """The number in units of its last decimal, and as it is."""
@@ -282,12 +274,12 @@ class UnscoredReader:
 
     maker: RowMaker
 
-    def __call__(self, answer: Answer | None, _code: int, _lookup: Lookup) -> Row:
+    def row(self, answer: Answer | None, _code: int, _lookup: Lookup) -> Row:
         """The row of an answer."""
         row = self.maker.out("unscored")
         if answer is None or answer.state is not State.ANSWERED:
             return row
-        return row._replace(value=answer.value, holds=self.maker.holds(answer.value))
+        return 0, 0, row[2], answer.value, self.maker.holds(answer.value)
 
 
 def supports_of(
@@ -302,7 +294,8 @@ def supports_of(
 
 def _support(missing: tuple[EvidenceKind, ...], maker: RowMaker, verified: bool) -> Support:
     """A number without its evidence stays in what could be reached, as if it were not answered."""
-    sums = maker.pack(
+    pack = maker.packing.pack
+    sums = pack(
         shown=maker.full,
         for_level=maker.full,
         applicable=1,
@@ -312,4 +305,5 @@ def _support(missing: tuple[EvidenceKind, ...], maker: RowMaker, verified: bool)
         weight_answered=maker.weight,
     )
     seen = maker.weight if verified and not missing else 0
-    return Support(missing, sums, maker.pack(weight_verifiable=maker.weight, weight_verified=seen))
+    extra = pack(weight_verifiable=maker.weight, weight_verified=seen)
+    return missing, sums, extra, pack(claimed=1, counted=0 if missing else 1)

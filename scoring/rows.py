@@ -1,12 +1,16 @@
 """What each possible answer is worth, worked out once: a *row* for every answer, in whole numbers (design 5).
 
 A row holds everything that is added up over a group. Its sums stand side by side in one large whole number, each in
-its own field of so many bits, so that one addition per question adds them all. The widths are chosen when the model
+its own field of so many bits, so that one addition per question adds them all. The width is chosen when the model
 is compiled, from the largest sums that are possible, so no field can ever run over into the next.
 """
 
+import struct
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from math import gcd
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from questionnaires.answers import State
@@ -37,39 +41,69 @@ class Field(IntEnum):
 
 OWN_FIELDS = 4
 """The first fields are about one group only; the others are added up over groups as well."""
+_CODES = {32: "I", 64: "Q"}
+"""Widths in bits that ``struct`` can take apart in one go."""
 
 
-class Widths(NamedTuple):
-    """Bits of each field in the sums of one group's rows."""
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """How the sums stand side by side in one number, the same in every row of a questionnaire."""
 
-    own: int
-    """Of the first four fields."""
-    added: int
-    """Of the others; the same in every group."""
+    bits: int
+    """Of each field: 32 or 64 where that is enough, as those come apart fastest."""
 
-    def start(self, field: int) -> int:
-        """The bit at which a field begins."""
-        if field < OWN_FIELDS:
-            return field * self.own
-        return OWN_FIELDS * self.own + (field - OWN_FIELDS) * self.added
+    @classmethod
+    def for_largest(cls, largest: int) -> "Packing":
+        """The packing in which no sum up to this one runs over."""
+        return cls(next((bits for bits in _CODES if largest < 1 << bits), largest.bit_length()))
+
+    def pack(self, **sums: int) -> int:
+        """The sums, by the lower-case names of the fields, in one number."""
+        return sum(value << Field[name.upper()] * self.bits for name, value in sums.items())
 
     def read(self, sums: int, field: int) -> int:
         """One field."""
-        width = self.own if field < OWN_FIELDS else self.added
-        return (sums >> self.start(field)) & ((1 << width) - 1)
+        return (sums >> field * self.bits) & ((1 << self.bits) - 1)
+
+    def pairs(self, rows: Iterable[int], first: Field, second: Field) -> list[tuple[int, int]]:
+        """Two fields of each of these rows' sums."""
+        return [(self.read(sums, first), self.read(sums, second)) for sums in rows]
+
+    @property
+    def added(self) -> int:
+        """Picks out the fields that are added up over groups."""
+        return (1 << len(Field) * self.bits) - (1 << OWN_FIELDS * self.bits)
+
+    def reader(self, first: Field, last: Field) -> Callable[[int], tuple[int, ...]]:
+        """Reads the fields from the first up to and including the last."""
+        if self.bits not in _CODES:
+            return lambda sums: tuple([self.read(sums, field) for field in range(first, last + 1)])
+        code, size = _CODES[self.bits], self.bits // 8
+        skipped, length = first * size, len(Field) * size
+        unpack = struct.Struct(f"<{skipped}x{last + 1 - first}{code}{length - (last + 1) * size}x").unpack
+        return lambda sums: unpack(sums.to_bytes(length, "little"))
 
 
-class Row(NamedTuple):
-    """One possible answer to one question."""
+Row = tuple[int, int, Finding, Any, int]
+"""One possible answer to one question, as a plain tuple, which Python reads fastest: its sums; the field COUNTED on its
+own; the finding; the counted value as conditions read it, None when there is none; the conditions of gates and levels
+on this question alone that are true, as bits."""
 
-    sums: int
-    counted: int
-    """The field COUNTED, on its own."""
-    finding: Finding
-    value: Any
-    """The counted value, as conditions read it; None when there is none."""
-    holds: int
-    """The conditions of gates and levels on this question alone that are true, as bits."""
+
+@dataclass(slots=True)
+class Tally:
+    """The rows of one set of answers, in the order of the plan, and two columns of them."""
+
+    rows: list[Row]
+    sums: list[int]
+    counted: list[int]
+
+
+def picker(places: list[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """Picks these places out of a sequence, in this order."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda column: tuple([column[place] for place in places])
 
 
 class Claim(NamedTuple):
@@ -109,7 +143,7 @@ class RowMaker:
     """In the questionnaire's units of weight."""
     units: int
     """100 points in score units."""
-    widths: Widths
+    packing: Packing
     treatment: Treatment
     tests: tuple[tuple[int, Test], ...]
     """(bit, condition of a gate or level on this question alone)."""
@@ -118,19 +152,22 @@ class RowMaker:
         """The bits of the conditions that are true when this is the counted value."""
         return sum(bit for bit, test in self.tests if test(lambda _: value))
 
-    def pack(self, **sums: int) -> int:
-        """The sums, by the lower-case names of the fields, side by side in one number."""
-        return sum(value << self.widths.start(Field[name.upper()]) for name, value in sums.items())
-
     def share(self, points: int) -> int:
         """Points in the group's units as a share of the best, in score units, rounded half up."""
-        return (2 * points * self.units + self.full) // (2 * self.full)
+        units, full = self.scale
+        return (2 * points * units + full) // (2 * full)
+
+    @property
+    def scale(self) -> tuple[int, int]:
+        """100 points in score units, and the best in the group's: without a common factor, so small."""
+        common = gcd(self.units, self.full)
+        return self.units // common, self.full // common
 
     def answered(self, claim: Claim) -> Row:
         """The row of an answer."""
         if not self.full:
             return self._unscored(claim.claimed_option, claim.counted_option, claim.missing, claim.value)
-        sums = self.pack(
+        sums = self.packing.pack(
             claimed=claim.claimed,
             counted=claim.counted,
             shown=self.full,
@@ -153,12 +190,12 @@ class RowMaker:
             self.share(claim.counted),
             claim.missing,
         )
-        return Row(sums, claim.counted, finding, claim.value, self.holds(claim.value))
+        return sums, claim.counted, finding, claim.value, self.holds(claim.value)
 
     def out(self, state: ItemState) -> Row:
         """The row of a question that does not count at all."""
         finding: Finding = (self.id, self.group, state, None, None, None, None, ())
-        return Row(0, 0, finding, None, self.holds(None))
+        return 0, 0, finding, None, self.holds(None)
 
     def states(self) -> "StateRows":
         """The rows of everything but an answer."""
@@ -179,10 +216,10 @@ class RowMaker:
         self, claimed: str | None, counted: str | None, missing: tuple[str, ...], value: Any
     ) -> Row:
         finding: Finding = (self.id, self.group, "unscored", claimed, counted, None, None, missing)
-        return Row(0, 0, finding, value, self.holds(value))
+        return 0, 0, finding, value, self.holds(value)
 
     def _zero(self, state: ItemState, shown: bool, for_level: bool) -> Row:
-        sums = self.pack(
+        sums = self.packing.pack(
             shown=self.full if shown else 0,
             for_level=self.full if for_level else 0,
             applicable=1,
@@ -190,11 +227,11 @@ class RowMaker:
         )
         share = 0 if shown else None
         finding: Finding = (self.id, self.group, state, None, None, share, share, ())
-        return Row(sums, 0, finding, None, self.holds(None))
+        return sums, 0, finding, None, self.holds(None)
 
     def _not_applicable(self) -> Row:
-        sums = self.pack(weight_not_applicable=self.weight)
-        return self.out("not_applicable")._replace(sums=sums)
+        _, counted, finding, value, holds = self.out("not_applicable")
+        return self.packing.pack(weight_not_applicable=self.weight), counted, finding, value, holds
 
 
 @dataclass(frozen=True, slots=True)

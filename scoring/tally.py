@@ -2,22 +2,14 @@
 
 from collections.abc import Mapping
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from questionnaires.answers import Answer, Answers, State
 from questionnaires.conditions import Lookup
 from scoring.model import CompiledModel
-from scoring.rows import Row
+from scoring.rows import Row, Tally
 
 _ANSWERED = State.ANSWERED
-
-
-class Tally(NamedTuple):
-    """The rows of one set of answers, in the order of the plan."""
-
-    rows: list[Row]
-    sums: list[int]
-    """By group index: of the rows of the questions directly in it."""
 
 
 def as_given(model: CompiledModel, answers: Answers) -> tuple[dict[str, Any], list[bool]]:
@@ -25,12 +17,10 @@ def as_given(model: CompiledModel, answers: Answers) -> tuple[dict[str, Any], li
 
     Hidden answers are not among the values: whatever reads them sees something unanswered.
     """
-    values: dict[str, Any] = {}
-    profile, facts, items = answers.profile.get, answers.facts.get, answers.items.get
-    for one, reference in model.profile:
-        values[reference] = profile(one)
-    for one, reference in model.facts:
-        values[reference] = facts(one)
+    items = answers.items.get
+    (profile_ids, profile), (fact_ids, facts) = model.profile, model.facts
+    values: dict[str, Any] = dict(zip(profile, map(answers.profile.get, profile_ids), strict=True))
+    values.update(zip(facts, map(answers.facts.get, fact_ids), strict=True))
     shown = [True] * model.slots
     lookup = values.get
     for slot, test, item, reference in model.visibility:
@@ -67,7 +57,7 @@ def tally(model: CompiledModel, items: Mapping[str, Answer], lookup: Lookup, sho
                 row = states.row(answer.state)
         add(row)
     rows += model.pooled_rows
-    return Tally(rows, [sum(map(_sums, rows[place])) for place in model.slices])
+    return Tally(rows, list(map(_sums, rows)), list(map(_counted, rows)))
 
 
-_sums = itemgetter(0)
+_sums, _counted = itemgetter(0), itemgetter(1)

@@ -1,201 +1,220 @@
-"""From the rows of one set of answers to the scores of every group, and back to each question's part (design 5)."""
+"""From what each question earned to the scores of every group (design 5).
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Every group has a *step*, made when the questionnaire is compiled: it takes the sums of the group's questions and the
+scores of its subgroups, and enters the group's own. What differs between groups, which mean and which gaps, is chosen
+then, so that nothing of it is asked again for every set of answers.
+"""
 
-from scoring.groups import Pair, Weighed, average, other_mean, proportions, weigh
-from scoring.model import CompiledGroup, CompiledModel
+from collections.abc import Callable, Sequence
+
+from scoring.groups import Scores, other_mean, weigh
+from scoring.model import CompiledGroup, CompiledModel, Found, Step
 from scoring.outcome import NoScore
-from scoring.rows import Field, Row
-from scoring.tally import Tally
+from scoring.rows import Field, Packing, Tally
 
-_VIEWS = ((Field.CLAIMED, Field.SHOWN), (Field.COUNTED, Field.SHOWN), (Field.COUNTED, Field.FOR_LEVEL))
-"""Claimed, counted, for the level: which points, out of what could be reached."""
-Three = tuple[int | None, int | None, int | None]
-"""Claimed, counted, for the level."""
+View = tuple[Field, Field]
+"""Which points, out of what could be reached."""
+_CLAIMED: View = (Field.CLAIMED, Field.SHOWN)
+_COUNTED: View = (Field.COUNTED, Field.SHOWN)
+_FOR_LEVEL: View = (Field.COUNTED, Field.FOR_LEVEL)
+Weighted = tuple[int | None, int, int]
+"""A score, what was earned in whole units, and how many of these a point of an item is."""
+Mean = Callable[[int, int, Scores, View, Sequence[int]], Weighted]
+"""(points, what could be reached, scores by group, view, sums of each question) -> the mean.
 
-
-@dataclass(slots=True)
-class Scores:
-    """By group index; filled from the innermost groups outwards."""
-
-    claimed: list[int | None]
-    counted: list[int | None]
-    for_level: list[int | None]
-    reasons: list[NoScore | None]
-    carried: list[int]
-    """The fields that are added up over groups, from the first of them on; nothing for an incomplete group."""
-    weighed: dict[int, Weighed]
-    """The weights of the counted scores, of weighted means with limited children."""
+All but the scores are of the questions directly in the group."""
+Gap = Callable[[int, int], NoScore | None]
+"""(questions that apply, answered) -> why the group has no score."""
 
 
-def scores_of(model: CompiledModel, found: Tally) -> Scores:
-    """The three scores of every group, subgroups first."""
-    size, width = len(model.groups), model.width
-    mask = (1 << width) - 1
-    scores = Scores([None] * size, [None] * size, [None] * size, [None] * size, [0] * size, {})
-    reasons, carried, sums = scores.reasons, scores.carried, found.sums
-    for group in model.upwards:
-        index = group.index
-        total = sums[index] >> group.own_bits
-        for child in group.children:
-            total += carried[child[0]]
-        applicable = total & mask
+def compile_step(group: CompiledGroup, place: slice, packing: Packing, units: int) -> Step:
+    """The step of a group. ``place``: where its questions stand; ``units``: 100 points."""
+    step = _step(group, place, packing, units)
+    alone = place.stop - place.start == 1 and not group.children and group.aggregation == "arithmetic"
+    return _step_of_one(group, place.start, packing, step) if alone and not _gap_of(group)(1, 1) else step
+
+
+def _step_of_one(group: CompiledGroup, place: int, packing: Packing, otherwise: Step) -> Step:
+    """Of a group with one question, as groups of figures often are: when answered, its shares are the scores."""
+    index, carry, supported = group.index, packing.added, packing.pack(answered_counted=1)
+    gap = _gap_of(group)(1, 0)
+
+    def step(rows: Tally, found: Found) -> None:
+        _, _, state, _, _, claimed_share, counted_share, _ = rows.rows[place][2]
+        if state != "answered":
+            otherwise(rows, found)
+            return
+        sums = rows.sums[place]
+        found.carried[index] = sums & carry
+        found.claimed[index] = claimed_share
+        if gap and not sums & supported:
+            found.reasons[index] = gap
+            return
+        found.counted[index] = found.for_level[index] = counted_share
+        found.reasons[index] = None
+
+    return step
+
+
+def _step(group: CompiledGroup, place: slice, packing: Packing, units: int) -> Step:
+    read, carry, index = packing.reader(Field.CLAIMED, Field.ANSWERED_COUNTED), packing.added, group.index
+    mean, gap_of = _mean_of(group, packing, units), _gap_of(group)
+    children = tuple([child.group for child in group.children])
+
+    def step(rows: Tally, found: Found) -> None:
+        sums = rows.sums[place]
+        total = sum(sums)
+        for child in children:
+            total += found.carried[child]
+        claim, count, shown, asked, applicable, answered, supported = read(total)
         if not applicable:
-            carried[index] = total
-            reasons[index] = _why_nothing_applies(group, reasons)
-            continue
-        claim_gap = gap = None
-        if group.guarded:
-            answered, supported = (total >> width) & mask, (total >> 2 * width) & mask
-            claim_gap = gap = _gap(group, applicable, answered)
-            if supported != answered:
-                gap = _gap(group, applicable, supported)
-            if claim_gap == "incomplete":  # it drops out: its questions no longer apply
-                reasons[index] = gap
-                continue
-        carried[index] = total
-        reasons[index] = _enter(model, group, found, scores, claim_gap, gap)
-    return scores
+            found.carried[index] = total & carry
+            if "incomplete" in [found.reasons[child] for child in children]:
+                found.reasons[index] = "incomplete"
+            return
+        gap = claim_gap = gap_of(applicable, answered)
+        if claim_gap == "incomplete":  # it drops out: its questions no longer apply
+            found.reasons[index] = claim_gap
+            return
+        found.carried[index] = total & carry
+        if not claim_gap:
+            found.claimed[index] = mean(claim, shown, found.claimed, _CLAIMED, sums)[0]
+        if supported != answered:
+            gap = gap_of(applicable, supported)
+        if gap:
+            found.reasons[index] = gap
+            return
+        score, found.earned[index], found.factors[index] = mean(count, shown, found.counted, _COUNTED, sums)
+        found.counted[index] = score
+        if shown != asked or _differ(children, found):
+            found.for_level[index] = mean(count, asked, found.for_level, _FOR_LEVEL, sums)[0]
+        else:
+            found.for_level[index] = score
+        found.reasons[index] = "too_little_data" if score is None else None
+
+    return step
 
 
-def _enter(
-    model: CompiledModel,
-    group: CompiledGroup,
-    found: Tally,
-    scores: Scores,
-    claim_gap: NoScore | None,
-    gap: NoScore | None,
-) -> NoScore | None:
-    """Works out a group's scores and keeps those that no gap takes away; gives why there is no counted score."""
-    means = _averages if group.aggregation == "arithmetic" else _other_means
-    claim, count, level = means(model, group, found, scores)
-    if claim_gap is None:
-        scores.claimed[group.index] = claim
-    if gap is None:
-        scores.counted[group.index], scores.for_level[group.index] = count, level
-        return "too_little_data" if count is None else None
+def _differ(children: Sequence[int], found: Found) -> bool:
+    """Whether a child has another score for the level than the one that is shown."""
+    return [found.counted[child] for child in children] != [found.for_level[child] for child in children]
+
+
+def _gap_of(group: CompiledGroup) -> Gap:
+    part, whole = group.enough_share
+    items, all_or_none = group.enough_items, group.all_or_none
+    if not (all_or_none or items or part):
+        return _no_gap
+
+    def gap(applicable: int, answered: int) -> NoScore | None:
+        if all_or_none and answered < applicable:
+            return "incomplete"
+        return "too_little_data" if answered < items or answered * whole < applicable * part else None
+
     return gap
 
 
-def _why_nothing_applies(group: CompiledGroup, reasons: list[NoScore | None]) -> NoScore:
-    gaps = [child for child in group.children if reasons[child[0]] == "incomplete"]
-    return "incomplete" if gaps else "not_applicable"
-
-
-def _gap(group: CompiledGroup, applicable: int, answered: int) -> NoScore | None:
-    if group.all_or_none and answered < applicable:
-        return "incomplete"
-    part, whole = group.enough_share
-    if answered < group.enough_items or answered * whole < applicable * part:
-        return "too_little_data"
+def _no_gap(_applicable: int, _answered: int) -> NoScore | None:
     return None
 
 
-def _averages(model: CompiledModel, group: CompiledGroup, found: Tally, scores: Scores) -> Three:
-    """Weighted means: all items of the group are one member, with their sums."""
-    units, width, sums = model.units, group.widths[0], found.sums[group.index]
-    mask = (1 << width) - 1
-    claim, count = sums & mask, (sums >> width) & mask
-    claim_whole, level_whole = (sums >> 2 * width) & mask, (sums >> 3 * width) & mask
-    level, count_whole = count, claim_whole
-    if group.children:
-        if group.capped:
-            return _limited_averages(group, (claim, count, claim_whole, level_whole), scores, units)
-        if (factor := group.own_factor) != 1:
-            claim, count, level = factor * claim, factor * count, factor * level
-            claim_whole, level_whole = factor * claim_whole, factor * level_whole
-            count_whole = claim_whole
-        for index, unit, full, _ in group.children:
-            if (score := scores.claimed[index]) is not None:
-                claim += unit * score
-                claim_whole += full
-            if (score := scores.counted[index]) is not None:
-                count += unit * score
-                count_whole += full
-            if (score := scores.for_level[index]) is not None:
-                level += unit * score
-                level_whole += full
-    return (
-        (2 * claim * units + claim_whole) // (2 * claim_whole) if claim_whole else None,
-        (2 * count * units + count_whole) // (2 * count_whole) if count_whole else None,
-        (2 * level * units + level_whole) // (2 * level_whole) if level_whole else None,
-    )
-
-
-def _limited_averages(
-    group: CompiledGroup, own: tuple[int, int, int, int], scores: Scores, units: int
-) -> Three:
-    """The same where a child may be no more than so much. ``own``: claimed, counted, and their wholes."""
-    claim, count, whole, level_whole = own
-    claimed, counted, for_level = scores.claimed, scores.counted, scores.for_level
-    by_count = scores.weighed[group.index] = weigh(group, whole, counted, units)
-    return (
-        average(weigh(group, whole, claimed, units), claim, whole, claimed, units),
-        average(by_count, count, whole, counted, units),
-        average(weigh(group, level_whole, for_level, units), count, level_whole, for_level, units),
-    )
-
-
-def _other_means(model: CompiledModel, group: CompiledGroup, found: Tally, scores: Scores) -> Three:
-    """Geometric means or minima: every item is a member."""
-    rows = found.rows[model.slices[group.index]]
-    claimed, counted, for_level = (
-        other_mean(group, _pairs(rows, group, part, whole), before, model.units)
-        for (part, whole), before in zip(
-            _VIEWS, (scores.claimed, scores.counted, scores.for_level), strict=True
-        )
-    )
-    return claimed, counted, for_level
-
-
-def _pairs(rows: list[Row], group: CompiledGroup, part: Field, whole: Field) -> list[Pair]:
-    read = group.widths.read
-    return [(read(row[0], part), read(row[0], whole)) for row in rows]
-
-
-def contributions_of(model: CompiledModel, found: Tally, scores: Scores) -> list[int]:
-    """What each question adds to the total's counted score, in the order of the plan; they add up to it exactly.
-
-    The total goes down the tree: each group's part over its members, in the proportions in which they made its score,
-    rounded half up as it adds up, so that nothing is lost.
-    """
-    earned: list[int] = []
-    counted = scores.counted
-    amounts = [0] * len(model.groups)
-    amounts[0] = counted[0] or 0
-    for group, place in zip(model.groups, model.slices, strict=True):
-        rows = found.rows[place]
-        amount = amounts[group.index]
-        if not amount:
-            earned += [0] * len(rows)
-            continue
-        parts = [row[1] for row in rows] if group.is_plain else _proportions(model, group, found, scores)
-        whole = sum(parts)
-        if not whole:
-            parts = proportions(group, _pairs(rows, group, Field.COUNTED, Field.SHOWN), counted, model.units)
-            whole = sum(parts)
-        twice, double = 2 * amount, 2 * whole
-        total = before = 0
-        for part in parts:
-            total += twice * part
-            after = (total + whole) // double
-            earned.append(after - before)
-            before = after
-        for child in reversed(group.children):
-            if counted[child[0]] is not None:
-                amounts[child[0]] = earned.pop()
-    return earned + [0] * len(model.pooled_rows)
-
-
-def _proportions(model: CompiledModel, group: CompiledGroup, found: Tally, scores: Scores) -> list[int]:
-    """What the items and then the children earned of a group's score, in proportion."""
-    rows, counted = found.rows[model.slices[group.index]], scores.counted
+def _mean_of(group: CompiledGroup, packing: Packing, units: int) -> Mean:
     if group.aggregation != "arithmetic":
-        return proportions(group, _pairs(rows, group, Field.COUNTED, Field.SHOWN), counted, model.units)
-    factor: int = group.own_factor
-    children: Sequence[tuple[int, ...]] = group.children
-    if group.capped:
-        factor, children = scores.weighed[group.index]
-    parts = [row[1] for row in rows] if factor == 1 else [factor * row[1] for row in rows]
-    return parts + [child[1] * score for child in children if (score := counted[child[0]]) is not None]
+        return _by_member(group, packing, units)
+    if not group.children:
+        return _of_items(units)
+    if not group.capped:
+        return _with_children(group, units)
+    return _with_one_limited(group, units) if len(group.children) == 1 else _with_limited(group, units)
+
+
+def _of_items(units: int) -> Mean:
+    """The weighted mean of items alone."""
+    twice = 2 * units
+
+    def mean(part: int, whole: int, _scores: Scores, _view: View, _sums: Sequence[int]) -> Weighted:
+        return (part * twice + whole) // (2 * whole) if whole else None, part, 1
+
+    return mean
+
+
+def _with_children(group: CompiledGroup, units: int) -> Mean:
+    """The weighted mean of items and of subgroups without a limit."""
+    twice, factor = 2 * units, group.own_factor
+    children = tuple([child[:3] for child in group.children])
+
+    def mean(part: int, whole: int, scores: Scores, _view: View, _sums: Sequence[int]) -> Weighted:
+        part *= factor
+        whole *= factor
+        for index, unit, full in children:
+            score = scores[index]
+            if score is not None:
+                part += unit * score
+                whole += full
+        return (part * twice + whole) // (2 * whole) if whole else None, part, factor
+
+    return mean
+
+
+def _with_one_limited(group: CompiledGroup, units: int) -> Mean:
+    """The weighted mean of items and one subgroup, which may be no more than ``cap`` in ``cap_whole`` of it.
+
+    By far the most common limit: figures beside the questions of a theme. It is ``weigh``, written out.
+    """
+    (index, unit, full, cap), own_factor = group.children[0], group.own_factor
+    rest, everything = units * (group.cap_whole - cap), units * group.cap_whole
+    within = -(-full * (group.cap_whole - cap) // (cap * own_factor))
+    """From this weight of the items on, the subgroup is within its limit."""
+    twice = 2 * units
+
+    def mean(part: int, whole: int, scores: Scores, _view: View, _sums: Sequence[int]) -> Weighted:
+        score, factor = scores[index], own_factor
+        if score is None:
+            part *= factor
+            whole *= factor
+        elif whole >= within:
+            part = part * factor + unit * score
+            whole = whole * factor + full
+        else:
+            factor = rest
+            part = part * factor + cap * whole * score
+            whole *= everything
+        return (part * twice + whole) // (2 * whole) if whole else None, part, factor
+
+    return mean
+
+
+def _with_limited(group: CompiledGroup, units: int) -> Mean:
+    """The weighted mean of items and subgroups of which some have a limit."""
+    twice = 2 * units
+
+    def mean(part: int, whole: int, scores: Scores, _view: View, _sums: Sequence[int]) -> Weighted:
+        factor, children = weigh(group, whole, scores, units)
+        part *= factor
+        whole *= factor
+        for index, unit, full in children:
+            part += unit * (scores[index] or 0)
+            whole += full
+        return (part * twice + whole) // (2 * whole) if whole else None, part, factor
+
+    return mean
+
+
+def _by_member(group: CompiledGroup, packing: Packing, units: int) -> Mean:
+    """Geometric means and minima: every item is a member."""
+
+    def mean(_part: int, _whole: int, scores: Scores, view: View, sums: Sequence[int]) -> Weighted:
+        return other_mean(group, packing.pairs(sums, *view), scores, units), 0, 0
+
+    return mean
+
+
+def scores_of(model: CompiledModel, rows: Tally) -> Found:
+    """The scores of every group, subgroups first."""
+    size = len(model.groups)
+    none: list[int | None] = [None] * size
+    zero = [0] * size
+    found = Found(none[:], none[:], none[:], ["not_applicable"] * size, zero[:], zero[:], zero[:])
+    for step in model.steps:
+        step(rows, found)
+    return found

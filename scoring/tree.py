@@ -34,10 +34,16 @@ class Tree:
         """The id of a group; the root's is empty."""
         return self.groups[index - 1].id if index else ""
 
-    def children(self, index: int) -> list[int]:
-        """The groups directly in this one, by id."""
-        found = (child for child, parent in enumerate(self.parents) if parent == index)
-        return sorted(found, key=self.id)
+    def children_of(self, counting: set[int]) -> list[list[int]]:
+        """By group index: the groups directly in it in which something counts, by id.
+
+        ``counting``: the groups that something counts in directly.
+        """
+        found: list[list[int]] = [[] for _ in self.parents]
+        for child in range(len(self.parents) - 1, 0, -1):  # so children come before their parents
+            if child in counting or found[child]:
+                found[self.parents[child]].append(child)
+        return [sorted(children, key=self.id) for children in found]
 
 
 def tree_of(questionnaire: Questionnaire) -> Tree:
@@ -85,11 +91,11 @@ def visibility_of(
         if place.conditions not in slots:
             slots[place.conditions] = len(slots)
             test = compile_condition(_both(place.conditions), types)
-            steps.append(VisibilityStep(slots[place.conditions], test))
+            steps.append((slots[place.conditions], test, "", ""))
         reference = f"answers.{place.item.id}"
         if reference in given:
             slot = slots[place.conditions]
-            steps.append(VisibilityStep(slot, None, place.item.id, reference))
+            steps.append((slot, None, place.item.id, reference))
     return tuple(steps), tuple(slots[place.conditions] for place in tree.places)
 
 
@@ -121,8 +127,9 @@ def read_as_counted(questionnaire: Questionnaire) -> set[str]:
 
 
 def outside(kind: str, ids: Iterable[str], read: set[str]) -> Outside:
-    """(id, reference) of the profile fields or facts that are read."""
-    return tuple((one, f"{kind}.{one}") for one in ids if f"{kind}.{one}" in read)
+    """The ids of the profile fields or facts that are read, and the references to them."""
+    found = tuple([one for one in ids if f"{kind}.{one}" in read])
+    return found, tuple([f"{kind}.{one}" for one in found])
 
 
 def _references(conditions: Iterable[Condition | None]) -> Iterator[str]:

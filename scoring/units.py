@@ -7,24 +7,14 @@ all weights gives the very same model.
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import gcd, lcm
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from questionnaires.definition import Group, Questionnaire
 from scoring.model import Aggregation, Child, CompiledGroup
-from scoring.rows import OWN_FIELDS, Widths
 from scoring.shares import Shares
 from scoring.tree import Tree
 
 Key = TypeVar("Key")
-
-
-class Own(NamedTuple):
-    """The questions that count directly in a group."""
-
-    weight: int
-    """Of all of them, in their units: no sum of theirs is larger."""
-    width: int
-    """Bits of the fields that are added up over groups."""
 
 
 def whole_factor(numbers: Iterable[Fraction]) -> Fraction:
@@ -73,17 +63,25 @@ def _beside_children(
 
 
 def compile_group(
-    questionnaire: Questionnaire, tree: Tree, index: int, factor: Fraction, own: Own, units: int
+    questionnaire: Questionnaire,
+    tree: Tree,
+    place: tuple[int, list[int]],
+    factor: Fraction,
+    alone: bool,
+    units: int,
 ) -> CompiledGroup:
-    """One group in its whole units. ``factor``: of its items; ``units``: 100 points."""
+    """One group in its whole units.
+
+    ``place``: its index and its subgroups; ``factor``: of its items; ``alone``: no item; ``units``: 100 points.
+    """
+    index, indexes = place
     group = tree.groups[index - 1] if index else None
     aggregation, floor = _mean(questionnaire, group)
-    indexes = tree.children(index)
     inside = [tree.groups[child - 1] for child in indexes]
     caps = [Fraction(child.share_at_most or 0) / 100 for child in inside]
     cap_whole = lcm(*(cap.denominator for cap in caps))
     weights = [Fraction(child.weight) for child in inside]
-    own_factor, scales = _beside_children(factor, weights, units, alone=not own.weight)
+    own_factor, scales = _beside_children(factor, weights, units, alone)
     children = tuple(
         Child(place, unit, unit * units, int(cap * cap_whole))
         for place, unit, cap in zip(indexes, scales, caps, strict=True)
@@ -104,12 +102,7 @@ def compile_group(
         children=children,
         cap_whole=cap_whole,
         own_factor=own_factor,
-        largest=own.weight * own_factor + sum(full for _, _, full, _ in children),
-        widths=Widths(own.weight.bit_length(), own.width),
-        own_bits=OWN_FIELDS * own.weight.bit_length(),
-        is_plain=aggregation == "arithmetic" and not children,
         capped=any(caps),
-        guarded=all_or_none or enough_items > 0 or enough > 0,
     )
 
 

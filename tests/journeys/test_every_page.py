@@ -24,6 +24,7 @@ PUBLIC: Sequence[Page] = (
     ("public.home", {}), ("public.about", {}), ("public.privacy", {}), ("public.accessibility", {}),
     ("public.help_page", {}), ("public.safety", {}), ("public.register", {}), ("public.register", {"q": "niets"}),
     ("public.check_form", {}), ("public.scheme_page", {"name": "mvo-certificate@1.0.0"}), ("public.ambassadors", {}),
+    ("public.ambassador_form", {}), ("public.scheme_page", {"name": "mvo-ambassador@1.0.0"}),
     ("account.sign_in", {}), ("account.join", {}), ("account.invitation", {}),
 )  # fmt: skip
 STUDENT: Sequence[Page] = (
@@ -42,7 +43,7 @@ CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
     (WIEL.name, (("company.overview", {}),)),
     (GROENZOOM.name, (("company.overview", {}), ("company.certificate", {}))),
 )
-BY_NUMBER = {"public.certificate", "public.ambassador", "certifier.manage"}
+BY_NUMBER = {"public.certificate", "public.ambassador", "certifier.appointment", "certifier.manage"}
 ON_THE_MAIN_LINE = {
     "certifier.decision", "company.apply_form", "scanning.profile", "scanning.submit", "scanning.theme",
     "teacher.finish", "teacher.review",
@@ -66,6 +67,8 @@ def test_pages_for_everyone(visit: Visit, house: House) -> None:
         look_at(visitor, house, PUBLIC)
         visitor.go("/a/" + str(numbers(house, select(Ambassador.number).where(Ambassador.is_public))[0]))
         visitor.look("public page of an ambassador")
+        visitor.go("/a/" + private_number(house))
+        visitor.look("number of an ambassador who keeps the page private")
     assert faults == []
 
 
@@ -128,6 +131,8 @@ def test_pages_of_certifiers(visit: Visit, house: House) -> None:
         number = numbers(house, select(Certificate.number).where(Certificate.state == "suspended"))[0]
         certifier.go(f"/certificates/{number}/manage")
         certifier.look("certificate to manage")
+        certifier.go(f"/appointments/{private_number(house)}")
+        certifier.look("appointment")
     assert faults == []
 
 
@@ -208,6 +213,12 @@ def look_at_faults(visitor: Visitor, title: str) -> None:
 def numbers(house: House, query: object) -> list[str]:
     with read(house.app.extensions[EXTENSION]) as session:
         return list(session.scalars(query))  # type: ignore[call-overload]
+
+
+def private_number(house: House) -> str:
+    """Of an ambassador who chose no public page."""
+    wanted = select(Ambassador.number).where(Ambassador.number.is_not(None), Ambassador.is_public.is_(False))
+    return numbers(house, wanted)[0]
 
 
 def unexpected(faults: list[str], *statuses: int) -> list[str]:

@@ -111,8 +111,8 @@ def join_after_a_fault(keys: Keyboard, code: str) -> None:
     page = keys.page
     keys.tab_to(page.locator("#code"))
     keys.enter()
-    keys.expect_errors("Je naam: ", "Je pincode: ")
-    keys.follow_error(1, page.locator("#name"))
+    keys.expect_errors("Vul de klascode in", "Vul je naam in", "Vul je pincode van 6 cijfers in")
+    keys.follow_error(2, page.locator("#name"))
     page.keyboard.type(NEW_STUDENT[0])
     keys.tab_to(page.locator("#pin"))
     page.keyboard.type(PIN)

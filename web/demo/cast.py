@@ -144,7 +144,7 @@ def add_newcomer(region: Region) -> None:
 
 
 def honour_ambassadors(region: Region) -> None:
-    """One appointed with a public page, one nominated, one on the way."""
+    """One appointed with a public page, one who keeps it private, one nominated, one on the way."""
     session, needed = region.session, programme().needed
     for company, done in ((COMPANIES[8], 6), (COMPANIES[9], 6), (COMPANIES[10], 6), (COMPANIES[5], 3)):
         student = join(region, company.school, company.student)
@@ -177,6 +177,7 @@ def honour_ambassadors(region: Region) -> None:
                 version=progress.version,
                 now=region.now - timedelta(days=10),
             )
+        if company is COMPANIES[8]:
             progress = ambassador_progress.of_student(session, actor=student)
             ambassadors.choose_publicity(
                 session,

@@ -74,6 +74,16 @@ class Parts:
         """Its questions that count and can change."""
         return [item for item in part.inside if item in self.choices and item in self.weights]
 
+    def applicable(self, part: Part) -> list[ItemOutcome]:
+        """Its questions that apply now, without those of an all-or-none group in it that has a gap."""
+        own = [self.found[item.id] for item in part.items if item.id in self.weights]
+        applies = [one for one in own if one.state in ("answered", "unanswered", "dont_know")]
+        for child in part.groups:
+            inside = self.applicable(self[child.id])
+            if not (child.all_or_none and any(one.state != "answered" for one in inside)):
+                applies += inside
+        return applies
+
     def reaches(self, item: str) -> bool:
         """Whether a question stays in what could be reached, as levels see it."""
         state = self.found[item].state

@@ -292,15 +292,15 @@ class Relaxation:
         column = self._presence.get(part.id)
         if column is None:
             column = self._presence[part.id] = self.program.column()
-            if not any(one.all_or_none for one in self.parts.below(part)):
+            if not any(self.parts.drops(self.parts[child.id]) for child in part.groups):
                 self._enough(part, column)
         return column
 
     def _enough(self, part: Part, present: Sum) -> None:
         """A score needs so many answers; with them and a question that counts in any case, there is one."""
-        inside = [self.parts.found[item] for item in part.inside if item in self.parts.weights]
-        applicable = [one for one in inside if one.state in ("answered", "unanswered", "dont_know")]
-        asked = max(part.enough.items, ceil(Fraction(part.enough.share) * len(applicable) / 100))
+        applicable = self.parts.applicable(part)
+        least = 100 if part.all_or_none else Fraction(part.enough.share)
+        asked = max(part.enough.items, ceil(least * len(applicable) / 100))
         answered = total(self._answered(one) for one in applicable)
         self.program.at_least(answered.plus(present, -float(asked)))
         if any(item.id in self.parts.weights and self.parts.reaches(item.id) for item in part.items):

@@ -182,6 +182,27 @@ def test_facts_that_are_not_there_are_named_and_left_out_of_the_search() -> None
     assert path.outcome.level == "active"
 
 
+def test_a_theme_that_has_too_little_data_takes_few_proposals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has figures that are not filled in; so it was not known when the theme would have a score."""
+    monkeypatch.setattr("scoring.path._MOST_ROUNDS", 10)
+    answers = example("all-one")
+    (theme,) = (group for group in COMPANY.questionnaire.groups if group.theme == "smart_mobility")
+    others = {item: answer for item, answer in answers.items.items() if item not in questions_in(theme)}
+    answers = replace(answers, items=others)
+    (now,) = (group for group in score(COMPANY, answers).groups if group.id == "smart_mobility")
+    path = cheapest_path(COMPANY, answers, "advanced")
+    assert (now.reason, path.reachable) == ("too_little_data", True)
+    assert holds(COMPANY, path.outcome, "advanced", path.unmet)
+
+
+def questions_in(group: Group) -> set[str]:
+    """Ids of its questions, at any depth."""
+    found: set[str] = set()
+    for member in group.members:
+        found |= questions_in(member) if isinstance(member, Group) else {member.id}
+    return found
+
+
 def test_the_same_answers_give_the_same_path() -> None:
     answers = example("all-one")
     other = compile_model(catalogue.load("company-self"))

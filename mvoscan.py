@@ -195,7 +195,9 @@ def install(kind: str) -> None:
     uv = uv_from_pip(pip) if pip else uv
     if uv:
         run(uv, "venv", "--quiet", "--no-python-downloads", "--python", PYTHON, VENV)
-        run(uv, "pip", "sync", "--require-hashes", "--python", venv_program("python"), requirements(kind))
+        # Compiled here once: a start would take four times as long where Python may not keep what it compiles.
+        options = ("--compile-bytecode", "--require-hashes", "--python", venv_program("python"))
+        run(uv, "pip", "sync", *options, requirements(kind))
     elif pip:
         target = ("--python", venv_program("python"))
         run(PYTHON, "-P", "-m", "venv", "--without-pip", VENV)

@@ -20,6 +20,14 @@ class OrganisationSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountSubject:
+    """Someone's account, with every organisation where they have a role."""
+
+    person_id: int
+    organisation_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class ClassSubject:
     """A class with its teachers."""
 
@@ -112,6 +120,7 @@ class AmbassadorSubject:
 Subject = (
     PlatformSubject
     | OrganisationSubject
+    | AccountSubject
     | ClassSubject
     | PlacementSubject
     | ScanSubject

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 CHALLENGE_LASTS = timedelta(minutes=5)
 MOST_PASSKEYS = 10
 NAME_MAXIMUM = 80
+_MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError)
+"""What the parsers of the library, and of JSON, also raise for what no browser sends."""
 _TRANSPORTS = frozenset({"ble", "cable", "hybrid", "internal", "nfc", "smart-card", "usb"})
 
 
@@ -110,8 +112,8 @@ def add_passkey(
             expected_origin=party.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError) as problem:
-        throttle.count_failure(session, now)  # the library lets some errors of its parsers through
+    except (WebAuthnException, *_MALFORMED) as problem:
+        throttle.count_failure(session, now)
         raise _refused() from problem
     if session.scalar(select(Passkey.id).where(Passkey.credential_id == verified.credential_id)) is not None:
         raise _refused()
@@ -180,7 +182,7 @@ def check_passkey(
             credential_current_sign_count=key.sign_count,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError) as problem:
+    except (WebAuthnException, *_MALFORMED) as problem:
         throttle.count_failure(session, now)
         raise _refused() from problem
     key.sign_count = verified.new_sign_count
@@ -266,7 +268,8 @@ def _transports(credential: str) -> str | None:
     """How the browser said it reaches this passkey; what is not known is left out."""
     response = _parsed(credential).get("response")
     told = response.get("transports") if isinstance(response, dict) else None
-    known = sorted(_TRANSPORTS.intersection(one for one in told if isinstance(one, str))) if told else []
+    listed = told if isinstance(told, list) else []
+    known = sorted(_TRANSPORTS.intersection(one for one in listed if isinstance(one, str)))
     return ",".join(known) or None
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
-from scan.domain import messages, sign_in_messages
+from scan.domain import sign_in_messages
 from scan.domain.errors import InvalidInput, NotFound
 from scan.domain.fields import Fields
 from scan.domain.kvk import KvkNumber
@@ -152,10 +152,12 @@ def confirm_registration(
     if not right or (person is not None and person.disabled_at is not None):
         throttle.count_failure(session, now)
         raise InvalidInput({"password": sign_in_messages.PASSWORD_WRONG})
-    if _takes_part(session, row.kvk_number, row.email):
+    organisation_id = _company(session, row, now)
+    if _takes_part(
+        session, row.kvk_number, row.email
+    ):  # asked with the company locked: two at once are one after one
         raise InvalidInput({"company": sign_in_messages.COMPANY_KNOWN})
     person_id = person.id if person else _new_person(session, row, password, now)
-    organisation_id = _company(session, row, now)
     add_membership(session, person_id=person_id, role=Role.CONTACT, organisation_id=organisation_id, now=now)
     session.delete(row)
     session.flush()
@@ -224,7 +226,7 @@ def _new_person(session: Session, row: Registration, password: str, now: datetim
 
 
 def _company(session: Session, row: Registration, now: datetime) -> int:
-    """The company under this number, made when it is not there. Raises InvalidInput when another is faster."""
+    """The company under this number, locked; made when it is not there. Raises InvalidInput when another is faster."""
     there = select(Organisation.id).where(
         Organisation.kvk_number == row.kvk_number, Organisation.branch_number.is_(None)
     )
@@ -244,5 +246,5 @@ def _company(session: Session, row: Registration, now: datetime) -> int:
         .returning(Organisation.id)
     )
     if made is None:
-        raise InvalidInput({"company": messages.REGISTERED_ALREADY})
+        raise InvalidInput({"company": sign_in_messages.COMPANY_KNOWN})
     return made

@@ -80,7 +80,7 @@ def show(number: str, database_url: str | None, language: str) -> None:
     from scan.store.session import create_engine, read
 
     try:
-        engine = create_engine(database_url or _default_url())
+        engine = create_engine(database_url or default_url())
     except ValueError as problem:
         raise click.BadParameter(str(problem), param_hint="--database-url") from problem
     try:
@@ -116,7 +116,7 @@ def _found(session: Session, number: str, day: date, language: Language) -> list
     return [] if certificate is None else _certificate(certificate, language)
 
 
-def _default_url() -> str:
+def default_url() -> str:
     """The database of this checkout, as ``serve`` has it; nothing is made here."""
     given = os.environ.get("MVO_SCAN_DATABASE_URL")
     if given:

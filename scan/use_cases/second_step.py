@@ -46,6 +46,12 @@ def check_app_code(
     return passed(session, by=by, factor="app", browser=browser, pepper=pepper, now=now)
 
 
+def app_has_secret(session: Session, *, person_id: int, secret: str, pepper: bytes) -> bool:
+    """Whether this secret, which the caller knows already, is that of the person's app."""
+    app = session.get(AuthenticatorApp, person_id)
+    return app is not None and unseal(pepper, f"{APP_SECRET}\0{person_id}", app.sealed_secret) == secret
+
+
 def _use_step(session: Session, by: SignedIn, step: int) -> bool:
     """Each code once, also when it is sent twice at the same moment."""
     used = session.execute(

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from scan.domain.assurance import Step
 from scan.domain.errors import InvalidInput, TooManyAttempts
-from scan.use_cases import passkeys, people
+from scan.use_cases import passkeys
 from scan.use_cases import second_factor as having
 from scan.use_cases import second_step as proving
 from scan.use_cases.passkeys import RelyingParty
@@ -135,8 +135,7 @@ def _page(faults: Mapping[str, str], status: int = 200) -> Page:
         if current_app.config["SETTINGS"].demo:
             from web.demo import second_step as demo  # a real installation never reads it
 
-            email = people.about_me(session, actor=person.actor).email
-            hint = demo.code_for(email or "", last_step=factors.app_last_step, now=clock.now())
+            hint = demo.code_for(session, actor=person.actor, pepper=pepper(), now=clock.now())
     page = render_template(
         "account/second_step.html",
         factors=factors,

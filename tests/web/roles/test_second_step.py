@@ -192,7 +192,7 @@ def test_the_last_factor_stays_for_who_needs_one_and_others_turn_it_off(app: Fla
 
 @pytest.mark.parametrize("demo", [False, True])
 def test_real_people_are_never_shown_a_code(app: Flask, region: Region, demo: bool) -> None:
-    """Also where somebody says that it is a demo: only addresses under .example get one."""
+    """Also where somebody says that it is a demo: only the app of the invented people gets one."""
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], demo=demo)
     set_up(region, half(app, "certa"))
     assert "demo" not in half(app, "certa").words("/sign-in/second").lower()

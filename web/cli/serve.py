@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from web.cli.opening import default_var
+
 if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
-ROOT = Path(__file__).resolve().parents[2]
 THREADS = 8
 
 
@@ -31,7 +31,7 @@ THREADS = 8
 @click.option(
     "--var",
     type=click.Path(path_type=Path, file_okay=False),
-    default=lambda: Path(os.environ.get("MVO_SCAN_VAR", ROOT / "var")),
+    default=default_var,
     help="Folder for the embedded database, files and the secret.",
 )
 @click.option("--demo/--no-demo", default=True, help="Fill an empty database with an invented region.")

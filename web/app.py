@@ -13,6 +13,7 @@ from web.views.company import company
 from web.views.evidence import evidence
 from web.views.factors import factors
 from web.views.handing_in import scanning
+from web.views.my_data import my_data
 from web.views.preferences import preferences
 from web.views.registering import registering
 from web.views.second_step import second_step
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     factors,
     registering,
     staff,
+    my_data,
     student,
     scanning,
     evidence,

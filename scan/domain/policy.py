@@ -21,6 +21,7 @@ from scan.domain.subjects import (
     ClassSubject,
     DossierSubject,
     OrganisationSubject,
+    PersonSubject,
     PlacementSubject,
     PlatformSubject,
     ScanSubject,
@@ -38,6 +39,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     READ_STAFF = "read_staff"
     CLOSE_ACCOUNT = "close_account"
+    ERASE_PERSON = "erase_person"
     READ_QUEUE = "read_queue"
     EDIT_ORGANISATION = "edit_organisation"
     CREATE_CLASS = "create_class"
@@ -211,6 +213,7 @@ _RULES: Mapping[Permission, _Rule] = {
         (r.coordinates, r.administrator),
         unless=((r.own_account, Reason.ONESELF), (r.works_elsewhere, Reason.WORKS_ELSEWHERE)),
     ),
+    Permission.ERASE_PERSON: _Rule(PersonSubject, (r.self_only, r.coordinator, r.administrator)),
     Permission.READ_QUEUE: _Rule(PlatformSubject, (r.certifier,)),
     Permission.EDIT_ORGANISATION: _Rule(
         OrganisationSubject, (r.contact, r.coordinator_here, r.administrator)

@@ -8,6 +8,7 @@ from scan.domain.subjects import (
     AccountSubject,
     AmbassadorSubject,
     CertificateSubject,
+    PersonSubject,
     PlacementSubject,
     ScanSubject,
 )
@@ -167,8 +168,8 @@ def own_account(actor: Actor, subject: AccountSubject) -> bool:
     return actor.person_id == subject.person_id
 
 
-def self_only(actor: Actor, subject: AmbassadorSubject) -> bool:
-    """The student it is about."""
+def self_only(actor: Actor, subject: AmbassadorSubject | PersonSubject) -> bool:
+    """The person it is about."""
     return actor.person_id == subject.person_id
 
 

@@ -48,6 +48,3 @@ REGISTRATION_OVER = Message(
     "Deze link werkt niet meer. Meld je bedrijf opnieuw aan.",
     "This link does not work any more. Register your company again.",
 )
-NO_ACCOUNT = Message(
-    "no_account", "Er is geen account met dit e-mailadres.", "There is no account with this e-mail address."
-)

@@ -28,6 +28,14 @@ class AccountSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonSubject:
+    """Someone with an account, and the schools where they are a student."""
+
+    person_id: int
+    institution_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class ClassSubject:
     """A class with its teachers."""
 
@@ -119,6 +127,7 @@ class AmbassadorSubject:
 
 Subject = (
     PlatformSubject
+    | PersonSubject
     | OrganisationSubject
     | AccountSubject
     | ClassSubject

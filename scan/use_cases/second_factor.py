@@ -206,16 +206,14 @@ def renew_recovery_codes(session: Session, *, by: SignedIn, pepper: bytes, now: 
     return codes
 
 
-def reset_second_factor(session: Session, *, email: str, now: datetime) -> int:
-    """Take away all factors of the account and end its sessions; gives the person's id. For the command line.
+def reset_second_factor(session: Session, *, person_id: int, now: datetime) -> None:
+    """Take away all factors of the account and end its sessions. For the command line: nobody is asked for.
 
-    At the next sign-in, who needs a factor sets one up. Raises InvalidInput (``email``) for an unknown account.
+    At the next sign-in, who needs a factor sets one up. Raises NotFound.
     """
-    person_id = session.scalar(select(Person.id).where(Person.email == email.strip().lower()))
-    if person_id is None:
-        raise InvalidInput({"email": sign_in_messages.NO_ACCOUNT})
-    for table in (AuthenticatorApp, Passkey, RecoveryCode):
-        session.execute(delete(table).where(table.person_id == person_id))
+    if session.get(Person, person_id) is None:
+        raise NotFound
+    drop_factors(session, person_id)
     end_sessions(session, person_id=person_id)
     record(
         session,
@@ -225,7 +223,12 @@ def reset_second_factor(session: Session, *, email: str, now: datetime) -> int:
         subject_id=person_id,
         now=now,
     )
-    return person_id
+
+
+def drop_factors(session: Session, person_id: int) -> None:
+    """All second factors of a person, without asking who may; for use cases that checked."""
+    for table in (AuthenticatorApp, Passkey, RecoveryCode):
+        session.execute(delete(table).where(table.person_id == person_id))
 
 
 def require_change(session: Session, by: SignedIn, now: datetime) -> None:

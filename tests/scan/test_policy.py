@@ -21,6 +21,7 @@ from scan.domain.subjects import (
     ClassSubject,
     DossierSubject,
     OrganisationSubject,
+    PersonSubject,
     PlacementSubject,
     PlatformSubject,
     ScanSubject,
@@ -122,6 +123,7 @@ def subjects() -> Iterator[tuple[str, Subject]]:
     yield "account of_coordinator", AccountSubject(PEOPLE["coordinator"], frozenset({SCHOOL}))
     yield "account of_school_and_company", AccountSubject(1, frozenset({SCHOOL, COMPANY}))
     yield "account of_alliance", AccountSubject(PEOPLE["administrator"], frozenset({ALLIANCE}))
+    yield "person", PersonSubject(PEOPLE["student"], schools)
     yield "class", ClassSubject(SCHOOL, TEACHERS)
     yield "placement", PlacementSubject(PEOPLE["student"], COMPANY, SCHOOL, TEACHERS)
     for scan_state in ScanState:

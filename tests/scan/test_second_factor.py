@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,8 +13,12 @@ from scan.domain.assurance import SessionLevel, Step, open_step
 from scan.domain.errors import InvalidInput, NotFound, ProofNeeded, SignInFailed, TooManyAttempts
 from scan.domain.one_time_codes import code_of_step, matching_step, new_app_secret, step_at
 from scan.domain.roles import NEEDS_SECOND_FACTOR, Membership, OrganisationKind, Role
-from scan.store.tables import AuditEvent, AuthenticatorApp, RecoveryCode, SignInSession
+from scan.store.files import FileStore
+from scan.store.tables import AuditEvent, AuthenticatorApp, RecoveryCode, Registration, SignInSession
+from scan.use_cases.erasing import erase_person
+from scan.use_cases.exporting import export_person
 from scan.use_cases.people import give_role
+from scan.use_cases.registering import register_myself
 from scan.use_cases.sealing import seal, unseal
 from scan.use_cases.second_factor import (
     Added,
@@ -507,15 +512,12 @@ def test_a_reset_takes_everything_away_and_ends_every_session(region: Region) ->
     _, added = with_app(region)
     assert added.session is not None
     with region.writing() as session:
-        assert (
-            reset_second_factor(session, email=" Certa@example.org ", now=region.now) == region.ids["certa"]
-        )
+        reset_second_factor(session, person_id=region.ids["certa"], now=region.now)
     assert gone(region, added.session.token)
     assert who(region, enter(region, "certa")).step is Step.SET_UP
     assert codes_left(region, "certa") == 0
-    with pytest.raises(InvalidInput) as refused, region.writing() as session:
-        reset_second_factor(session, email="nobody@example.org", now=region.now)
-    assert faults(refused) == {"email": "no_account"}
+    with pytest.raises(NotFound), region.writing() as session:
+        reset_second_factor(session, person_id=999, now=region.now)
 
 
 @ON_SQLITE
@@ -558,3 +560,31 @@ def test_my_factors_are_my_own(region: Region) -> None:
     with_app(region)
     with region.reading() as session:
         assert my_factors(session, actor=region.actor("mona")).any is False
+
+
+@ON_SQLITE
+def test_erasing_takes_factors_and_waiting_registrations_along(region: Region, tmp_path: Path) -> None:
+    with_app(region)
+    with region.writing() as session:
+        register_myself(
+            session,
+            company="Smederij Vonk",
+            kvk_number="00000031",
+            display_name="Certa",
+            email="certa@example.org",
+            password="windmolen-fiets-kaas",
+            address=ADDRESS,
+            pepper=PEPPER,
+            now=region.now,
+        )
+        person = region.ids["certa"]
+        copy = export_person(session, person_id=person, now=region.now).document["about"]
+        erase_person(
+            session, actor=None, person_id=person, files=FileStore.at(tmp_path / "files"), now=region.now
+        )
+    assert set(copy["authenticator_apps.person_id"][0]) == {"last_step", "created_at"}
+    with region.reading() as session:
+        left = [
+            session.scalars(select(table)).all() for table in (AuthenticatorApp, RecoveryCode, Registration)
+        ]
+    assert left == [[], [], []]

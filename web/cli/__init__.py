@@ -12,6 +12,7 @@ COMMANDS: Mapping[str, str] = {
     "certificates": "web.cli.certificates:certificates",
     "people": "web.cli.people:people",
     "questionnaires": "web.cli.questionnaires:questionnaires",
+    "retention": "web.cli.retention:retention",
     "score": "web.cli.scoring:score",
     "serve": "web.cli.serve:serve",
     "test": "web.cli.quality:test",

@@ -98,3 +98,9 @@ class AccountAccessForm(Form):
     """Close a colleague's account, or open it again."""
 
     access = StringField(validators=[REQUIRED, validators.AnyOf(("open", "shut"))])
+
+
+class EraseForm(Form):
+    """Pin or password once more: erasing cannot be undone."""
+
+    secret = StringField(validators=_required(SECRET_MAXIMUM))

@@ -41,7 +41,7 @@ def test_a_reset_is_done_said_and_audited(house: tuple[Engine, int]) -> None:
     engine, person = house
     answer = reset(EMAIL, str(engine.url))
     assert answer.exit_code == 0
-    assert answer.output.startswith("The second step is gone and every session has ended.")
+    assert answer.output == f"reset: person {person}; at the next sign-in a new second step can be set up\n"
     with read(engine) as session:
         assert has_factor(session, person) is False
         last = session.scalars(select(AuditEvent).order_by(AuditEvent.sequence.desc()).limit(1)).one()
@@ -51,10 +51,8 @@ def test_a_reset_is_done_said_and_audited(house: tuple[Engine, int]) -> None:
 def test_an_unknown_address_is_told_and_nothing_is_done(house: tuple[Engine, int]) -> None:
     engine, person = house
     answer = reset("nobody@example.org", str(engine.url))
-    assert (answer.exit_code, answer.output) == (
-        2,
-        "Error: email: There is no account with this e-mail address.\n",
-    )
+    assert answer.exit_code == 2
+    assert "there is no such person" in answer.output
     with read(engine) as session:
         assert has_factor(session, person) is True
 

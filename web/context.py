@@ -12,7 +12,7 @@ from scan.domain.roles import Actor, Role
 from web.addresses import fixed_url
 from web.i18n import LANGUAGES
 from web.i18n import gettext as _
-from web.identity import current_actor
+from web.identity import current_actor, halfway
 from web.views.preferences import THEME_COOKIE, THEMES
 
 
@@ -99,6 +99,11 @@ class Frame:
     def is_signed_in(self) -> bool:
         """Whether somebody is."""
         return current_actor() is not None
+
+    @property
+    def is_halfway(self) -> bool:
+        """Whether somebody gave a password and has to do more."""
+        return halfway() is not None
 
     @property
     def foot_links(self) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from scan.domain.messages import Message
 from scan.domain.roles import Actor
 from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
 from scan.domain.subjects import (
+    AccountSubject,
     AmbassadorSubject,
     ApplicationSubject,
     CertificateSubject,
@@ -36,6 +37,8 @@ class Permission(StrEnum):
     PUBLISH_QUESTIONNAIRE = "publish_questionnaire"
     VERIFY_AUDIT = "verify_audit"
     MANAGE_PEOPLE = "manage_people"
+    READ_STAFF = "read_staff"
+    CLOSE_ACCOUNT = "close_account"
     ERASE_PERSON = "erase_person"
     READ_QUEUE = "read_queue"
     EDIT_ORGANISATION = "edit_organisation"
@@ -88,6 +91,7 @@ class Reason(StrEnum):
     REVIEWED_IT = "reviewed_it"
     DECIDED_IT = "decided_it"
     NOMINATED_IT = "nominated_it"
+    WORKS_ELSEWHERE = "works_elsewhere"
     NOT_OPEN = "not_open"
     HELD_BACK = "held_back"
     WRONG_STATE = "wrong_state"
@@ -138,6 +142,11 @@ REASONS: Mapping[Reason, Message] = {
             Reason.NOMINATED_IT,
             "Je hebt deze student zelf voorgedragen. Een ander moet benoemen.",
             "You nominated this student yourself. Someone else must appoint.",
+        ),
+        (
+            Reason.WORKS_ELSEWHERE,
+            "Deze persoon hoort ook bij een ander bedrijf of een andere school. Vraag het de alliantie.",
+            "This person also belongs to another company or school. Ask the alliance.",
         ),
         (
             Reason.NOT_OPEN,
@@ -198,6 +207,12 @@ _RULES: Mapping[Permission, _Rule] = {
     Permission.PUBLISH_QUESTIONNAIRE: _Rule(PlatformSubject, (r.administrator,)),
     Permission.VERIFY_AUDIT: _Rule(PlatformSubject, (r.administrator, r.monitor)),
     Permission.MANAGE_PEOPLE: _Rule(PlatformSubject, (r.administrator,)),
+    Permission.READ_STAFF: _Rule(OrganisationSubject, (r.coordinator_here, r.administrator)),
+    Permission.CLOSE_ACCOUNT: _Rule(
+        AccountSubject,
+        (r.coordinates, r.administrator),
+        unless=((r.own_account, Reason.ONESELF), (r.works_elsewhere, Reason.WORKS_ELSEWHERE)),
+    ),
     Permission.ERASE_PERSON: _Rule(PersonSubject, (r.self_only, r.coordinator, r.administrator)),
     Permission.READ_QUEUE: _Rule(PlatformSubject, (r.certifier,)),
     Permission.EDIT_ORGANISATION: _Rule(

@@ -5,6 +5,7 @@ from typing import Protocol
 from scan.domain.roles import Actor, OrganisationKind, Role
 from scan.domain.states import ScanState
 from scan.domain.subjects import (
+    AccountSubject,
     AmbassadorSubject,
     CertificateSubject,
     PersonSubject,
@@ -148,6 +149,23 @@ def decided(actor: Actor, subject: CertificateSubject) -> bool:
 def nominated(actor: Actor, subject: AmbassadorSubject) -> bool:
     """The person made the nomination (separation of duties)."""
     return actor.person_id == subject.nominated_by
+
+
+def coordinates(actor: Actor, subject: AccountSubject) -> bool:
+    """Coordinator of an organisation where the person works."""
+    return any(actor.has(Role.COORDINATOR, place) for place in subject.organisation_ids)
+
+
+def works_elsewhere(actor: Actor, subject: AccountSubject) -> bool:
+    """The person also has a role where this coordinator has no say. Nothing is elsewhere for an administrator."""
+    if actor.is_a(Role.ADMINISTRATOR):
+        return False
+    return not all(actor.has(Role.COORDINATOR, place) for place in subject.organisation_ids)
+
+
+def own_account(actor: Actor, subject: AccountSubject) -> bool:
+    """It is the person's own."""
+    return actor.person_id == subject.person_id
 
 
 def self_only(actor: Actor, subject: AmbassadorSubject | PersonSubject) -> bool:

@@ -20,6 +20,14 @@ class OrganisationSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountSubject:
+    """Someone's account, with every organisation where they have a role."""
+
+    person_id: int
+    organisation_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonSubject:
     """Someone with an account, and the schools where they are a student."""
 
@@ -121,6 +129,7 @@ Subject = (
     PlatformSubject
     | PersonSubject
     | OrganisationSubject
+    | AccountSubject
     | ClassSubject
     | PlacementSubject
     | ScanSubject

@@ -31,6 +31,7 @@ from scan.store.tables import (
     Milestone,
     Person,
     QuestionnaireVersion,
+    Registration,
     Scan,
     SchoolClass,
     StoredFile,
@@ -38,6 +39,7 @@ from scan.store.tables import (
 from scan.use_cases.audit import record
 from scan.use_cases.hashing import matches
 from scan.use_cases.permission import require
+from scan.use_cases.second_factor import drop_factors
 from scan.use_cases.sign_in import end_sessions
 from scan.use_cases.submitting import settle_dossier
 from scan.use_cases.throttle import ACCOUNT_LIMIT, ADDRESS_LIMIT, Throttle
@@ -203,6 +205,8 @@ def _holds_a_certificate() -> ColumnElement[bool]:
 def _close(session: Session, person: Person, now: datetime) -> None:
     """No name, no way in, no roles, no place on a public page."""
     end_sessions(session, person_id=person.id)
+    drop_factors(session, person.id)
+    session.execute(delete(Registration).where(Registration.email == person.email))
     person.display_name = ERASED
     person.email = person.password_hash = person.pin_hash = None
     person.disabled_at, person.erased_at = person.disabled_at or now, now

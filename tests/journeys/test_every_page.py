@@ -25,7 +25,7 @@ PUBLIC: Sequence[Page] = (
     ("public.help_page", {}), ("public.safety", {}), ("public.register", {}), ("public.register", {"q": "niets"}),
     ("public.check_form", {}), ("public.scheme_page", {"name": "mvo-certificate@1.0.0"}), ("public.ambassadors", {}),
     ("public.ambassador_form", {}), ("public.scheme_page", {"name": "mvo-ambassador@1.0.0"}),
-    ("account.sign_in", {}), ("account.join", {}), ("account.invitation", {}),
+    ("account.sign_in", {}), ("account.join", {}), ("account.invitation", {}), ("registering.form", {}),
 )  # fmt: skip
 STUDENT: Sequence[Page] = (
     ("student.start", {}), ("scanning.overview", {"scan_id": 1}), ("scanning.result", {"scan_id": 1}),
@@ -35,6 +35,7 @@ STUDENT: Sequence[Page] = (
 TEACHER: Sequence[Page] = (
     ("teacher.classes", {}), ("teacher.open_class", {"class_id": 1}), ("teacher.code_sheet", {"class_id": 1}),
     ("teacher.queue", {}), ("teacher.return_scan", {"scan_id": 1}), ("teacher.ambassadors", {}),
+    ("factors.overview", {}), ("factors.new_app", {}), ("factors.confirm", {}),
 )  # fmt: skip
 CERTIFIERS: Sequence[Page] = (("certifier.queue", {}), ("certifier.appointments", {}))
 CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
@@ -48,6 +49,8 @@ ON_THE_MAIN_LINE = {
     "certifier.decision", "company.apply_form", "scanning.profile", "scanning.submit", "scanning.theme",
     "teacher.finish", "teacher.review",
 }  # fmt: skip
+GETTING_IN = {"registering.confirm", "second_step.check", "staff.colleagues"}
+"""Looked at in ``test_second_step``."""
 NO_PAGES = {
     "ambassador.pdf", "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
     "preferences.choose_language", "preferences.choose_theme", "public.health", "static",
@@ -58,7 +61,7 @@ def test_no_page_is_left_out(house: House) -> None:
     own = [page for _name, pages in CONTACTS for page in pages]
     listed = {endpoint for endpoint, _values in (*PUBLIC, *STUDENT, *TEACHER, *CERTIFIERS, *own)}
     pages = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE
+    assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | GETTING_IN
 
 
 def test_pages_for_everyone(visit: Visit, house: House) -> None:
@@ -143,6 +146,7 @@ def test_forms_with_faults(visit: Visit, house: House) -> None:
             ("/join", "Doe mee"),
             ("/sign-in", "Inloggen"),
             ("/invitation", "Maak mijn account"),
+            ("/register-company", "Meld het bedrijf aan"),
         ):
             visitor.go(path)
             visitor.press(button)

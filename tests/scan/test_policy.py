@@ -14,6 +14,7 @@ from scan.domain.policy import REASONS, SEPARATION_OF_DUTIES, Permission, Reason
 from scan.domain.roles import Actor, Membership, OrganisationKind, Role
 from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
 from scan.domain.subjects import (
+    AccountSubject,
     AmbassadorSubject,
     ApplicationSubject,
     CertificateSubject,
@@ -118,6 +119,10 @@ def subjects() -> Iterator[tuple[str, Subject]]:
     yield "platform", PlatformSubject()
     yield "company", OrganisationSubject(COMPANY, company)
     yield "school", OrganisationSubject(SCHOOL, OrganisationKind.INSTITUTION)
+    yield "account of_school", AccountSubject(PEOPLE["teacher"], frozenset({SCHOOL}))
+    yield "account of_coordinator", AccountSubject(PEOPLE["coordinator"], frozenset({SCHOOL}))
+    yield "account of_school_and_company", AccountSubject(1, frozenset({SCHOOL, COMPANY}))
+    yield "account of_alliance", AccountSubject(PEOPLE["administrator"], frozenset({ALLIANCE}))
     yield "person", PersonSubject(PEOPLE["student"], schools)
     yield "class", ClassSubject(SCHOOL, TEACHERS)
     yield "placement", PlacementSubject(PEOPLE["student"], COMPANY, SCHOOL, TEACHERS)

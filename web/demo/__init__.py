@@ -46,7 +46,7 @@ def accounts(session: Session) -> tuple[str, ...]:
         f"  student     class code {code}, name {NEW_STUDENT[0]} (not begun) or {COMPANIES[0].student}, pin {PIN}",
         f"  company     {contact} ({COMPANIES[0].name}) or {email_of(COMPANIES[1])} ({COMPANIES[1].name})",
         f"  teacher     {SCHOOLS[0].email}",
-        f"  certifier   {CERTIFIER[1]}",
+        f"  certifier   {CERTIFIER[1]} (the page of the second step shows the code)",
         "Stop with Ctrl+C.",
     )
 

@@ -11,11 +11,17 @@ from scan.store.tables.people import (
     Person,
     Placement,
     SchoolClass,
-    SignInAttempt,
-    SignInSession,
 )
 from scan.store.tables.reviews import Action, Application, DecisionRow, ItemVerdict, Reopening, ScanReturn
 from scan.store.tables.scans import AnswerRow, Dossier, Evidence, QuestionnaireVersion, Scan, StoredFile
+from scan.store.tables.sign_in import (
+    AuthenticatorApp,
+    Passkey,
+    RecoveryCode,
+    Registration,
+    SignInAttempt,
+    SignInSession,
+)
 
 __all__ = [
     "Action",
@@ -23,6 +29,7 @@ __all__ = [
     "AnswerRow",
     "Application",
     "AuditEvent",
+    "AuthenticatorApp",
     "Base",
     "Certificate",
     "CertificateEvent",
@@ -35,9 +42,12 @@ __all__ = [
     "MembershipRow",
     "Milestone",
     "Organisation",
+    "Passkey",
     "Person",
     "Placement",
     "QuestionnaireVersion",
+    "RecoveryCode",
+    "Registration",
     "Reopening",
     "Scan",
     "ScanReturn",

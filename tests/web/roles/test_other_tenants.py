@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from scan.domain.roles import Role
-from scan.store.tables import Base, Evidence, SignInSession
+from scan.store.tables import Base, Evidence, Passkey, SignInSession
 from tests.scan.factories import Region
 from tests.web.roles.visitors import Visitor, visitor
 from web.permissions import Permission, permission_of
@@ -56,6 +56,11 @@ def ours(region: Region) -> dict[str, int]:
             state="offered", created_by=sam, created_at=region.now,
         )  # fmt: skip
         session.add(piece)
+        passkey = Passkey(
+            person_id=region.ids["tess"], name="Laptop", credential_id=b"1", public_key=b"1", sign_count=0,
+            created_at=region.now,
+        )  # fmt: skip
+        session.add(passkey)
         session.flush()
         sign_in = session.scalars(select(SignInSession.id).where(SignInSession.person_id == sam)).first()
     assert sign_in is not None
@@ -68,6 +73,8 @@ def ours(region: Region) -> dict[str, int]:
         "evidence_id": piece.id,
         "application_id": application_id,
         "session_id": sign_in,
+        "person_id": region.ids["tess"],
+        "passkey_id": passkey.id,
         "ambassador_id": 1,
     }
 

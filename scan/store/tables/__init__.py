@@ -2,6 +2,7 @@
 
 from scan.store.tables.audit import AuditEvent
 from scan.store.tables.base import Base
+from scan.store.tables.calibration import SecondReview, SecondScore
 from scan.store.tables.issued import Ambassador, Certificate, CertificateEvent, Milestone
 from scan.store.tables.people import (
     ClassMember,
@@ -14,7 +15,16 @@ from scan.store.tables.people import (
     SignInAttempt,
     SignInSession,
 )
-from scan.store.tables.reviews import Action, Application, DecisionRow, ItemVerdict, Reopening, ScanReturn
+from scan.store.tables.pooling import PooledAnswer
+from scan.store.tables.reviews import (
+    Action,
+    Application,
+    DecisionRow,
+    ItemVerdict,
+    Remark,
+    Reopening,
+    ScanReturn,
+)
 from scan.store.tables.scans import AnswerRow, Dossier, Evidence, QuestionnaireVersion, Scan, StoredFile
 
 __all__ = [
@@ -37,11 +47,15 @@ __all__ = [
     "Organisation",
     "Person",
     "Placement",
+    "PooledAnswer",
     "QuestionnaireVersion",
+    "Remark",
     "Reopening",
     "Scan",
     "ScanReturn",
     "SchoolClass",
+    "SecondReview",
+    "SecondScore",
     "SignInAttempt",
     "SignInSession",
     "StoredFile",

@@ -9,10 +9,12 @@ from web.views.account import account
 from web.views.ambassador import ambassador
 from web.views.appointments import certifier
 from web.views.checking import public
+from web.views.class_actions import bulk
 from web.views.company import company
 from web.views.evidence import evidence
 from web.views.handing_in import scanning
 from web.views.preferences import preferences
+from web.views.second_reviews import second
 from web.views.student import student
 from web.views.teacher import teacher
 
@@ -25,6 +27,8 @@ BLUEPRINTS = (
     evidence,
     company,
     teacher,
+    bulk,
+    second,
     certifier,
     ambassador,
 )

@@ -43,6 +43,7 @@ def queue() -> Page:
         collecting=collecting,
         second=second,
         me=actor().person_id,
+        has_classes=actor().is_a(Role.TEACHER) or actor().is_a(Role.COORDINATOR),
         schools=sorted(
             {one.organisation_id for one in actor().memberships if one.kind is OrganisationKind.INSTITUTION}
         ),

@@ -13,6 +13,7 @@ from web.views.class_actions import bulk
 from web.views.company import company
 from web.views.evidence import evidence
 from web.views.handing_in import scanning
+from web.views.my_data import my_data
 from web.views.preferences import preferences
 from web.views.second_reviews import second
 from web.views.student import student
@@ -22,6 +23,7 @@ BLUEPRINTS = (
     public,
     preferences,
     account,
+    my_data,
     student,
     scanning,
     evidence,

@@ -8,6 +8,7 @@ from scan.domain.subjects import (
     AmbassadorSubject,
     CertificateSubject,
     DossierSubject,
+    PersonSubject,
     PlacementSubject,
     ScanSubject,
 )
@@ -175,8 +176,8 @@ def nominated(actor: Actor, subject: AmbassadorSubject) -> bool:
     return actor.person_id == subject.nominated_by
 
 
-def self_only(actor: Actor, subject: AmbassadorSubject) -> bool:
-    """The student it is about."""
+def self_only(actor: Actor, subject: AmbassadorSubject | PersonSubject) -> bool:
+    """The person it is about."""
     return actor.person_id == subject.person_id
 
 

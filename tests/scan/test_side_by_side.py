@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
 
 from scan.domain.errors import InvalidInput, NotAllowed, NotFound
 from scan.domain.moderation import Verdict
+from scan.store.files import LocalFiles
 from scan.store.tables import AuditEvent
 from scan.use_cases.agreeing import Between, agreements
 from scan.use_cases.comparing import Filter, Review, open_review
+from scan.use_cases.erasing import erase_person
 from scan.use_cases.evidence import add_note
 from scan.use_cases.moderating import decide_evidence_and_count, preview, preview_of
 from scan.use_cases.remarks import add_remark, remarks_of
@@ -181,6 +184,21 @@ def test_the_audit_trail_knows_of_a_remark_but_not_its_words(region: Region) -> 
     with region.reading() as session:
         event = session.scalars(select(AuditEvent).where(AuditEvent.action == "remark_written")).one()
     assert event.data == {"item": "safe-work", "dossier": region.dossier_of(scan_id).id}
+
+
+def test_remarks_about_an_erased_students_answers_go_with_them(region: Region, tmp_path: Path) -> None:
+    scan_id = region.student_scan()
+    region.do("tess", add_remark, scan_id=scan_id, item_id="safe-work", text="Sam, kijk nog eens.")
+    with region.writing() as session:
+        erase_person(
+            session,
+            actor=None,
+            person_id=region.ids["sam"],
+            files=LocalFiles(tmp_path / "files"),
+            now=region.now,
+        )
+    with region.reading() as session:
+        assert [line.text for line in remarks_of(session, [scan_id])["safe-work"]] == ["(gewist)"]
 
 
 # Cost

@@ -57,8 +57,14 @@ class QueueEntry:
     """The actor had no part in it yet, so may offer to be its second reviewer."""
 
 
-def review_queue(session: Session, *, actor: Actor, now: datetime) -> tuple[QueueEntry, ...]:
-    """Open dossiers of the actor's classes or schools; to be reviewed first, oldest first. One statement."""
+def review_queue(
+    session: Session, *, actor: Actor, now: datetime, limit: int | None = None, offset: int = 0
+) -> tuple[QueueEntry, ...]:
+    """Open dossiers of the actor's classes or schools; to be reviewed first, oldest first. One statement.
+
+    ``limit``, ``offset``: a page of them; the database sorts and cuts.
+    """
+    newest = func.max(Scan.submitted_at)
     by_student = Scan.placement_id.is_not(None)
     handed_in = Scan.state.in_(HANDED_IN)
     rows = session.execute(
@@ -71,16 +77,19 @@ def review_queue(session: Session, *, actor: Actor, now: datetime) -> tuple[Queu
             func.count(case((by_student & handed_in, 1))),
             func.count(case((~by_student & handed_in, 1))),
             Dossier.opens_at,
-            func.max(Scan.submitted_at),
+            newest,
             _took_part(),
         )
         .join(Organisation, Organisation.id == Dossier.organisation_id)
         .join(Scan, (Scan.dossier_id == Dossier.id) & (Scan.state != ScanState.WITHDRAWN.value))
         .where(Dossier.state.in_(OPEN_STATES), tenancy.REVIEWABLE)
-        .group_by(Dossier.id, Organisation.name),
+        .group_by(Dossier.id, Organisation.name)
+        .order_by(Dossier.state != DossierState.COMPARING.value, newest.is_(None), newest, Dossier.id)
+        .limit(limit)
+        .offset(offset),
         tenancy.me(actor),
     )
-    entries = [
+    return tuple(
         QueueEntry(
             *row[:3],
             DossierState(row[3]),
@@ -93,11 +102,6 @@ def review_queue(session: Session, *, actor: Actor, now: datetime) -> tuple[Queu
             row[3] == DossierState.COMPARING.value and not row[9],
         )
         for row in rows
-    ]
-    return tuple(
-        sorted(
-            entries, key=lambda e: (e.state is DossierState.COLLECTING, e.waiting_since or now, e.dossier_id)
-        )
     )
 
 

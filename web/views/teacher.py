@@ -23,6 +23,8 @@ from web.views.classes import teacher
 
 __all__ = ["teacher"]
 Page = str | Response | tuple[str, int]
+ON_A_PAGE = 50
+LAST_PAGE = 10_000
 REVIEWERS = allow(Role.TEACHER, Role.REVIEWER, Role.COORDINATOR)
 READERS = allow(Role.TEACHER, Role.REVIEWER, Role.COORDINATOR, Role.CERTIFIER)
 
@@ -31,9 +33,13 @@ READERS = allow(Role.TEACHER, Role.REVIEWER, Role.COORDINATOR, Role.CERTIFIER)
 @REVIEWERS
 def queue() -> Page:
     """Dossiers that wait for a reviewer, oldest first."""
+    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     with read() as session:
-        entries = reviewing.review_queue(session, actor=actor(), now=clock.now())
+        entries = reviewing.review_queue(
+            session, actor=actor(), now=clock.now(), limit=ON_A_PAGE + 1, offset=(page - 1) * ON_A_PAGE
+        )
         second = second_reviews.my_second_reviews(session, actor=actor())
+    more, entries = len(entries) > ON_A_PAGE, entries[:ON_A_PAGE]
     waiting = [one for one in entries if one.state is DossierState.COMPARING]
     collecting = [one for one in entries if one.state is DossierState.COLLECTING]
     blind = {one.dossier_id for one in second}
@@ -41,7 +47,9 @@ def queue() -> Page:
         "teacher/queue.html",
         waiting=[one for one in waiting if one.dossier_id not in blind],
         collecting=collecting,
-        second=second,
+        second=second if page == 1 else (),
+        page=page,
+        more=more,
         me=actor().person_id,
         has_classes=actor().is_a(Role.TEACHER) or actor().is_a(Role.COORDINATOR),
         schools=sorted(

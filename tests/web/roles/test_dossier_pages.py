@@ -82,6 +82,22 @@ def test_the_company_sees_nothing_of_sensitive_questions_below_five_scans(app: F
     assert "Minder dan 5 scans: we laten niets zien." in words
 
 
+def test_the_queue_is_cut_into_pages_by_the_database(
+    app: Flask, region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.views.teacher.ON_A_PAGE", 1)
+    add_company(region, "smithy", 3, "smit", "noa")
+    region.compared()
+    region.later(hours=1)
+    region.student_scan("noa")
+    region.own_scan("smit", "smithy")
+    tess = staff(app, "tess")
+    first, second = tess.words("/teacher/review"), tess.words("/teacher/review?page=2")
+    assert ("Bakery" in first, "Smithy" in first, "Volgende pagina" in first) == (True, False, True)
+    assert ("Bakery" in second, "Smithy" in second, "Vorige pagina" in second) == (False, True, True)
+    assert tess.get("/teacher/review?page=99999999999999999999").status_code == 200
+
+
 # A blind second review
 
 

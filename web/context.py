@@ -39,6 +39,7 @@ def menu_of(actor: Actor | None) -> Menu:
         (Role.TEACHER, Menu(_("Teacher"), ((_("My classes"), "teacher.classes"),
                                           (_("To check"), "teacher.queue"),
                                           (_("Ambassadors"), "teacher.ambassadors")))),
+        (Role.REVIEWER, Menu(_("Reviewer"), ((_("To check"), "teacher.queue"),))),
         (Role.CONTACT, Menu(_("Company"), ((_("Overview"), "company.overview"),
                                           (_("Plan"), "company.plan"),
                                           (_("Certificate"), "company.certificate")))),

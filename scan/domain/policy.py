@@ -62,6 +62,12 @@ class Permission(StrEnum):
     READ_REVIEW = "read_review"
     MODERATE = "moderate"
     REOPEN_DOSSIER = "reopen_dossier"
+    READ_EVIDENCE = "read_evidence"
+    READ_POOL = "read_pool"
+    ASK_SECOND_REVIEW = "ask_second_review"
+    REVIEW_SECOND = "review_second"
+    SCORE_BLIND = "score_blind"
+    READ_CALIBRATION = "read_calibration"
     PLAN = "plan"
     DECLARE_FACTS = "declare_facts"
     RECORD_SECOND_VIEW = "record_second_view"
@@ -92,6 +98,8 @@ class Reason(StrEnum):
     DECIDED_IT = "decided_it"
     NOMINATED_IT = "nominated_it"
     WORKS_ELSEWHERE = "works_elsewhere"
+    SCORES_BLIND = "scores_blind"
+    SCORED_BLIND = "scored_blind"
     NOT_OPEN = "not_open"
     HELD_BACK = "held_back"
     WRONG_STATE = "wrong_state"
@@ -105,6 +113,8 @@ SEPARATION_OF_DUTIES = frozenset(
         Reason.REVIEWED_IT,
         Reason.DECIDED_IT,
         Reason.NOMINATED_IT,
+        Reason.SCORES_BLIND,
+        Reason.SCORED_BLIND,
     }
 )
 
@@ -149,6 +159,16 @@ REASONS: Mapping[Reason, Message] = {
             "This person also belongs to another company or school. Ask the alliance.",
         ),
         (
+            Reason.SCORES_BLIND,
+            "Je beoordeelt dit dossier blind. Lever dat eerst in.",
+            "You judge this dossier blind. Hand that in first.",
+        ),
+        (
+            Reason.SCORED_BLIND,
+            "Je hebt dit dossier blind beoordeeld. Een ander moet het nakijken.",
+            "You judged this dossier blind. Someone else must review it.",
+        ),
+        (
             Reason.NOT_OPEN,
             "Dit gaat open als iedereen heeft ingeleverd, of na 6 weken.",
             "This opens when everyone has handed in, or after 6 weeks.",
@@ -190,10 +210,14 @@ class _Rule:
 
 
 _NOT_OWN = ((r.own_placement, Reason.OWN_PLACEMENT), (r.own_organisation, Reason.OWN_ORGANISATION))
+_NOT_BLIND = (r.scores_blind, Reason.SCORES_BLIND)
+_NOT_SECOND = (_NOT_BLIND, (r.scored_blind, Reason.SCORED_BLIND))
 _STAFF = (r.class_teacher, r.coordinator)
 _REVIEWERS = (r.class_teacher, r.reviewer)
 _WRITING = (ScanState.DRAFT, ScanState.RETURNED)
 _CLOSED = (DossierState.MODERATED, DossierState.DECIDED)
+_REVIEWED = (DossierState.COMPARING, *_CLOSED)
+_INDEPENDENT = (*_NOT_OWN, (r.reviewed, Reason.REVIEWED_IT))
 _LIVE = (CertificateState.ISSUED, CertificateState.SUSPENDED)
 _IMPARTIAL = (
     (r.own_organisation, Reason.OWN_ORGANISATION),
@@ -242,12 +266,14 @@ _RULES: Mapping[Permission, _Rule] = {
         states=(ScanState.SUBMITTED,),
     ),
     Permission.READ_DOSSIER: _Rule(
-        DossierSubject, (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.coordinator, r.certifier)
+        DossierSubject,
+        (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.coordinator, r.certifier),
+        unless=(_NOT_BLIND,),
     ),
     Permission.COMPARE_ANSWERS: _Rule(
         DossierSubject,
         (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.certifier),
-        unless=((r.closed, Reason.NOT_OPEN),),
+        unless=((r.closed, Reason.NOT_OPEN), _NOT_BLIND),
     ),
     Permission.OPEN_COMPARISON: _Rule(
         DossierSubject,
@@ -256,11 +282,33 @@ _RULES: Mapping[Permission, _Rule] = {
         states=(DossierState.COLLECTING,),
     ),
     Permission.READ_REVIEW: _Rule(
-        DossierSubject, (*_REVIEWERS, r.certifier), unless=(*_NOT_OWN, (r.closed, Reason.NOT_OPEN))
+        DossierSubject,
+        (*_REVIEWERS, r.certifier),
+        unless=(*_NOT_OWN, (r.closed, Reason.NOT_OPEN), _NOT_BLIND),
     ),
-    Permission.MODERATE: _Rule(DossierSubject, _REVIEWERS, unless=_NOT_OWN, states=(DossierState.COMPARING,)),
+    Permission.MODERATE: _Rule(
+        DossierSubject, _REVIEWERS, unless=(*_NOT_OWN, *_NOT_SECOND), states=(DossierState.COMPARING,)
+    ),
     Permission.REOPEN_DOSSIER: _Rule(
-        DossierSubject, (*_REVIEWERS, r.certifier), unless=_NOT_OWN, states=_CLOSED
+        DossierSubject, (*_REVIEWERS, r.certifier), unless=(*_NOT_OWN, _NOT_BLIND), states=_CLOSED
+    ),
+    Permission.READ_EVIDENCE: _Rule(
+        DossierSubject,
+        (*_REVIEWERS, r.deciding_certifier, r.scores_blind),
+        unless=(*_NOT_OWN, (r.closed, Reason.NOT_OPEN)),
+    ),
+    Permission.READ_POOL: _Rule(
+        DossierSubject,
+        (r.contact, r.coordinator_here, *_REVIEWERS, r.coordinator),
+        unless=((r.closed, Reason.NOT_OPEN),),
+    ),
+    Permission.ASK_SECOND_REVIEW: _Rule(
+        DossierSubject, (*_REVIEWERS, r.coordinator), unless=_NOT_OWN, states=_REVIEWED
+    ),
+    Permission.REVIEW_SECOND: _Rule(DossierSubject, (r.colleague,), unless=_INDEPENDENT, states=_REVIEWED),
+    Permission.SCORE_BLIND: _Rule(DossierSubject, (r.scores_blind,), unless=_INDEPENDENT, states=_REVIEWED),
+    Permission.READ_CALIBRATION: _Rule(
+        OrganisationSubject, (r.teacher_here, r.reviewer_here, r.coordinator_here)
     ),
     Permission.PLAN: _Rule(DossierSubject, (r.contact, r.coordinator_here)),
     Permission.DECLARE_FACTS: _Rule(DossierSubject, (r.contact, r.coordinator_here)),

@@ -8,6 +8,7 @@ from scan.domain.subjects import (
     AccountSubject,
     AmbassadorSubject,
     CertificateSubject,
+    DossierSubject,
     PersonSubject,
     PlacementSubject,
     ScanSubject,
@@ -71,6 +72,11 @@ def teacher_here(actor: Actor, subject: _OfOrganisation) -> bool:
     return actor.has(Role.TEACHER, subject.organisation_id)
 
 
+def reviewer_here(actor: Actor, subject: _OfOrganisation) -> bool:
+    """Reviewer at this school."""
+    return actor.has(Role.REVIEWER, subject.organisation_id)
+
+
 def coordinator_here(actor: Actor, subject: _OfOrganisation) -> bool:
     """Coordinator of the school that is itself the subject, as in a scan of the own institution."""
     return actor.has(Role.COORDINATOR, subject.organisation_id)
@@ -102,6 +108,16 @@ def reviewer(actor: Actor, subject: object) -> bool:
         and (m.kind is OrganisationKind.ALLIANCE or m.organisation_id in _schools(subject))
         for m in actor.memberships
     )
+
+
+def colleague(actor: Actor, subject: object) -> bool:
+    """Teacher or reviewer at a school concerned, of whatever class, or reviewer of the alliance."""
+    return reviewer(actor, subject) or any(actor.has(Role.TEACHER, school) for school in _schools(subject))
+
+
+def deciding_certifier(actor: Actor, subject: object) -> bool:
+    """Certifier who does not belong to a school concerned: who could decide at all."""
+    return certifier(actor, subject) and not own_school(actor, subject)
 
 
 def alliance_reviewer(actor: Actor, _: object) -> bool:
@@ -139,6 +155,16 @@ def own_school(actor: Actor, subject: object) -> bool:
 def reviewed(actor: Actor, subject: _Reviewed) -> bool:
     """The person took part in the review (separation of duties)."""
     return actor.person_id in subject.reviewer_ids
+
+
+def scores_blind(actor: Actor, subject: DossierSubject) -> bool:
+    """The person judges the dossier a second time, blind, and has not handed that in yet."""
+    return actor.person_id in subject.second_ids
+
+
+def scored_blind(actor: Actor, subject: DossierSubject) -> bool:
+    """The person judged the dossier blind: what they found is for calibration, not for the result."""
+    return actor.person_id in subject.scored_ids
 
 
 def decided(actor: Actor, subject: CertificateSubject) -> bool:

@@ -89,6 +89,10 @@ class DossierSubject:
     student_ids: frozenset[int]
     reviewer_ids: frozenset[int]
     opened: bool
+    second_ids: frozenset[int] = frozenset()
+    """Who judges it a second time, blind, at this moment."""
+    scored_ids: frozenset[int] = frozenset()
+    """Who did so and handed it in."""
 
 
 @dataclass(frozen=True, slots=True)

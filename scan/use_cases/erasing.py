@@ -32,6 +32,7 @@ from scan.store.tables import (
     Person,
     QuestionnaireVersion,
     Registration,
+    Remark,
     Scan,
     SchoolClass,
     StoredFile,
@@ -172,7 +173,9 @@ def _unfinished(session: Session, person_id: int) -> tuple[Scan, ...]:
 
 
 def _clear_answers(session: Session, person_id: int) -> None:
-    """Notes, and answers in words: they may say who wrote them."""
+    """Notes, answers in words, and remarks about them: they may say who it is."""
+    scans = select(Scan.id).where(Scan.respondent_id == person_id, Scan.placement_id.is_not(None))
+    session.execute(update(Remark).where(Remark.scan_id.in_(scans)).values(text=ERASED))
     session.execute(
         update(AnswerRow)
         .where(AnswerRow.answered_by == person_id, AnswerRow.note.is_not(None))

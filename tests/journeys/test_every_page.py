@@ -13,7 +13,7 @@ from scan.store.tables import Ambassador, Certificate
 from tests.journeys.conftest import House, Visit, Visitor
 from tests.journeys.test_main_line import enter_class
 from web.database import EXTENSION
-from web.demo.region import CERTIFIER, COMPANIES, PIN, SCHOOLS
+from web.demo.region import CERTIFIER, COLLEAGUE, COMPANIES, PIN, SCHOOLS
 
 pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(900)]
 Page = tuple[str, dict[str, object]]
@@ -36,7 +36,10 @@ TEACHER: Sequence[Page] = (
     ("teacher.classes", {}), ("teacher.open_class", {"class_id": 1}), ("teacher.code_sheet", {"class_id": 1}),
     ("teacher.queue", {}), ("teacher.return_scan", {"scan_id": 1}), ("teacher.ambassadors", {}),
     ("factors.overview", {}), ("factors.new_app", {}), ("factors.confirm", {}),
+    ("bulk.overview", {"class_id": 1}), ("second.asked", {"dossier_id": 1}),
+    ("second.agreement", {"institution_id": 2}),
 )  # fmt: skip
+SECOND_REVIEWER: Sequence[Page] = (("second.blind", {"dossier_id": 1}),)
 CERTIFIERS: Sequence[Page] = (("certifier.queue", {}), ("certifier.appointments", {}))
 CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
     (COMPANIES[1].name, (("company.plan", {}), ("company.certificate", {}))),
@@ -59,7 +62,9 @@ NO_PAGES = {
 
 def test_no_page_is_left_out(house: House) -> None:
     own = [page for _name, pages in CONTACTS for page in pages]
-    listed = {endpoint for endpoint, _values in (*PUBLIC, *STUDENT, *TEACHER, *CERTIFIERS, *own)}
+    listed = {
+        endpoint for endpoint, _values in (*PUBLIC, *STUDENT, *TEACHER, *SECOND_REVIEWER, *CERTIFIERS, *own)
+    }
     pages = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | GETTING_IN
 
@@ -124,6 +129,19 @@ def test_pages_of_teachers(visit: Visit, house: House) -> None:
             teacher.press(button)
             teacher.look(title, english=False)
     assert faults == []
+
+
+def test_pages_of_a_second_reviewer(visit: Visit, house: House) -> None:
+    faults: list[str] = []
+    with visit(faults) as colleague:
+        colleague.sign_in(COLLEAGUE[1])
+        colleague.go("/teacher/review")
+        colleague.look("what a reviewer may check")
+        colleague.press("Beoordeel blind als tweede beoordelaar")
+        look_at(colleague, house, SECOND_REVIEWER)
+        colleague.press("Lever in")
+        look_at_faults(colleague, "blind review")
+    assert unexpected(faults, 422) == []
 
 
 def test_pages_of_certifiers(visit: Visit, house: House) -> None:

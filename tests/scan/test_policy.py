@@ -50,6 +50,8 @@ ROLES: dict[str, tuple[tuple[Role, int], ...]] = {
     "teacher_and_contact": ((Role.TEACHER, SCHOOL), (Role.CONTACT, COMPANY)),
     "teacher_and_student": ((Role.TEACHER, SCHOOL), (Role.STUDENT, SCHOOL)),
     "reviewer": ((Role.REVIEWER, SCHOOL),),
+    "blind_reviewer": ((Role.REVIEWER, SCHOOL),),
+    "scored_reviewer": ((Role.REVIEWER, SCHOOL),),
     "other_reviewer": ((Role.REVIEWER, OTHER_SCHOOL),),
     "alliance_reviewer": ((Role.REVIEWER, ALLIANCE),),
     "coordinator": ((Role.COORDINATOR, SCHOOL),),
@@ -98,8 +100,10 @@ def dossier_subject(state: DossierState, *, opened: bool, organisation_id: int =
         institution_ids=frozenset({SCHOOL}),
         teacher_ids=TEACHERS,
         student_ids=STUDENTS,
-        reviewer_ids=REVIEWED,
+        reviewer_ids=REVIEWED | {PEOPLE["scored_reviewer"]},
         opened=opened,
+        second_ids=frozenset({PEOPLE["blind_reviewer"]}),
+        scored_ids=frozenset({PEOPLE["scored_reviewer"]}),
     )
 
 

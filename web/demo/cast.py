@@ -22,6 +22,7 @@ from scan.use_cases import (
 from web.demo.region import (
     ALLIANCE,
     CERTIFIER,
+    COLLEAGUE,
     COMPANIES,
     NEW_STUDENT,
     PASSWORD,
@@ -111,6 +112,8 @@ def settle_people(region: Region) -> None:
         class_id = classes.create_class(
             region.session, actor=teacher, institution_id=school_id, name=school.class_name, now=region.now
         )
+        if not region.schools:
+            make_account(region, *COLLEAGUE, Role.REVIEWER, school_id)
         region.schools.append(school_id)
         region.teachers.append(teacher)
         region.school_classes.append(

@@ -3,7 +3,7 @@
 from flask import Flask
 from sqlalchemy import Engine
 
-from web import context, database, errors, i18n, identity, permissions, security, static_files
+from web import context, database, device, errors, i18n, identity, permissions, security, static_files
 from web.settings import Settings
 from web.views.account import account
 from web.views.ambassador import ambassador
@@ -12,6 +12,7 @@ from web.views.checking import public
 from web.views.company import company
 from web.views.evidence import evidence
 from web.views.handing_in import scanning
+from web.views.offline import offline
 from web.views.preferences import preferences
 from web.views.student import student
 from web.views.teacher import teacher
@@ -22,6 +23,7 @@ BLUEPRINTS = (
     account,
     student,
     scanning,
+    offline,
     evidence,
     company,
     teacher,
@@ -53,6 +55,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     identity.install(app, settings)
     security.install(app, settings)
     permissions.install(app)
+    device.install(app)
     errors.install(app)
     context.install(app)
     for blueprint in BLUEPRINTS:

@@ -30,7 +30,7 @@ PUBLIC: Sequence[Page] = (
 STUDENT: Sequence[Page] = (
     ("student.start", {}), ("scanning.overview", {"scan_id": 1}), ("scanning.result", {"scan_id": 1}),
     ("scanning.question", {"scan_id": 1, "item_id": "waste-separation"}), ("ambassador.progress", {}),
-    ("account.me", {}),
+    ("account.me", {}), ("account.leave", {}), ("offline.needs_internet", {"scan_id": 1}),
 )  # fmt: skip
 TEACHER: Sequence[Page] = (
     ("teacher.classes", {}), ("teacher.open_class", {"class_id": 1}), ("teacher.code_sheet", {"class_id": 1}),
@@ -50,7 +50,7 @@ ON_THE_MAIN_LINE = {
 }  # fmt: skip
 NO_PAGES = {
     "ambassador.pdf", "certifier.certificate_pdf", "evidence.file", "preferences.choose_language",
-    "preferences.choose_theme", "public.health", "static",
+    "offline.packed", "offline.sender", "offline.worker", "preferences.choose_theme", "public.health", "static",
 }  # fmt: skip
 
 

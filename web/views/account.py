@@ -161,6 +161,13 @@ def invitation_post() -> Page:
     return _enter(began, form.next.data)
 
 
+@account.get("/sign-out")
+@signed_in
+def leave() -> Page:
+    """Ask first: something on this device is not sent yet, and signing out takes it away."""
+    return render_template("account/leave.html", stay_url=start_page(identity.actor()))
+
+
 @account.post("/sign-out")
 @public
 def sign_out() -> Page:

@@ -77,7 +77,7 @@ class Frame:
         """Of this page, also when it is packed."""
         return str(g.get("packed_as") or request.path)
 
-    @property
+    @cached_property
     def owner(self) -> str:
         """What this device calls who is signed in; nothing for a visitor."""
         return own_key()

@@ -45,6 +45,14 @@ def module_url(name: str) -> str:
     return fixed_url("static", filename=f"js/v-{build()}/{name}")
 
 
+def _is_named(path: str) -> bool:
+    """Whether the address changes with the content: a new font gets a new name, a script the folder of its build.
+
+    A page of an older build gets the scripts of today, but may not keep them under its own addresses.
+    """
+    return "v" in request.args or "/static/fonts/" in path or f"/static/js/v-{build()}/" in path
+
+
 def install(app: Flask) -> None:
     """Make ``static_url`` and ``module_url`` known to the templates and let hashed addresses be kept."""
     serve = app.view_functions["static"]
@@ -53,11 +61,7 @@ def install(app: Flask) -> None:
         return serve(filename=_BUILD_FOLDER.sub("js/", filename))
 
     def keep(response: Response) -> Response:
-        path = (
-            request.path
-        )  # a new font gets a new name; a page of an older build gets the scripts of today, once
-        named = "v" in request.args or "/static/fonts/" in path or f"/static/js/v-{build()}/" in path
-        if request.endpoint == "static" and named and response.status_code == 200:
+        if request.endpoint == "static" and response.status_code == 200 and _is_named(request.path):
             response.headers["Cache-Control"] = A_YEAR
         return response
 

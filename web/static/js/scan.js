@@ -171,7 +171,7 @@ async function begin() {
   await report();
   send();
   if (about.hasAttribute("data-keep") && !document.body.hasAttribute("data-packed")) {
-    await keepScan(place, about.dataset);
+    await keepScan(place, document.querySelector("template[data-unsent-words]").dataset);
     kit = await kitOf(place);
   }
   return undefined;

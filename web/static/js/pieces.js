@@ -6,14 +6,14 @@ const MOST_BYTES = 10 * 1024 * 1024;
 
 /** The evidence part of a question page; null where it has none. */
 export function piecesOf(form, place) {
-  const list = form.querySelector("[data-pieces]");
+  const list = form.querySelector("[data-pieces-of]");
   return list && new Pieces(form, list, place);
 }
 
 class Pieces {
   constructor(form, list, place) {
-    Object.assign(this, { form, list, place, item: list.dataset.pieces, addresses: [] });
-    this.pattern = form.querySelector("template[data-piece]");
+    Object.assign(this, { form, list, place, item: list.dataset.piecesOf, addresses: [] });
+    this.pattern = form.querySelector("template[data-piece-pattern]");
     this.words = this.pattern.dataset;
   }
 

@@ -20,6 +20,7 @@ const form = document.querySelector("form[data-autosave], form[data-facts]");
 const pieces = form && piecesOf(form, place);
 const state = document.querySelector(".save-state");
 const words = document.querySelector("template[data-save-states]");
+const packed = document.body.hasAttribute("data-packed"); // a kept page: nobody knows yet whether there is a network
 let kit;
 let ended = "done"; // how the last sending ended
 let tries = 0;
@@ -44,7 +45,7 @@ const isHere = (row) =>
 function send() {
   line = line.then(async () => {
     clearTimeout(timer);
-    ended = await flush(sender);
+    ended = await flush(sender, { ask: packed });
     if (ended === "other") return location.reload();
     if (ended === "away") await leaveOnly(null);
     await report();
@@ -160,7 +161,7 @@ async function submitFacts(button) {
 async function begin() {
   kit = await kitOf(place);
   const rows = await rowsOf(place);
-  if (kit && (document.body.hasAttribute("data-packed") || location.search === "?on")) {
+  if (kit && (packed || location.search === "?on")) {
     const standing = new Standing(kit, rows);
     const elsewhere = location.search === "?on" ? standing.beside(location.pathname) : arrange(standing, location.pathname);
     if (elsewhere && elsewhere !== location.pathname) return location.replace(elsewhere);
@@ -170,7 +171,7 @@ async function begin() {
   if (form?.hasAttribute("data-facts")) overlayFacts(rows);
   await report();
   send();
-  if (about.hasAttribute("data-keep") && !document.body.hasAttribute("data-packed")) {
+  if (about.hasAttribute("data-keep") && !packed) {
     await keepScan(place, document.querySelector("template[data-unsent-words]").dataset);
     kit = await kitOf(place);
   }
@@ -197,7 +198,7 @@ function overlayAnswers(rows) {
 
 function overlayFacts(rows) {
   const own = rows.filter((row) => row.kind === "facts").at(-1);
-  const known = own ?? (document.body.hasAttribute("data-packed") && kit && { body: kit.facts, version: kit.version });
+  const known = own ?? (packed && kit && { body: kit.facts, version: kit.version });
   if (!known || own?.state === "clash") return;
   for (const [name, value] of Object.entries(known.body)) {
     const field = form.elements.namedItem(name);

@@ -26,31 +26,40 @@ export async function whoSends() {
 /**
  * Send all that waits for `sender.owner`. Gives how it ended: `done`, `offline` (no reply), `failed` (the server could
  * not now), `away` (the session ended) or `other` (somebody else is signed in). `sender.csrf` is renewed when it is old.
+ * `ask`: when nothing waits, ask whether the server is there all the same.
  */
-export function flush(sender) {
-  const work = () => sendAll(sender);
+export function flush(sender, { ask = false } = {}) {
+  const work = () => sendAll(sender, ask);
   return navigator.locks ? navigator.locks.request(LOCK, work) : work();
 }
 
-async function sendAll(sender) {
-  let renewed = false;
+async function sendAll(sender, ask) {
+  let asked = !ask;
   for (;;) {
     const row = await take(sender.owner);
-    if (!row) return "done";
+    if (!row) return asked ? "done" : renew(sender);
     tell({ row, outcome: "sending" });
     const reply = await post(row, sender);
-    if (reply.status === 400 && !renewed) {
-      renewed = true;
-      const now = await whoSends().catch(() => undefined);
-      if (now === undefined) return "offline";
-      if (now === null) return "away";
-      if (now.owner !== sender.owner) return "other";
-      sender.csrf = now.csrf;
+    if (reply.status === 400 && !sender.renewed) {
+      const ended = await renew(sender);
+      if (ended !== "done") return ended;
+      sender.renewed = true;
       continue;
     }
     const ended = await handle(row, reply);
     if (ended) return ended;
+    asked = true;
+    sender.renewed = false;
   }
+}
+
+async function renew(sender) {
+  const now = await whoSends().catch(() => undefined);
+  if (now === undefined) return "offline";
+  if (now === null) return "away";
+  if (now.owner !== sender.owner) return "other";
+  sender.csrf = now.csrf;
+  return "done";
 }
 
 async function handle(row, { status, said }) {

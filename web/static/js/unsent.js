@@ -4,9 +4,9 @@ import { forget } from "./outbox.js";
 
 const KINDS = [
   ["answer", (row) => row.kind === "answer"],
-  ["facts", (row) => row.kind === "facts"],
   ["photo", (row) => row.kind === "piece" && row.body.form === "photo"],
   ["piece", (row) => row.kind === "piece" && row.body.form !== "photo"],
+  ["facts", (row) => row.kind === "facts"],
 ];
 
 /** '2 antwoorden en 1 foto': an answer that waits twice is one answer. */

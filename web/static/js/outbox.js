@@ -13,7 +13,7 @@ export async function rowsOf({ owner, scan }) {
   return outbox.filter((row) => row.owner === owner && (scan === undefined || row.scan === scan));
 }
 
-/** Keep an answer; it is based on `version`, or on what an earlier row becomes. */
+/** Keep an answer; it is based on what `version()` is when its turn comes, or on what an earlier row becomes. */
 export const keepAnswer = (place, item, body, version) => keep({ ...place, kind: "answer", item, body, version });
 
 /** Keep the facts about the company: `body` is the form's fields by name. */
@@ -28,7 +28,7 @@ export function keepPiece(place, item, body) {
 function keep(row) {
   return change(({ outbox }) => {
     const last = outbox.filter(sameThing(row)).at(-1);
-    const fresh = { ...row, state: "waiting", tried: false };
+    const fresh = { ...row, version: row.version(), state: "waiting", tried: false };
     const replaced = last && (last.state !== "waiting" || !last.tried) ? { ...fresh, id: last.id } : fresh;
     return { put: { outbox: [replaced] } };
   });
@@ -44,9 +44,13 @@ export async function take(owner) {
   return taken;
 }
 
-/** The server has it: forget the row, base what waits behind it on the new version, and remember what is saved now. */
-export function settle(row, { version, evidence }) {
+/**
+ * The server has it: forget the row, base what waits behind it on the new version, and remember what is saved now.
+ * `told` runs before anything else can be kept, so that the page's next answer is based on the new version.
+ */
+export function settle(row, { version, evidence }, told) {
   return change(({ outbox, kits }) => {
+    told();
     const behind = outbox.filter((one) => one.id !== row.id && sameThing(row)(one) && row.kind !== "piece");
     const kit = kits.find(sameScan(row));
     if (kit && row.kind === "answer") kit.answers[row.item] = { ...row.body, version };

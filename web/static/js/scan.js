@@ -26,7 +26,9 @@ let ended = "done"; // how the last sending ended
 let tries = 0;
 let timer;
 let passing = false; // the form goes to the server itself
-let line = Promise.resolve(); // keeping and sending, one after the other
+let line = Promise.resolve(); // sending, one after the other
+let keeps = Promise.resolve(); // and keeping, at once
+let keeping = 0; // answers given and not yet in the outbox
 
 const show = (name) => {
   if (!state || !words) return;
@@ -45,6 +47,7 @@ const isHere = (row) =>
 function send() {
   line = line.then(async () => {
     clearTimeout(timer);
+    await keeps;
     ended = await flush(sender, { ask: packed });
     if (ended === "other") return location.reload();
     if (ended === "away") await leaveOnly(null);
@@ -55,8 +58,14 @@ function send() {
     timer = setTimeout(send, PAUSES[Math.min(tries, PAUSES.length) - 1] * 1000 * (0.8 + 0.4 * Math.random()));
     const registration = await navigator.serviceWorker?.getRegistration("/scans/");
     return registration?.sync?.register("outbox").catch(() => undefined); // refused in some browsers: the page tries on
-  });
+  }).catch(broken);
   return line;
+}
+
+/** A fault of ours, or a device that cannot keep things: say that it is not saved, and let the button do it. */
+function broken(problem) {
+  console.error(problem);
+  show("failed");
 }
 
 /** Show what is sent and what is not. */
@@ -70,6 +79,7 @@ async function report() {
   pieces?.show(rows, kit?.pieces ?? []);
   if (clash) show("conflict");
   else if (rows.some((row) => row.state === "refused" && isHere(row))) show("failed");
+  else if (keeping) show("saving");
   else if (waiting.length) show(ended === "failed" ? "failed" : ended === "done" ? "saving" : "waiting");
   else if (state?.dataset.state && state.dataset.state !== "saved") show("saved");
 }
@@ -135,7 +145,7 @@ async function submitAnswers(button) {
 }
 
 async function submitPiece() {
-  await line;
+  await keeps;
   if (!(await pieces.add())) return;
   await report();
   await send();
@@ -147,7 +157,7 @@ async function submitFacts(button) {
   const fields = [...new FormData(form)].filter(([name]) => name.startsWith("p_"));
   const numeric = (name) => form.elements.namedItem(name).inputMode === "numeric";
   const body = Object.fromEntries(fields.map(([name, value]) => [name, numeric(name) ? plainNumber(value) : value.trim()]));
-  await keepFacts(place, body, Number(form.elements.namedItem("version").value));
+  await keepFacts(place, body, () => Number(form.elements.namedItem("version").value));
   const there = await sendInTime();
   const own = (await rowsOf(place)).find((row) => row.kind === "facts");
   if (own?.state === "waiting" && !there) return goOn();
@@ -212,8 +222,9 @@ form?.addEventListener("change", (event) => {
   const body = item && versionField(form, item) && answerIn(form, item);
   if (!body) return;
   show("saving");
-  const version = Number(versionField(form, item).value);
-  line = line.then(() => keepAnswer(place, item, body, version)).catch(() => show("failed"));
+  keeping += 1;
+  const kept = keepAnswer(place, item, body, () => Number(versionField(form, item).value));
+  keeps = Promise.all([keeps, kept.catch(broken).finally(() => { keeping -= 1; })]);
   send();
 });
 form?.addEventListener("submit", (event) => {

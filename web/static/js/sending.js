@@ -69,8 +69,7 @@ async function handle(row, { status, said }) {
   if (status === 400 || status === 429 || status >= 500) return "failed";
   if (status < 300) {
     const version = said.versions?.[row.item] ?? said.version;
-    await settle(row, { ...said, version });
-    tell({ row, outcome: "sent", version });
+    await settle(row, { ...said, version }, () => tell({ row, outcome: "sent", version }));
   } else if (status === 409) {
     await stop(row, "clash");
     tell({ row, outcome: "clash" });

@@ -15,6 +15,7 @@ from scan.store.tables.people import (
     SignInSession,
 )
 from scan.store.tables.reviews import Action, Application, DecisionRow, ItemVerdict, Reopening, ScanReturn
+from scan.store.tables.rosters import PendingImport, SchoolNumber, StartCode
 from scan.store.tables.scans import AnswerRow, Dossier, Evidence, QuestionnaireVersion, Scan, StoredFile
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "MembershipRow",
     "Milestone",
     "Organisation",
+    "PendingImport",
     "Person",
     "Placement",
     "QuestionnaireVersion",
@@ -42,7 +44,9 @@ __all__ = [
     "Scan",
     "ScanReturn",
     "SchoolClass",
+    "SchoolNumber",
     "SignInAttempt",
     "SignInSession",
+    "StartCode",
     "StoredFile",
 ]

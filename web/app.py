@@ -9,12 +9,13 @@ from web.views.account import account
 from web.views.ambassador import ambassador
 from web.views.appointments import certifier
 from web.views.checking import public
+from web.views.class_lists import teacher
 from web.views.company import company
 from web.views.evidence import evidence
 from web.views.handing_in import scanning
+from web.views.importing import school
 from web.views.preferences import preferences
 from web.views.student import student
-from web.views.teacher import teacher
 
 BLUEPRINTS = (
     public,
@@ -27,6 +28,7 @@ BLUEPRINTS = (
     teacher,
     certifier,
     ambassador,
+    school,
 )
 LARGEST_REQUEST = 12 * 1024 * 1024
 """Bytes: one photo or document of 10 MB with its form around it."""

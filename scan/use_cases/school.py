@@ -67,7 +67,7 @@ def my_schools(session: Session, *, actor: Actor) -> tuple[tuple[int, str], ...]
         .where(MembershipRow.person_id == actor.person_id, MembershipRow.role == Role.COORDINATOR.value)
         .order_by(Organisation.name, Organisation.id)
     )
-    return tuple(row.tuple() for row in rows)
+    return tuple((school_id, name) for school_id, name in rows)
 
 
 def following_year(year: str) -> str:
@@ -88,7 +88,7 @@ def open_school(
         select(SchoolClass.school_year).where(SchoolClass.institution_id == institution_id).distinct()
     )
     offered = tuple(sorted({*years, this_year, following_year(this_year)}, reverse=True))
-    chosen = year if year in offered else this_year
+    chosen = year if year is not None and year in offered else this_year
     return OpenSchool(
         id=institution_id,
         name=school.name,

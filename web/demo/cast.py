@@ -22,6 +22,7 @@ from web.demo.region import (
     ALLIANCE,
     CERTIFIER,
     COMPANIES,
+    COORDINATOR,
     NEW_STUDENT,
     PASSWORD,
     PIN,
@@ -98,6 +99,8 @@ def settle_people(region: Region) -> None:
         class_id = classes.create_class(
             region.session, actor=teacher, institution_id=school_id, name=school.class_name, now=region.now
         )
+        if not region.schools:
+            make_account(region, *COORDINATOR, Role.COORDINATOR, school_id)
         region.schools.append(school_id)
         region.teachers.append(teacher)
         region.school_classes.append(

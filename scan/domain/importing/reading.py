@@ -82,7 +82,7 @@ def read_sheet(data: bytes) -> Sheet:
             for position, cell in enumerate(row.cells)
             if len(cell) > MAX_CELL
         ]
-    return Sheet(header, body, tuple(faults))
+    return Sheet(header, tuple(Row(row.line, row.cells[:width]) for row in body), tuple(faults))
 
 
 def _limited(rows: Iterator[Row]) -> list[Row]:

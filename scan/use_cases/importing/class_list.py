@@ -114,6 +114,7 @@ def write_classes(work: Work, rows: Sequence[PlannedRow]) -> None:
             }
             for row in new
         ],
+        by="code",
     )
     _change(work, [row for row in rows if row.step is Step.CHANGED])
     teaching = [(class_id, row) for class_id, row in zip(made, new, strict=True)]

@@ -153,9 +153,15 @@ def add_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str, ob
         session.execute(insert(table), rows)
 
 
-def add_and_number(session: Session, table: Any, rows: Sequence[Mapping[str, object]]) -> list[int]:
-    """Insert many rows at once and give their ids, in the same order."""
+def add_and_number(session: Session, table: Any, rows: Sequence[Mapping[str, object]], by: str) -> list[int]:
+    """Insert many rows at once and give their ids, in the same order.
+
+    ``by`` is a column of text that tells rows apart; rows that are equal in it must be equal in all of them.
+    (SQLAlchemy can keep the order itself, but on SQLite then takes a statement for each row.)
+    """
     if not rows:
         return []
-    statement = insert(table).returning(table.id, sort_by_parameter_order=True)
-    return list(session.scalars(statement, rows))
+    made: dict[str, list[int]] = {}
+    for row_id, value in session.execute(insert(table).returning(table.id, getattr(table, by)), rows):
+        made.setdefault(value, []).append(row_id)
+    return [made[str(row[by])].pop() for row in rows]

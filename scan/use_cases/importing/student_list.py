@@ -208,7 +208,7 @@ def _names(work: Work, people: Iterable[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for some in chunks(people):
         rows = work.session.execute(select(Person.id, Person.display_name).where(Person.id.in_(some)))
-        found.update(row.tuple() for row in rows)
+        found.update((person_id, name) for person_id, name in rows)
     return found
 
 
@@ -219,6 +219,7 @@ def write_students(work: Work, rows: Sequence[PlannedRow]) -> None:
         work.session,
         Person,
         [{"display_name": row.values["name"], "locale": "nl", "created_at": work.now} for row in new],
+        by="display_name",
     )
     add_rows(
         work.session,

@@ -155,7 +155,7 @@ def start_post() -> Page:
         return _page("start", {"code": words(problem.message)}, status_of(problem))
     flash(
         _(
-            "You are in, %(name)s. Next time you need class code %(code)s, this name and your pin.",
+            "Welcome %(name)s, you are in. Next time you need class code %(code)s, this name and your pin.",
             name=claimed.name,
             code=claimed.class_code,
         ),

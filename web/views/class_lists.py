@@ -62,5 +62,5 @@ def start_cards(class_id: int) -> Page:
 
 
 def _qr(text: str) -> Markup:
-    drawn = segno.make(text, micro=False).svg_inline(scale=3, border=2, light="#fff")
+    drawn = segno.make(text, micro=False).svg_inline(border=2, light="#fff", omitsize=True)
     return Markup(drawn)  # noqa: S704 - drawn by segno, no text in it

@@ -94,7 +94,7 @@ def _code_page(class_id: int, faults: Mapping[str, str]) -> Page:
         found = school_classes.open_class(session, actor=actor(), class_id=class_id, now=clock.now())
     address = f"{current_app.config['SETTINGS'].base_url}{url_for('account.join')}"
     drawn = segno.make(f"{address}?code={found.code}", micro=False).svg_inline(
-        scale=6, border=4, light="#fff"
+        border=4, light="#fff", omitsize=True
     )
     return _page(
         "teacher/code.html",

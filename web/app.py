@@ -14,6 +14,7 @@ from web.views.company import company
 from web.views.evidence import evidence
 from web.views.handing_in import scanning
 from web.views.importing import school
+from web.views.my_data import my_data
 from web.views.preferences import preferences
 from web.views.student import student
 
@@ -21,6 +22,7 @@ BLUEPRINTS = (
     public,
     preferences,
     account,
+    my_data,
     student,
     scanning,
     evidence,

@@ -167,7 +167,7 @@ def create_class(
         name=title,
         school_year=period,
         code=new_code(),
-        code_expires_at=end_of(period),
+        code_expires_at=after_year(period),
         created_at=now,
     )
     session.add(row)
@@ -210,7 +210,7 @@ def renew_code(session: Session, *, actor: Actor, class_id: int, now: datetime) 
     """A new class code; the old one stops, also for its students. Raises NotFound, NotAllowed."""
     found = find_managed(session, actor, class_id, now)
     found.code = new_code()
-    found.code_expires_at = max(end_of(found.school_year), end_of(school_year(now.date())))
+    found.code_expires_at = max(after_year(found.school_year), after_year(school_year(now.date())))
     session.flush()
     log_class(session, actor, "class_code_renewed", class_id, now)
     return found.code
@@ -341,7 +341,7 @@ def _add_teacher(session: Session, class_id: int, person_id: int, now: datetime)
     session.flush()
 
 
-def end_of(year: str) -> datetime:
+def after_year(year: str) -> datetime:
     """The first moment after a school year."""
     return datetime(int(year[5:]), 8, 1, tzinfo=UTC)
 

@@ -127,7 +127,7 @@ def create_classes(
 
 def _classes(session: Session, institution_id: int, year: str) -> tuple[ClassLine, ...]:
     people = (
-        select(ClassMember.class_id, ClassMember.role, Person.display_name, Person.pin_hash)
+        select(ClassMember.class_id, ClassMember.role, Person.pin_hash, Person.disabled_at)
         .join(Person, Person.id == ClassMember.person_id)
         .subquery()
     )
@@ -137,7 +137,7 @@ def _classes(session: Session, institution_id: int, year: str) -> tuple[ClassLin
             SchoolClass.id,
             SchoolClass.name,
             func.count().filter(is_student),
-            func.count().filter(is_student, people.c.pin_hash.is_(None)),
+            func.count().filter(is_student, people.c.pin_hash.is_(None), people.c.disabled_at.is_(None)),
         )
         .outerjoin(people, people.c.class_id == SchoolClass.id)
         .where(SchoolClass.institution_id == institution_id, SchoolClass.school_year == year)

@@ -11,7 +11,7 @@ from scan.domain.importing.plan import Plan, PlannedRow, Step, faulty, in_order,
 from scan.domain.roles import Role
 from scan.domain.secrets import name_key, new_code
 from scan.store.tables import ClassMember, MembershipRow, Person, SchoolClass
-from scan.use_cases.classes import end_of
+from scan.use_cases.classes import after_year
 from scan.use_cases.importing.lookups import (
     Classes,
     KnownClass,
@@ -109,7 +109,7 @@ def write_classes(work: Work, rows: Sequence[PlannedRow]) -> None:
                 "source_id": row.values["source_id"],
                 "by_list": False,
                 "code": new_code(),
-                "code_expires_at": end_of(str(row.values["school_year"])),
+                "code_expires_at": after_year(str(row.values["school_year"])),
                 "created_at": work.now,
             }
             for row in new

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, func, select
@@ -10,7 +11,9 @@ from sqlalchemy import Engine, func, select
 from scan.domain.errors import InvalidInput, NotAllowed, NotFound, Stale
 from scan.domain.importing.columns import ImportKind
 from scan.domain.importing.plan import Step
+from scan.domain.retention import load_schedule
 from scan.domain.roles import Role
+from scan.store.files import FileStore
 from scan.store.tables import (
     Base,
     ClassMember,
@@ -20,10 +23,14 @@ from scan.store.tables import (
     Placement,
     SchoolClass,
     SchoolNumber,
+    StartCode,
 )
 from scan.use_cases.audit import verify
+from scan.use_cases.class_lists import make_start_cards
 from scan.use_cases.classes import open_class
+from scan.use_cases.erasing import erase_person
 from scan.use_cases.importing.pending import cancel, confirm, preview, upload
+from scan.use_cases.retaining import apply_schedule
 from tests.scan.factories import ADDRESS, PEPPER, PIN, Region
 from tests.scan.importing.lists import (
     CLASSES,
@@ -445,3 +452,46 @@ def test_somebody_who_joins_meanwhile_makes_the_preview_stale(region: Region) ->
         )  # fmt: skip
     with pytest.raises(Stale):
         say_yes(region, found)
+
+
+# Kept no longer than needed
+
+
+@ON_SQLITE
+def test_erasing_a_student_takes_the_number_and_the_start_code(region: Region, tmp_path: Path) -> None:
+    load(region, ImportKind.STUDENTS, "Studentnummer;Naam;Klas\n7;Noor;groen\n")
+    region.do("tess", make_start_cards, class_id=region.ids["groen"])
+    with region.reading() as session:
+        (person_id,) = session.scalars(select(SchoolNumber.person_id))
+    with region.writing() as session:
+        erase_person(session, actor=None, person_id=person_id, files=FileStore.at(tmp_path), now=region.now)
+    with region.reading() as session:
+        left = [session.scalar(select(func.count()).select_from(t)) for t in (SchoolNumber, StartCode)]
+    assert left == [0, 0]
+    assert load(region, ImportKind.STUDENTS, "Studentnummer;Naam;Klas\n7;Noor;groen\n") == {Step.NEW: 1}
+
+
+@ON_SQLITE
+def test_the_retention_schedule_takes_old_lists_codes_and_students_without_a_class(
+    region: Region, tmp_path: Path
+) -> None:
+    load(region, ImportKind.STUDENTS, "Studentnummer;Naam;Klas\n7;Noor;groen\n8;Zonder klas;\n")
+    region.do("tess", make_start_cards, class_id=region.ids["groen"])
+    put(region, ImportKind.CLASSES, CLASSES)
+    region.later(days=400)
+    for rehearse in (True, False):
+        with region.writing() as session:
+            kept = apply_schedule(
+                session,
+                schedule=load_schedule(),
+                files=FileStore.at(tmp_path),
+                now=region.now,
+                rehearse=rehearse,
+            )
+        assert (kept.lists, kept.students) == (1, 1)
+    with region.reading() as session:
+        assert list(session.scalars(select(SchoolNumber.number))) == ["7"]
+        assert [session.scalar(select(func.count()).select_from(t)) for t in (PendingImport, StartCode)] == [
+            0,
+            0,
+        ]

@@ -150,6 +150,7 @@ def take_place(
     pepper: bytes,
     now: datetime,
     replaces: str | None = None,
+    device: str | None = None,
 ) -> Claimed:
     """Take the place that the start code is for, with a pin of one's own, and sign in. The code is used up.
 
@@ -182,5 +183,5 @@ def take_place(
     ).one_or_none()
     class_id, class_code = newest if newest is not None else (None, "")
     record(session, actor=person.id, action="place_taken", subject_kind="class", subject_id=class_id, now=now)
-    began = begin_session(session, person_id=person.id, replaces=replaces, now=now)
+    began = begin_session(session, person_id=person.id, replaces=replaces, now=now, device=device)
     return Claimed(began, person.display_name, class_code)

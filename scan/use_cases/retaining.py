@@ -23,6 +23,7 @@ from scan.store.tables import (
     Invitation,
     PendingImport,
     Person,
+    Registration,
     Scan,
     SchoolClass,
     SignInSession,
@@ -96,11 +97,13 @@ def _sign_in(session: Session, before: datetime, rehearse: bool) -> int:
     invitations = select(Invitation.id).where(
         or_(Invitation.expires_at < before, Invitation.used_at < before)
     )
+    registrations = select(Registration.id).where(Registration.expires_at < before)
     start_codes = select(StartCode.person_id).where(StartCode.expires_at < before)
-    found = (sessions, invitations, start_codes)
-    count = sum(len(session.scalars(one).all()) for one in found)
+    terms = (sessions, invitations, registrations, start_codes)
+    count = sum(len(session.scalars(one).all()) for one in terms)
     if not rehearse:
         session.execute(delete(StartCode).where(StartCode.expires_at < before))
+        session.execute(delete(Registration).where(Registration.id.in_(registrations)))
         session.execute(delete(SignInSession).where(SignInSession.id.in_(sessions)))
         session.execute(delete(Invitation).where(Invitation.id.in_(invitations)))
     return count

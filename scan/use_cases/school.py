@@ -33,12 +33,11 @@ class ClassLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Colleague:
-    """Someone who works at the school, with what they may do there."""
+class Teacher:
+    """Someone who can teach a class of the school."""
 
     person_id: int
     name: str
-    roles: tuple[Role, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +50,7 @@ class OpenSchool:
     years: tuple[str, ...]
     """The years there are classes in, with this one and the next; newest first."""
     classes: tuple[ClassLine, ...]
-    colleagues: tuple[Colleague, ...]
-
-    @property
-    def teachers(self) -> tuple[Colleague, ...]:
-        """Those who can teach a class."""
-        return tuple(one for one in self.colleagues if Role.TEACHER in one.roles)
+    teachers: tuple[Teacher, ...]
 
 
 def my_schools(session: Session, *, actor: Actor) -> tuple[tuple[int, str], ...]:
@@ -78,7 +72,7 @@ def following_year(year: str) -> str:
 def open_school(
     session: Session, *, actor: Actor, institution_id: int, year: str | None = None, now: datetime
 ) -> OpenSchool:
-    """The classes of one school year (this one when ``year`` is None) and the colleagues. Five statements.
+    """The classes of one school year (this one when ``year`` is None) and who can teach them. Five statements.
 
     Raises NotFound, NotAllowed.
     """
@@ -95,7 +89,7 @@ def open_school(
         year=chosen,
         years=offered,
         classes=_classes(session, institution_id, chosen),
-        colleagues=_colleagues(session, institution_id),
+        teachers=_teachers(session, institution_id),
     )
 
 
@@ -167,18 +161,15 @@ def _classes(session: Session, institution_id: int, year: str) -> tuple[ClassLin
     )
 
 
-def _colleagues(session: Session, institution_id: int) -> tuple[Colleague, ...]:
+def _teachers(session: Session, institution_id: int) -> tuple[Teacher, ...]:
     rows = session.execute(
-        select(Person.id, Person.display_name, MembershipRow.role)
+        select(Person.id, Person.display_name)
         .join(MembershipRow, MembershipRow.person_id == Person.id)
         .where(
             MembershipRow.organisation_id == institution_id,
-            MembershipRow.role != Role.STUDENT.value,
+            MembershipRow.role == Role.TEACHER.value,
             Person.disabled_at.is_(None),
         )
-        .order_by(Person.display_name, Person.id, MembershipRow.role)
+        .order_by(Person.display_name, Person.id)
     )
-    found: dict[tuple[int, str], list[Role]] = {}
-    for person_id, name, role in rows:
-        found.setdefault((person_id, name), []).append(Role(role))
-    return tuple(Colleague(person_id, name, tuple(roles)) for (person_id, name), roles in found.items())
+    return tuple(Teacher(person_id, name) for person_id, name in rows)

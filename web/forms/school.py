@@ -1,5 +1,7 @@
 """What coordinators post: classes of a school year, invitations, and lists to import."""
 
+from collections.abc import Mapping
+
 from wtforms import FileField, Form, IntegerField, StringField, validators
 
 from scan.domain.importing.columns import ImportKind
@@ -48,8 +50,18 @@ class UploadForm(Form):
 
 
 class ConfirmForm(Form):
-    """A yes to what was shown; the choices for single rows are read from the request."""
+    """A yes to what was shown. ``choices_in`` reads what was chosen for single rows: there are as many as there are."""
 
     fingerprint = StringField(validators=[REQUIRED, validators.Length(64, 64)])
     rest = StringField(validators=[validators.AnyOf(("", "same", "new", "skip"))], default="")
     skip_faulty = StringField(validators=[validators.AnyOf(("", "1"))], default="")
+
+
+def choices_in(posted: Mapping[str, str]) -> dict[int, str]:
+    """The choice for each line that has one: fields ``choice-LINE``."""
+    found = {}
+    for field, value in posted.items():
+        line = field.removeprefix("choice-")
+        if line != field and line.isascii() and line.isdigit() and value:
+            found[int(line)] = value
+    return found

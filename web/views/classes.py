@@ -111,7 +111,10 @@ def _code_page(class_id: int, faults: Mapping[str, str]) -> Page:
 def change_code(class_id: int) -> Page:
     """A new code, no new students any more, until when they may join, or only who is on the list."""
     form = CodeForm(request.form)
-    if not form.validate():
+    if not form.validate() and "change" in form.errors:
+        flash(_("Choose what should happen with the code."), "error")
+        return redirect(url_for("teacher.code_sheet", class_id=class_id))
+    if form.errors:
         return _code_page(class_id, said(form, {"until": _("Choose the last day.")}))
     try:
         with transaction() as session:

@@ -18,7 +18,7 @@ from web import clock
 from web.database import read, transaction
 from web.errors import words
 from web.forms.faults import refused, said, summary_of
-from web.forms.school import ConfirmForm, UploadForm
+from web.forms.school import ConfirmForm, UploadForm, choices_in
 from web.i18n import gettext as _
 from web.i18n import language
 from web.identity import actor
@@ -91,7 +91,7 @@ def confirm_import(import_id: int) -> Page:
                 actor=actor(),
                 import_id=import_id,
                 fingerprint=form.fingerprint.data or "",
-                choices=_choices(),
+                choices=choices_in(request.form),
                 rest=form.rest.data or "",
                 skip_faulty=form.skip_faulty.data == "1",
                 now=clock.now(),
@@ -158,16 +158,6 @@ def column_name(kind: ImportKind, key: str) -> str:
 
 def _file(data: bytes, name: str, media_type: str) -> Response:
     return send_file(BytesIO(data), mimetype=media_type, download_name=name, as_attachment=True)
-
-
-def _choices() -> dict[int, str]:
-    """What was chosen for single rows: ``choice-LINE``."""
-    found = {}
-    for field, value in request.form.items():
-        line = field.removeprefix("choice-")
-        if line != field and line.isascii() and line.isdigit() and value:
-            found[int(line)] = value
-    return found
 
 
 def _choose(faults: Mapping[str, str]) -> Page:

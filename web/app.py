@@ -10,10 +10,12 @@ from web.views.ambassador import ambassador
 from web.views.appointments import certifier
 from web.views.checking import public
 from web.views.class_actions import bulk
+from web.views.class_lists import teacher
 from web.views.company import company
 from web.views.evidence import evidence
 from web.views.factors import factors
 from web.views.handing_in import scanning
+from web.views.importing import school
 from web.views.my_data import my_data
 from web.views.offline import offline
 from web.views.preferences import preferences
@@ -22,7 +24,6 @@ from web.views.second_reviews import second
 from web.views.second_step import second_step
 from web.views.staff import staff
 from web.views.student import student
-from web.views.teacher import teacher
 
 BLUEPRINTS = (
     public,
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     second,
     certifier,
     ambassador,
+    school,
 )
 LARGEST_REQUEST = 12 * 1024 * 1024
 """Bytes: one photo or document of 10 MB with its form around it."""

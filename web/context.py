@@ -37,6 +37,9 @@ def menu_of(actor: Actor | None) -> Menu:
     menus = (
         (Role.CERTIFIER, Menu(_("Alliance"), ((_("Decisions"), "certifier.queue"),
                                              (_("Ambassadors"), "certifier.appointments")))),
+        (Role.COORDINATOR, Menu(_("Coordinator"), ((_("School"), "school.overview"),
+                                                  (_("Import"), "school.choose_import"),
+                                                  (_("Classes"), "teacher.classes")))),
         (Role.TEACHER, Menu(_("Teacher"), ((_("My classes"), "teacher.classes"),
                                           (_("To check"), "teacher.queue"),
                                           (_("Ambassadors"), "teacher.ambassadors")))),

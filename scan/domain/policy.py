@@ -44,6 +44,7 @@ class Permission(StrEnum):
     EDIT_ORGANISATION = "edit_organisation"
     CREATE_CLASS = "create_class"
     INVITE_MEMBER = "invite_member"
+    MANAGE_SCHOOL = "manage_school"
     START_OWN_SCAN = "start_own_scan"
     READ_CLASS = "read_class"
     MANAGE_CLASS = "manage_class"
@@ -244,6 +245,7 @@ _RULES: Mapping[Permission, _Rule] = {
     ),
     Permission.CREATE_CLASS: _Rule(OrganisationSubject, (r.teacher_here, r.coordinator_here)),
     Permission.INVITE_MEMBER: _Rule(OrganisationSubject, (r.contact, r.coordinator_here, r.administrator)),
+    Permission.MANAGE_SCHOOL: _Rule(OrganisationSubject, (r.coordinator_here,)),
     Permission.START_OWN_SCAN: _Rule(OrganisationSubject, (r.contact, r.coordinator_here)),
     Permission.READ_CLASS: _Rule(ClassSubject, _STAFF),
     Permission.MANAGE_CLASS: _Rule(ClassSubject, _STAFF),

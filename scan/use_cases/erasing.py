@@ -29,12 +29,15 @@ from scan.store.tables import (
     Invitation,
     MembershipRow,
     Milestone,
+    PendingImport,
     Person,
     QuestionnaireVersion,
     Registration,
     Remark,
     Scan,
     SchoolClass,
+    SchoolNumber,
+    StartCode,
     StoredFile,
 )
 from scan.use_cases.audit import record
@@ -215,6 +218,9 @@ def _close(session: Session, person: Person, now: datetime) -> None:
     person.disabled_at, person.erased_at = person.disabled_at or now, now
     session.execute(delete(MembershipRow).where(MembershipRow.person_id == person.id))
     session.execute(delete(Invitation).where(Invitation.used_by == person.id))
+    session.execute(delete(StartCode).where(StartCode.person_id == person.id))
+    session.execute(delete(SchoolNumber).where(SchoolNumber.person_id == person.id))
+    session.execute(delete(PendingImport).where(PendingImport.created_by == person.id))
     session.execute(
         update(ClassMember)
         .where(ClassMember.person_id == person.id, ClassMember.name_key.is_not(None))

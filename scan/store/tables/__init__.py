@@ -23,6 +23,7 @@ from scan.store.tables.reviews import (
     Reopening,
     ScanReturn,
 )
+from scan.store.tables.rosters import PendingImport, SchoolNumber, StartCode
 from scan.store.tables.scans import AnswerRow, Dossier, Evidence, QuestionnaireVersion, Scan, StoredFile
 from scan.store.tables.sign_in import (
     AuthenticatorApp,
@@ -53,6 +54,7 @@ __all__ = [
     "Milestone",
     "Organisation",
     "Passkey",
+    "PendingImport",
     "Person",
     "Placement",
     "PooledAnswer",
@@ -64,9 +66,11 @@ __all__ = [
     "Scan",
     "ScanReturn",
     "SchoolClass",
+    "SchoolNumber",
     "SecondReview",
     "SecondScore",
     "SignInAttempt",
     "SignInSession",
+    "StartCode",
     "StoredFile",
 ]

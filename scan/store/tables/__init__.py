@@ -14,6 +14,7 @@ from scan.store.tables.people import (
     SignInAttempt,
     SignInSession,
 )
+from scan.store.tables.results import DossierScore, SharedReport
 from scan.store.tables.reviews import Action, Application, DecisionRow, ItemVerdict, Reopening, ScanReturn
 from scan.store.tables.scans import AnswerRow, Dossier, Evidence, QuestionnaireVersion, Scan, StoredFile
 
@@ -29,6 +30,7 @@ __all__ = [
     "ClassMember",
     "DecisionRow",
     "Dossier",
+    "DossierScore",
     "Evidence",
     "Invitation",
     "ItemVerdict",
@@ -42,6 +44,7 @@ __all__ = [
     "Scan",
     "ScanReturn",
     "SchoolClass",
+    "SharedReport",
     "SignInAttempt",
     "SignInSession",
     "StoredFile",

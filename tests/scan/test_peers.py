@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine, insert, select, update
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, insert, inspect, select, update
 
 from scan.domain.peers import PeerScores, SizeClass, basis, may_be_shown, reference_day, size_class
 from scan.domain.roles import OrganisationKind
+from scan.store.schema import config, upgrade
 from scan.store.scores import peer_scores
 from scan.store.tables import (
+    Action,
     Application,
     Certificate,
     DecisionRow,
@@ -20,6 +24,7 @@ from scan.store.tables import (
     Organisation,
     QuestionnaireVersion,
 )
+from scan.use_cases.planning import ActionInput, add_action
 from scan.use_cases.reviewing import reopen_dossier
 from tests.scan.factories import COMPANY_FORM, Region
 
@@ -231,3 +236,41 @@ def test_one_statement_reads_only_its_own_cell(
             "SEARCH dossier_scores USING INDEX ix_dossier_scores_cell"
             " (basis=? AND sector=? AND size=? AND moderated_at>? AND moderated_at<?)"
         ]
+
+
+# What was there before this was stored
+
+
+def test_migration_reads_the_points_of_dossiers_that_are_closed_already(region: Region) -> None:
+    with region.writing() as session:
+        bakery = Organisation.id == region.ids["bakery"]
+        session.execute(update(Organisation).where(bakery).values(sector="food"))
+    dossier_id = region.moderated()
+    done = region.do("carla", add_action, dossier_id=dossier_id, action=ActionInput("Ledlampen"))
+    second_scan = region.start_own()
+    with region.writing() as session:
+        day = region.now.date() - timedelta(days=1)
+        session.execute(
+            update(Action).where(Action.id == done).values(state="done", planned_on=day, finished_on=day)
+        )
+    before = stored(region)
+    assert before["scores"] != []
+    with region.engine.begin() as connection:
+        settings = config(connection)
+        before_this = ScriptDirectory.from_config(settings).get_revision("result").down_revision
+        command.downgrade(settings, str(before_this))
+    assert "dossier_scores" not in inspect(region.engine).get_table_names()
+    upgrade(region.engine)
+    assert stored(region) == before
+    assert region.dossier_of(second_scan).follows_id == dossier_id
+
+
+def stored(region: Region) -> dict[str, list[object]]:
+    with region.reading() as session:
+        columns = list(DossierScore.__table__.columns)
+        return {
+            "scores": [tuple(row) for row in session.execute(select(*columns).order_by(DossierScore.theme))],
+            "actions": [
+                tuple(row) for row in session.execute(select(Action.id, Action.state, Action.source))
+            ],
+        }

@@ -23,6 +23,8 @@ from tests.scan.factories import NOW, Region
 TODAY = NOW.date()
 LED = ActionInput("Ledlampen ophangen", planned_on=TODAY + timedelta(days=30))
 
+on_one_database = pytest.mark.parametrize("region", ["sqlite"], indirect=True)
+
 
 def add(region: Region, action: ActionInput = LED) -> int:
     dossier_id = region.compared()
@@ -84,6 +86,7 @@ def test_what_is_still_to_be_done_is_late_after_its_day(
 # In the plan
 
 
+@on_one_database
 def test_an_action_keeps_everything_that_was_filled_in(region: Region) -> None:
     action = ActionInput(
         "  Ledlampen\r\nophangen ", "energy-source", TODAY, True, " bedrijfsleider ", "Offerte is er.",
@@ -98,6 +101,7 @@ def test_an_action_keeps_everything_that_was_filled_in(region: Region) -> None:
     )  # fmt: skip
 
 
+@on_one_database
 def test_an_action_is_begun_finished_and_taken_up_again(region: Region) -> None:
     action_id = add(region)
     move(region, action_id, PlanStep.BEGIN)
@@ -112,12 +116,14 @@ def test_an_action_is_begun_finished_and_taken_up_again(region: Region) -> None:
     assert events == ["action_added", "action_busy", "action_done", "action_busy"]
 
 
+@on_one_database
 def test_finishing_what_had_no_day_plans_it_for_that_day(region: Region) -> None:
     action_id = add(region, ActionInput("Ledlampen ophangen"))
     move(region, action_id, PlanStep.FINISH)
     assert (found(region, action_id).planned_on, found(region, action_id).finished_on) == (TODAY, TODAY)
 
 
+@on_one_database
 def test_a_day_in_the_future_is_no_day_on_which_it_was_done(region: Region) -> None:
     action_id = add(region)
     with pytest.raises(InvalidInput) as refused:
@@ -125,6 +131,7 @@ def test_a_day_in_the_future_is_no_day_on_which_it_was_done(region: Region) -> N
     assert set(refused.value.fields) == {"finished_on"}
 
 
+@on_one_database
 def test_what_was_dropped_counts_for_no_level_and_stays_last_in_the_list(region: Region) -> None:
     dropped = add(region)
     dossier_id = found(region, dropped).dossier_id
@@ -150,6 +157,7 @@ def test_two_who_change_one_action_both_see_both_versions(region: Region) -> Non
         region.do("carla", move_action, action_id=action_id, step=PlanStep.BEGIN, version=1)
 
 
+@on_one_database
 def test_only_the_company_itself_moves_its_actions(region: Region) -> None:
     action_id = add(region)
     for who, error in (("tess", NotAllowed), ("sam", NotAllowed), ("gerrit", NotFound), ("theo", NotFound)):

@@ -12,6 +12,7 @@ from web.views.checking import public
 from web.views.company import company
 from web.views.evidence import evidence
 from web.views.handing_in import scanning
+from web.views.my_data import my_data
 from web.views.preferences import preferences
 from web.views.student import student
 from web.views.teacher import teacher
@@ -20,6 +21,7 @@ BLUEPRINTS = (
     public,
     preferences,
     account,
+    my_data,
     student,
     scanning,
     evidence,

@@ -20,6 +20,7 @@ from scan.domain.subjects import (
     ClassSubject,
     DossierSubject,
     OrganisationSubject,
+    PersonSubject,
     PlacementSubject,
     PlatformSubject,
     ScanSubject,
@@ -35,6 +36,7 @@ class Permission(StrEnum):
     PUBLISH_QUESTIONNAIRE = "publish_questionnaire"
     VERIFY_AUDIT = "verify_audit"
     MANAGE_PEOPLE = "manage_people"
+    ERASE_PERSON = "erase_person"
     READ_QUEUE = "read_queue"
     EDIT_ORGANISATION = "edit_organisation"
     CREATE_CLASS = "create_class"
@@ -198,6 +200,7 @@ _RULES: Mapping[Permission, _Rule] = {
     Permission.PUBLISH_QUESTIONNAIRE: _Rule(PlatformSubject, (r.administrator,)),
     Permission.VERIFY_AUDIT: _Rule(PlatformSubject, (r.administrator, r.monitor)),
     Permission.MANAGE_PEOPLE: _Rule(PlatformSubject, (r.administrator,)),
+    Permission.ERASE_PERSON: _Rule(PersonSubject, (r.self_only, r.coordinator, r.administrator)),
     Permission.READ_QUEUE: _Rule(PlatformSubject, (r.certifier,)),
     Permission.EDIT_ORGANISATION: _Rule(
         OrganisationSubject, (r.contact, r.coordinator_here, r.administrator)

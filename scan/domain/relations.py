@@ -4,7 +4,13 @@ from typing import Protocol
 
 from scan.domain.roles import Actor, OrganisationKind, Role
 from scan.domain.states import ScanState
-from scan.domain.subjects import AmbassadorSubject, CertificateSubject, PlacementSubject, ScanSubject
+from scan.domain.subjects import (
+    AmbassadorSubject,
+    CertificateSubject,
+    PersonSubject,
+    PlacementSubject,
+    ScanSubject,
+)
 
 _HANDED_IN = (ScanState.SUBMITTED, ScanState.ACCEPTED)
 
@@ -144,8 +150,8 @@ def nominated(actor: Actor, subject: AmbassadorSubject) -> bool:
     return actor.person_id == subject.nominated_by
 
 
-def self_only(actor: Actor, subject: AmbassadorSubject) -> bool:
-    """The student it is about."""
+def self_only(actor: Actor, subject: AmbassadorSubject | PersonSubject) -> bool:
+    """The person it is about."""
     return actor.person_id == subject.person_id
 
 

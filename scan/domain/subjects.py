@@ -20,6 +20,14 @@ class OrganisationSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonSubject:
+    """Someone with an account, and the schools where they are a student."""
+
+    person_id: int
+    institution_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class ClassSubject:
     """A class with its teachers."""
 
@@ -111,6 +119,7 @@ class AmbassadorSubject:
 
 Subject = (
     PlatformSubject
+    | PersonSubject
     | OrganisationSubject
     | ClassSubject
     | PlacementSubject

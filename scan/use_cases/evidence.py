@@ -28,6 +28,14 @@ from scan.use_cases.audit import record
 from scan.use_cases.opening import kept_from_others
 from scan.use_cases.permission import require
 
+ENDINGS = {
+    "image/jpeg": "jpg",
+    "application/pdf": "pdf",
+    "document": "docx",
+    "sheet": "xlsx",
+    "presentation": "pptx",
+}
+"""Of a file's name, by its media type or the last part of it."""
 LONGEST_CAPTION = 300
 LONGEST_NOTE = 2000
 
@@ -157,8 +165,12 @@ def read_file(
     file = None if row.file_sha256 is None else session.get(StoredFile, row.file_sha256)
     if file is None or _kept_from(session, actor, found, row.item_id):
         raise NotFound
-    ending = {"image/jpeg": "jpg", "application/pdf": "pdf"}.get(file.media_type, "docx")
-    return FileContent(file.media_type, files.get(file.sha256), f"bewijs-{evidence_id}.{ending}")
+    return FileContent(file.media_type, files.get(file.sha256), file_name(evidence_id, file.media_type))
+
+
+def file_name(evidence_id: int, media_type: str) -> str:
+    """Under which name a file is given: ``bewijs-12.pdf``. What its maker called it is not kept."""
+    return f"bewijs-{evidence_id}.{ENDINGS[media_type.rpartition('.')[2]]}"
 
 
 def _kept_from(session: Session, actor: Actor, found: FoundScan, item_id: str) -> bool:

@@ -105,7 +105,7 @@ class Visitor:
         if not self.script or title in self.looked_at:
             return
         self.looked_at.add(title)
-        self.faults += [f"{title}: {fault}" for fault in faults_of(self.page)]
+        self.faults += [f"{title}: {fault}" for fault in faults_of(self.page, alone=not english)]
         if not english:
             return
         context = self.page.context

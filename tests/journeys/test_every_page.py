@@ -30,7 +30,7 @@ PUBLIC: Sequence[Page] = (
 STUDENT: Sequence[Page] = (
     ("student.start", {}), ("scanning.overview", {"scan_id": 1}), ("scanning.result", {"scan_id": 1}),
     ("scanning.question", {"scan_id": 1, "item_id": "waste-separation"}), ("ambassador.progress", {}),
-    ("account.me", {}),
+    ("account.me", {}), ("my_data.overview", {}), ("my_data.erase", {}),
 )  # fmt: skip
 TEACHER: Sequence[Page] = (
     ("teacher.classes", {}), ("teacher.open_class", {"class_id": 1}), ("teacher.code_sheet", {"class_id": 1}),
@@ -49,8 +49,8 @@ ON_THE_MAIN_LINE = {
     "teacher.finish", "teacher.review",
 }  # fmt: skip
 NO_PAGES = {
-    "ambassador.pdf", "certifier.certificate_pdf", "evidence.file", "preferences.choose_language",
-    "preferences.choose_theme", "public.health", "static",
+    "ambassador.pdf", "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
+    "preferences.choose_language", "preferences.choose_theme", "public.health", "static",
 }  # fmt: skip
 
 

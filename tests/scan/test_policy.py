@@ -20,6 +20,7 @@ from scan.domain.subjects import (
     ClassSubject,
     DossierSubject,
     OrganisationSubject,
+    PersonSubject,
     PlacementSubject,
     PlatformSubject,
     ScanSubject,
@@ -117,6 +118,7 @@ def subjects() -> Iterator[tuple[str, Subject]]:
     yield "platform", PlatformSubject()
     yield "company", OrganisationSubject(COMPANY, company)
     yield "school", OrganisationSubject(SCHOOL, OrganisationKind.INSTITUTION)
+    yield "person", PersonSubject(PEOPLE["student"], schools)
     yield "class", ClassSubject(SCHOOL, TEACHERS)
     yield "placement", PlacementSubject(PEOPLE["student"], COMPANY, SCHOOL, TEACHERS)
     for scan_state in ScanState:

@@ -43,3 +43,9 @@ class InvitationForm(Form):
     email = StringField(filters=[_tidy], validators=_required(EMAIL_MAXIMUM))
     password = StringField(validators=_required(SECRET_MAXIMUM))
     next = StringField()
+
+
+class EraseForm(Form):
+    """Pin or password once more: erasing cannot be undone."""
+
+    secret = StringField(validators=_required(SECRET_MAXIMUM))

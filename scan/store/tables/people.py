@@ -66,6 +66,10 @@ class Person(Base):
         check("email_folded", "email = lower(email)"),
         one_of("locale", ("nl", "en")),
         check("one_way_in", "(email IS NULL) = (password_hash IS NULL)"),
+        check(
+            "erased_is_nobody",
+            "erased_at IS NULL OR (email IS NULL AND pin_hash IS NULL AND disabled_at IS NOT NULL)",
+        ),
     )
 
     id: Mapped[Key]
@@ -76,6 +80,8 @@ class Person(Base):
     locale: Mapped[str] = mapped_column(String(2), default="nl")
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+    """From here on the row is a number that answers and decisions hang on, and nobody in particular."""
 
 
 class MembershipRow(Base):

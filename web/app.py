@@ -9,11 +9,12 @@ from web.views.account import account
 from web.views.ambassador import ambassador
 from web.views.appointments import certifier
 from web.views.checking import public
-from web.views.company import company
 from web.views.evidence import evidence
 from web.views.handing_in import scanning
 from web.views.my_data import my_data
+from web.views.plan import company
 from web.views.preferences import preferences
+from web.views.results import results
 from web.views.student import student
 from web.views.teacher import teacher
 
@@ -26,6 +27,7 @@ BLUEPRINTS = (
     scanning,
     evidence,
     company,
+    results,
     teacher,
     certifier,
     ambassador,

@@ -47,17 +47,26 @@ def strong_points(questionnaire: Questionnaire, outcome: Outcome) -> tuple[Stron
 
 
 def advice_cards(
-    questionnaire: Questionnaire, outcome: Outcome, hidden: frozenset[str] = frozenset()
+    questionnaire: Questionnaire,
+    outcome: Outcome,
+    hidden: frozenset[str] = frozenset(),
+    *,
+    counted: bool = False,
 ) -> tuple[AdviceCard, ...]:
-    """The three actions that gain most for their effort; one for each theme where that can be."""
+    """The three actions that gain most for their effort; one for each theme where that can be.
+
+    ``counted``: beside the points that were shown, else beside those that were filled in.
+    """
     return tuple(
-        _card(step, outcome) for step in findings.steps(questionnaire, outcome, most=MOST, hidden=hidden)
+        _card(step, outcome, counted=counted)
+        for step in findings.steps(questionnaire, outcome, most=MOST, hidden=hidden)
     )
 
 
-def _card(step: findings.Step, outcome: Outcome) -> AdviceCard:
+def _card(step: findings.Step, outcome: Outcome, *, counted: bool) -> AdviceCard:
     found, advice = step.found, step.advice
-    score = next(one for one in outcome.groups if one.id == found.group.id).claimed
+    group = next(one for one in outcome.groups if one.id == found.group.id)
+    score = group.counted if counted else group.claimed
     points = "–" if score is None else str(score // 10**outcome.decimals)
     return AdviceCard(
         item_id=found.item.id,

@@ -241,7 +241,6 @@ _RULES: Mapping[Permission, _Rule] = {
         DossierSubject,
         (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS),
         unless=((r.closed, Reason.NOT_OPEN),),
-        states=(DossierState.COMPARING, *_CLOSED),
     ),
     Permission.COMPARE_ANSWERS: _Rule(
         DossierSubject,

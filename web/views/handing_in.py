@@ -102,7 +102,9 @@ def result(scan_id: int) -> Page:
         goal=next_level(shown, found) if checked else None,
         scores=theme_rows(shown, found, claimed=checked is None),
         strong=strong_points(scan.questionnaire, outcome),
-        actions=advice_cards(shown, found, checked.private if checked else frozenset()),
+        actions=advice_cards(
+            shown, found, checked.private if checked else frozenset(), counted=checked is not None
+        ),
         ladder=ladder(levels) if own else [],
         level=level_number(levels, found.level) if checked else 0,
         sharing=shares,

@@ -36,6 +36,9 @@ class Offer:
     theme: str
     title: str
     text: str
+    """What it says when it is put in the plan."""
+    shown: str
+    """The same, under its title."""
     source: ActionSource
     cost: str
 
@@ -198,7 +201,9 @@ def _offers(report: Report | None) -> tuple[list[Offer], str]:
     offers = [_way_offer(point) for point in content.way]
     known = {one.item_id for one in offers}
     offers += [
-        Offer(point.item_id, point.theme, point.title, point.text, ActionSource.ADVICE, point.note)
+        Offer(
+            point.item_id, point.theme, point.title, point.text, point.text, ActionSource.ADVICE, point.note
+        )
         for point in content.improve
         if point.item_id not in known
     ]
@@ -207,7 +212,13 @@ def _offers(report: Report | None) -> tuple[list[Offer], str]:
 
 def _way_offer(point: Point) -> Offer:
     return Offer(
-        point.item_id, point.theme, point.title, f"{point.title}: {point.text}", ActionSource.WAY_UP, ""
+        point.item_id,
+        point.theme,
+        point.title,
+        f"{point.title}: {point.text}",
+        point.text,
+        ActionSource.WAY_UP,
+        "",
     )
 
 

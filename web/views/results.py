@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from flask import Blueprint, render_template, send_file, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from certificates.report import report_content
@@ -65,9 +66,7 @@ def _report_page(dossier_id: int) -> str:
         "results/report.html",
         report=found,
         content=content,
-        wheels=wheels(questionnaire, outcome, verified=found.moderated, limits=True)
-        if content.wheel
-        else None,
+        wheels=_wheels(found) if content.wheel else None,
         caps=caps(questionnaire, outcome),
         missing=level_missing(questionnaire, outcome),
         ladder=ladder(questionnaire),
@@ -106,11 +105,14 @@ def presentation(dossier_id: int) -> Page:
         report=found,
         content=content,
         slides=slides(found, content),
-        wheels=wheels(found.standing.form.questionnaire, found.standing.outcome, verified=found.moderated)
-        if content.wheel
-        else None,
+        wheels=_wheels(found) if content.wheel else None,
         back_url=_back(found),
     )
+
+
+def _wheels(found: Report) -> tuple[Markup, Markup]:
+    standing = found.standing
+    return wheels(standing.form.questionnaire, standing.outcome, verified=found.moderated, limits=True)
 
 
 def _back(found: Report) -> str:

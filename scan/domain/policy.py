@@ -57,7 +57,9 @@ class Permission(StrEnum):
     SUBMIT_SCAN = "submit_scan"
     WITHDRAW_SCAN = "withdraw_scan"
     RETURN_SCAN = "return_scan"
+    SHARE_REPORT = "share_report"
     READ_DOSSIER = "read_dossier"
+    PRESENT = "present"
     COMPARE_ANSWERS = "compare_answers"
     OPEN_COMPARISON = "open_comparison"
     READ_REVIEW = "read_review"
@@ -267,10 +269,21 @@ _RULES: Mapping[Permission, _Rule] = {
         unless=(*_NOT_OWN, (r.too_early, Reason.NOT_OPEN)),
         states=(ScanState.SUBMITTED,),
     ),
+    Permission.SHARE_REPORT: _Rule(
+        ScanSubject,
+        (r.respondent_student,),
+        unless=((r.closed, Reason.NOT_OPEN), (r.withheld, Reason.HELD_BACK)),
+        states=(ScanState.SUBMITTED, ScanState.ACCEPTED),
+    ),
     Permission.READ_DOSSIER: _Rule(
         DossierSubject,
         (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.coordinator, r.certifier),
         unless=(_NOT_BLIND,),
+    ),
+    Permission.PRESENT: _Rule(
+        DossierSubject,
+        (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS),
+        unless=((r.closed, Reason.NOT_OPEN),),
     ),
     Permission.COMPARE_ANSWERS: _Rule(
         DossierSubject,

@@ -208,6 +208,11 @@ def respondent(actor: Actor, subject: ScanSubject) -> bool:
     )
 
 
+def respondent_student(actor: Actor, subject: ScanSubject) -> bool:
+    """The student who fills the scan in."""
+    return subject.by_student and respondent(actor, subject)
+
+
 def other_side(actor: Actor, subject: ScanSubject) -> bool:
     """The company for a student's scan; a student of the dossier for the company's scan."""
     if subject.by_student:
@@ -233,6 +238,11 @@ def held_back(actor: Actor, subject: ScanSubject) -> bool:
     """The company waits until the school shares the student's report (design 6)."""
     reads_as_company = subject.by_student and actor.has(Role.CONTACT, subject.organisation_id)
     return reads_as_company and not subject.released and not respondent(actor, subject)
+
+
+def withheld(_: Actor, subject: ScanSubject) -> bool:
+    """The school holds the student's report back, whoever asks (design 6)."""
+    return not subject.released
 
 
 def closed(_: Actor, subject: object) -> bool:

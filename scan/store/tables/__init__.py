@@ -14,6 +14,7 @@ from scan.store.tables.people import (
     SchoolClass,
 )
 from scan.store.tables.pooling import PooledAnswer
+from scan.store.tables.results import DossierScore, SharedReport
 from scan.store.tables.reviews import (
     Action,
     Application,
@@ -47,6 +48,7 @@ __all__ = [
     "ClassMember",
     "DecisionRow",
     "Dossier",
+    "DossierScore",
     "Evidence",
     "Invitation",
     "ItemVerdict",
@@ -69,6 +71,7 @@ __all__ = [
     "SchoolNumber",
     "SecondReview",
     "SecondScore",
+    "SharedReport",
     "SignInAttempt",
     "SignInSession",
     "StartCode",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Literal
 
 from sqlalchemy import select
@@ -28,6 +29,7 @@ from scan.store.tables import (
     Placement,
     QuestionnaireVersion,
     Scan,
+    ScanMember,
     SchoolClass,
 )
 from scan.use_cases.opening import EvidencePiece, evidence_of, private_items
@@ -46,11 +48,19 @@ class Side:
     number: int
     """Of the student within the dossier, from 1; 0 for the organisation itself."""
     respondent: str | None
-    """Display name; None for readers who are not of the student's school."""
+    """Display name, of several students all of them; None for readers who are not of the students' school."""
     state: ScanState
     submitted_at: datetime | None
     view: View
     sha256: str
+    fellows: Mapping[int, str]
+    """Names by person of those who share the scan, for readers who may know them; else, and of one alone, none."""
+    authors: Mapping[str, int]
+    """Who gave each answer, by item."""
+
+    def author_of(self, item_id: str) -> str | None:
+        """The name of who gave this answer; None where nobody needs to ask, or may know, or where they left."""
+        return self.fellows.get(self.authors.get(item_id, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,55 +181,95 @@ def open_review(session: Session, *, actor: Actor, dossier_id: int, now: datetim
     )
 
 
-def dossier_sides(session: Session, actor: Actor, dossier_id: int) -> list[tuple[Side, int, bool]]:
-    """Every scan that was handed in, with its respondent and whether the school shares it; by id."""
-    knows = tenancy.PLACEMENTS | tenancy.REVIEWS
+@dataclass(frozen=True, slots=True)
+class _Students:
+    """The students of one scan, as far as this reader may know."""
+
+    ids: frozenset[int]
+    names: Mapping[int, str]
+    """By person; none for readers who are not of their school."""
+    shared: bool
+    """Their school lets the company read it, for every one of them."""
+
+
+_NO_STUDENTS = _Students(frozenset(), {}, True)
+
+
+def dossier_sides(session: Session, actor: Actor, dossier_id: int) -> list[tuple[Side, frozenset[int], bool]]:
+    """Every scan that was handed in, with its students and whether the school shares it; by id."""
+    students = _students(session, actor, dossier_id)
     rows = session.execute(
-        select(Scan, QuestionnaireVersion.sha256, Person.display_name, knows, Placement)
+        select(Scan, QuestionnaireVersion.sha256, Person.display_name)
         .join(QuestionnaireVersion, QuestionnaireVersion.id == Scan.questionnaire_version_id)
         .join(Person, Person.id == Scan.respondent_id)
-        .outerjoin(Placement, Placement.id == Scan.placement_id)
-        .outerjoin(SchoolClass, SchoolClass.id == Placement.class_id)
         .where(Scan.dossier_id == dossier_id, Scan.state.in_(HANDED_IN))
         .order_by(Scan.id),
-        tenancy.me(actor),
     )
-    sides: list[tuple[Side, int, bool]] = []
+    sides: list[tuple[Side, frozenset[int], bool]] = []
     number = 0
-    for row in rows:
-        scan, sha256, name, known = row[:4]
-        placement: Placement | None = row[4]
-        number += placement is not None
-        shared = placement is None or not placement.hold_back or placement.assessed_at is not None
+    for scan, sha256, name in rows:
+        by_student = scan.placement_id is not None
+        number += by_student
+        group = students.get(scan.id, _NO_STUDENTS)
+        view, authors = _view(session, scan, sha256)
         side = Side(
             scan_id=scan.id,
-            by_student=placement is not None,
-            number=number if placement is not None else 0,
-            respondent=name if placement is None or known else None,
+            by_student=by_student,
+            number=number if by_student else 0,
+            respondent=(", ".join(group.names.values()) or None) if by_student else name,
             state=ScanState(scan.state),
             submitted_at=scan.submitted_at,
-            view=_view(session, scan, sha256),
+            view=view,
             sha256=sha256,
+            fellows=group.names if len(group.names) > 1 else {},
+            authors=authors,
         )
-        sides.append((side, scan.respondent_id, shared))
+        sides.append((side, group.ids, group.shared))
     return sides
 
 
-def _view(session: Session, scan: Scan, sha256: str) -> View:
+def _students(session: Session, actor: Actor, dossier_id: int) -> dict[int, _Students]:
+    """The students of each scan of a dossier. One statement."""
+    knows = tenancy.PLACEMENTS | tenancy.REVIEWS
+    rows = session.execute(
+        select(Scan.id, Person.id, Person.display_name, knows, Placement.hold_back, Placement.assessed_at)
+        .join(ScanMember, ScanMember.scan_id == Scan.id)
+        .join(Placement, Placement.id == ScanMember.placement_id)
+        .join(SchoolClass, SchoolClass.id == Placement.class_id)
+        .join(Person, Person.id == ScanMember.student_id)
+        .where(Scan.dossier_id == dossier_id)
+        .order_by(Scan.id, ScanMember.seat),
+        tenancy.me(actor),
+    )
+    found: dict[int, _Students] = {}
+    for scan_id, group in groupby(rows.all(), key=lambda row: row[0]):
+        members = list(group)
+        known = any(row[3] for row in members)
+        found[scan_id] = _Students(
+            frozenset(row[1] for row in members),
+            {row[1]: row[2] for row in members} if known else {},
+            all(not row[4] or row[5] is not None for row in members),
+        )
+    return found
+
+
+def _view(session: Session, scan: Scan, sha256: str) -> tuple[View, dict[str, int]]:
+    """What the scan says, and who said it, by item."""
     form = published(session, sha256)
     saved = saved_answers(session, scan.id, form.items)
     items = {key: value.answer for key, value in saved.items() if not form.items[key].pooled}
-    return View(form.questionnaire, Answers(items, profile_from_json(form.questionnaire, scan.profile)))
+    view = View(form.questionnaire, Answers(items, profile_from_json(form.questionnaire, scan.profile)))
+    return view, {key: saved[key].by for key in items}
 
 
-def _shows(actor: Actor, subject: DossierSubject, side: tuple[Side, int, bool]) -> bool:
+def _shows(actor: Actor, subject: DossierSubject, side: tuple[Side, frozenset[int], bool]) -> bool:
     """Whether this reader may see this side."""
-    one, respondent_id, shared = side
+    one, students, shared = side
     if decide(actor, Permission.READ_REVIEW, subject).allowed or not one.by_student:
         return True
     if actor.belongs_to(subject.organisation_id):
         return shared
-    return respondent_id == actor.person_id
+    return actor.person_id in students
 
 
 def claim_and_others(sides: Sequence[Side]) -> tuple[Side | None, tuple[Side, ...]]:

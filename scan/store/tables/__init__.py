@@ -15,7 +15,16 @@ from scan.store.tables.people import (
     SignInSession,
 )
 from scan.store.tables.reviews import Action, Application, DecisionRow, ItemVerdict, Reopening, ScanReturn
-from scan.store.tables.scans import AnswerRow, Dossier, Evidence, QuestionnaireVersion, Scan, StoredFile
+from scan.store.tables.scans import (
+    AnswerRow,
+    Dossier,
+    Evidence,
+    QuestionnaireVersion,
+    Scan,
+    ScanCode,
+    ScanMember,
+    StoredFile,
+)
 
 __all__ = [
     "Action",
@@ -40,6 +49,8 @@ __all__ = [
     "QuestionnaireVersion",
     "Reopening",
     "Scan",
+    "ScanCode",
+    "ScanMember",
     "ScanReturn",
     "SchoolClass",
     "SignInAttempt",

@@ -11,11 +11,10 @@ from web.views.appointments import certifier
 from web.views.checking import public
 from web.views.company import company
 from web.views.evidence import evidence
-from web.views.handing_in import scanning
+from web.views.interviewing import scanning
 from web.views.my_data import my_data
 from web.views.preferences import preferences
-from web.views.student import student
-from web.views.teacher import teacher
+from web.views.together import student, teacher
 
 BLUEPRINTS = (
     public,

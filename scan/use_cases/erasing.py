@@ -55,10 +55,11 @@ def erase_person(
 ) -> None:
     """Take away name, address, pin, password, roles, sessions, notes, words and files of a person, for good.
 
-    A student's scan that was not handed in goes whole; one that is shared goes on with the others. Of what was handed
-    in, the coded answers and the outcome stay, under a number with nobody behind it; so do decisions and reviews, which others rely on. Evidence on which a
-    certificate rests that still holds stays until the retention schedule takes it. ``actor`` None is the command line
-    or the schedule. Erasing twice is harmless. Raises NotFound, NotAllowed.
+    A student's scan that was not handed in goes whole; one that is shared goes on with the others. Of what was
+    handed in, the coded answers and the outcome stay, under a number with nobody behind it; so do decisions and
+    reviews, which others rely on. Evidence on which a certificate rests that still holds stays until the retention
+    schedule takes it. ``actor`` None is the command line or the schedule. Erasing twice is harmless. Raises
+    NotFound, NotAllowed.
     """
     person = session.get(Person, person_id)
     if person is None:

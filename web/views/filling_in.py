@@ -13,6 +13,7 @@ from questionnaires.definition import Item
 from scan.domain.errors import Clash, InvalidInput, Stale
 from scan.domain.roles import Role
 from scan.use_cases import answering, evidence, opening
+from scan.use_cases.following import following_of
 from scan.use_cases.opening import OpenScan
 from web import clock
 from web.conflicts import conflict_page
@@ -33,6 +34,7 @@ from web.identity import actor
 from web.permissions import allow
 from web.question_cards import Filled, as_posted, as_saved, card
 from web.scan_order import items_in, neighbour, next_url, order_of, steps
+from web.together import following_part
 
 scanning = Blueprint("scanning", __name__, url_prefix="/scans/<int:scan_id>")
 Page = str | Response | tuple[str, int]
@@ -70,6 +72,7 @@ def overview(scan_id: int) -> Page:
         to_ask=to_ask,
         started=bool(scan.answers) or not scan.missing_profile,
         next_url=next_url(scan),
+        **(following_part(following_of(scan)) if scan.is_shared and scan.is_respondent else {}),
     )
 
 
@@ -148,7 +151,7 @@ def question_post(scan_id: int, item_id: str) -> Page:
     except InvalidInput as problem:
         return _question_page(opened(scan_id), item_id, given, error=words(problem.fields[item_id])), 422
     if clashes:
-        return conflict_page(scan_id, clashes, {item.id: item}, request.path), 409
+        return conflict_page(opened(scan_id), clashes, {item.id: item}, request.path), 409
     if piece.is_asked:
         return _add_evidence(scan_id, item_id, piece)
     scan = opened(scan_id)
@@ -195,6 +198,7 @@ def _question_page(
         scan=scan,
         item=item,
         group=group,
+        seen=following_part(following_of(scan), item_id) if scan.is_shared and scan.is_respondent else None,
         card=card(scan.sha256, item, _filled(scan, item, given or {}), single=True, error=error),
         version=saved.version if saved else 0,
         pieces=scan.evidence.get(item_id, ()),
@@ -232,7 +236,7 @@ def theme_post(scan_id: int, group_id: str) -> Page:
         faults = {key: words(message) for key, message in problem.fields.items()}
         return _theme_page(opened(scan_id), group_id, given, faults) or "", 422
     if clashes:
-        return conflict_page(scan_id, clashes, items, request.path), 409
+        return conflict_page(opened(scan_id), clashes, items, request.path), 409
     return redirect(_after(scan, group_id))
 
 

@@ -31,12 +31,15 @@ class ThemeLine:
     by: tuple[tuple[str, int], ...]
 
 
-def following_part(seen: Following, item_id: str = "") -> dict[str, object]:
-    """What ``together/_following.html`` shows; ``item_id``: the question that is open, if one is."""
+def following_part(seen: Following, item_id: str = "", *, people_only: bool = False) -> dict[str, object]:
+    """What ``together/_following.html`` shows; ``item_id``: the question that is open, if one is.
+
+    ``people_only``: the themes stand elsewhere on the page.
+    """
     saved = seen.answers.get(item_id)
     return {
         "doing": doing_lines(seen),
-        "themes": () if item_id else theme_lines(seen),
+        "themes": () if item_id or people_only else theme_lines(seen),
         "item_id": item_id,
         "saved": saved,
         "author": seen.author_of(item_id),

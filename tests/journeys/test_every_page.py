@@ -30,11 +30,14 @@ PUBLIC: Sequence[Page] = (
 STUDENT: Sequence[Page] = (
     ("student.start", {}), ("scanning.overview", {"scan_id": 1}), ("scanning.result", {"scan_id": 1}),
     ("scanning.question", {"scan_id": 1, "item_id": "waste-separation"}), ("ambassador.progress", {}),
-    ("account.me", {}), ("my_data.overview", {}), ("my_data.erase", {}),
+    ("account.me", {}), ("my_data.overview", {}), ("my_data.erase", {}), ("scanning.together", {"scan_id": 1}),
+    ("scanning.interview", {"scan_id": 1}), ("scanning.interview", {"scan_id": 1, "show": "all"}),
+    ("student.join", {"placement_id": 1}),
 )  # fmt: skip
 TEACHER: Sequence[Page] = (
     ("teacher.classes", {}), ("teacher.open_class", {"class_id": 1}), ("teacher.code_sheet", {"class_id": 1}),
     ("teacher.queue", {}), ("teacher.return_scan", {"scan_id": 1}), ("teacher.ambassadors", {}),
+    ("teacher.group", {"placement_id": 1}),
 )  # fmt: skip
 CERTIFIERS: Sequence[Page] = (("certifier.queue", {}), ("certifier.appointments", {}))
 CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
@@ -50,6 +53,7 @@ ON_THE_MAIN_LINE = {
 }  # fmt: skip
 NO_PAGES = {
     "ambassador.pdf", "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
+    "scanning.follow", "scanning.paper",
     "preferences.choose_language", "preferences.choose_theme", "public.health", "static",
 }  # fmt: skip
 

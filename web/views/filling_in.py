@@ -34,7 +34,7 @@ from web.identity import actor
 from web.permissions import allow
 from web.question_cards import Filled, as_posted, as_saved, card
 from web.scan_order import items_in, neighbour, next_url, order_of, steps
-from web.together import following_part
+from web.together import following_part, theme_lines
 
 scanning = Blueprint("scanning", __name__, url_prefix="/scans/<int:scan_id>")
 Page = str | Response | tuple[str, int]
@@ -72,8 +72,17 @@ def overview(scan_id: int) -> Page:
         to_ask=to_ask,
         started=bool(scan.answers) or not scan.missing_profile,
         next_url=next_url(scan),
-        **(following_part(following_of(scan)) if scan.is_shared and scan.is_respondent else {}),
+        **_together(scan),
     )
+
+
+def _together(scan: OpenScan) -> dict[str, object]:
+    """What the overview of a shared scan says of the others."""
+    if not (scan.is_shared and scan.is_respondent):
+        return {"shared_by": None}
+    seen = following_of(scan)
+    by = {line.name: line.by for line in theme_lines(seen)}
+    return {"shared_by": by, **following_part(seen, people_only=True)}
 
 
 @scanning.get("/profile")

@@ -76,12 +76,13 @@ def leave(scan_id: int) -> Page:
 def follow(scan_id: int) -> Response:
     """How far the others are, as a part of a page; 304 when nothing changed since the one that is shown.
 
-    ``item``: the question that is open; without it the part for the overview.
+    ``item``: the question that is open; ``people``: without the themes, which stand on the overview anyway.
     """
     with read() as session:
         seen = following.follow(session, actor=actor(), scan_id=scan_id, now=clock.now())
     item_id = request.args.get("item", "")
-    part = render_template("together/_following.html", **following_part(seen, item_id))
+    shown = following_part(seen, item_id, people_only="people" in request.args)
+    part = render_template("together/_following.html", **shown)
     answer = make_response(part)
     answer.set_etag(hashlib.sha256(part.encode()).hexdigest()[:32])
     answer.headers["Cache-Control"] = "private, no-cache"

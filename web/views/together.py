@@ -12,13 +12,13 @@ from scan.domain.states import ScanState
 from scan.use_cases import following, opening, sharing, starting
 from web import clock
 from web.database import read, transaction
+from web.entering import pepper
 from web.forms.faults import refused, said, summary_of
 from web.forms.together import GroupForm, JoinForm
 from web.i18n import gettext as _
 from web.identity import actor
 from web.permissions import allow
 from web.together import following_part
-from web.views.account import pepper
 from web.views.classes import STAFF
 from web.views.handing_in import scanning
 from web.views.student import student

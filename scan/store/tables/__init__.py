@@ -2,6 +2,7 @@
 
 from scan.store.tables.audit import AuditEvent
 from scan.store.tables.base import Base
+from scan.store.tables.calibration import SecondReview, SecondScore
 from scan.store.tables.issued import Ambassador, Certificate, CertificateEvent, Milestone
 from scan.store.tables.people import (
     ClassMember,
@@ -11,10 +12,17 @@ from scan.store.tables.people import (
     Person,
     Placement,
     SchoolClass,
-    SignInAttempt,
-    SignInSession,
 )
-from scan.store.tables.reviews import Action, Application, DecisionRow, ItemVerdict, Reopening, ScanReturn
+from scan.store.tables.pooling import PooledAnswer
+from scan.store.tables.reviews import (
+    Action,
+    Application,
+    DecisionRow,
+    ItemVerdict,
+    Remark,
+    Reopening,
+    ScanReturn,
+)
 from scan.store.tables.scans import (
     AnswerRow,
     Dossier,
@@ -25,6 +33,14 @@ from scan.store.tables.scans import (
     ScanMember,
     StoredFile,
 )
+from scan.store.tables.sign_in import (
+    AuthenticatorApp,
+    Passkey,
+    RecoveryCode,
+    Registration,
+    SignInAttempt,
+    SignInSession,
+)
 
 __all__ = [
     "Action",
@@ -32,6 +48,7 @@ __all__ = [
     "AnswerRow",
     "Application",
     "AuditEvent",
+    "AuthenticatorApp",
     "Base",
     "Certificate",
     "CertificateEvent",
@@ -44,15 +61,22 @@ __all__ = [
     "MembershipRow",
     "Milestone",
     "Organisation",
+    "Passkey",
     "Person",
     "Placement",
+    "PooledAnswer",
     "QuestionnaireVersion",
+    "RecoveryCode",
+    "Registration",
+    "Remark",
     "Reopening",
     "Scan",
     "ScanCode",
     "ScanMember",
     "ScanReturn",
     "SchoolClass",
+    "SecondReview",
+    "SecondScore",
     "SignInAttempt",
     "SignInSession",
     "StoredFile",

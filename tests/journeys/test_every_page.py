@@ -38,8 +38,16 @@ TEACHER: Sequence[Page] = (
 )  # fmt: skip
 CERTIFIERS: Sequence[Page] = (("certifier.queue", {}), ("certifier.appointments", {}))
 CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
-    (COMPANIES[1].name, (("company.plan", {}), ("company.certificate", {}))),
-    (HALM.name, (("company.overview", {}),)),
+    (COMPANIES[1].name, (("company.plan", {}), ("company.certificate", {}), ("company.newest_report", {}))),
+    (
+        HALM.name,
+        (
+            ("company.overview", {}),
+            ("company.plan", {}),
+            ("results.report", {"dossier_id": 1}),
+            ("results.presentation", {"dossier_id": 1}),
+        ),
+    ),
     (WIEL.name, (("company.overview", {}),)),
     (GROENZOOM.name, (("company.overview", {}), ("company.certificate", {}))),
 )
@@ -48,9 +56,11 @@ ON_THE_MAIN_LINE = {
     "certifier.decision", "company.apply_form", "scanning.profile", "scanning.submit", "scanning.theme",
     "teacher.finish", "teacher.review",
 }  # fmt: skip
+IN_THE_RESULTS = {"company.action", "results.change"}
+"""Looked at in the journey of results, which makes what they need."""
 NO_PAGES = {
     "ambassador.pdf", "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
-    "preferences.choose_language", "preferences.choose_theme", "public.health", "static",
+    "preferences.choose_language", "preferences.choose_theme", "public.health", "results.report_pdf", "static",
 }  # fmt: skip
 
 
@@ -58,7 +68,7 @@ def test_no_page_is_left_out(house: House) -> None:
     own = [page for _name, pages in CONTACTS for page in pages]
     listed = {endpoint for endpoint, _values in (*PUBLIC, *STUDENT, *TEACHER, *CERTIFIERS, *own)}
     pages = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE
+    assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | IN_THE_RESULTS
 
 
 def test_pages_for_everyone(visit: Visit, house: House) -> None:

@@ -48,8 +48,16 @@ COORDINATORS: Sequence[Page] = (("school.overview", {}), ("school.choose_import"
 SECOND_REVIEWER: Sequence[Page] = (("second.blind", {"dossier_id": 1}),)
 CERTIFIERS: Sequence[Page] = (("certifier.queue", {}), ("certifier.appointments", {}))
 CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
-    (COMPANIES[1].name, (("company.plan", {}), ("company.certificate", {}))),
-    (HALM.name, (("company.overview", {}),)),
+    (COMPANIES[1].name, (("company.plan", {}), ("company.certificate", {}), ("company.newest_report", {}))),
+    (
+        HALM.name,
+        (
+            ("company.overview", {}),
+            ("company.plan", {}),
+            ("results.report", {"dossier_id": 1}),
+            ("results.presentation", {"dossier_id": 1}),
+        ),
+    ),
     (WIEL.name, (("company.overview", {}),)),
     (GROENZOOM.name, (("company.overview", {}), ("company.certificate", {}))),
 )
@@ -66,9 +74,11 @@ ON_THE_MAIN_LINE = {
 }  # fmt: skip
 GETTING_IN = {"registering.confirm", "second_step.check", "staff.colleagues"}
 """Looked at in ``test_second_step``."""
+IN_THE_RESULTS = {"company.action", "results.change"}
+"""Looked at in the journey of results, which makes what they need."""
 NO_PAGES = {
     "ambassador.pdf", "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
-    "scanning.follow", "scanning.paper",
+    "scanning.follow", "scanning.paper", "results.report_pdf",
     "offline.packed", "offline.sender", "offline.worker", "preferences.choose_language",
     "preferences.choose_theme", "public.health", "school.import_faults", "school.import_template", "static",
 }  # fmt: skip
@@ -89,7 +99,7 @@ def test_no_page_is_left_out(house: House) -> None:
         )
     }
     pages = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | GETTING_IN
+    assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | GETTING_IN | IN_THE_RESULTS
 
 
 def test_pages_for_everyone(visit: Visit, house: House) -> None:

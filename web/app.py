@@ -3,7 +3,7 @@
 from flask import Flask
 from sqlalchemy import Engine
 
-from web import context, database, errors, i18n, identity, permissions, security, static_files
+from web import context, database, device, errors, i18n, identity, permissions, security, static_files
 from web.settings import Settings
 from web.views.account import account
 from web.views.ambassador import ambassador
@@ -17,6 +17,7 @@ from web.views.factors import factors
 from web.views.handing_in import scanning
 from web.views.importing import school
 from web.views.my_data import my_data
+from web.views.offline import offline
 from web.views.preferences import preferences
 from web.views.registering import registering
 from web.views.second_reviews import second
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     my_data,
     student,
     scanning,
+    offline,
     evidence,
     company,
     teacher,
@@ -69,6 +71,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     identity.install(app, settings)
     security.install(app, settings)
     permissions.install(app)
+    device.install(app)
     errors.install(app)
     context.install(app)
     for blueprint in BLUEPRINTS:

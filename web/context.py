@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from flask import Flask, get_flashed_messages, request
+from flask import Flask, g, get_flashed_messages, request
 
 from certificates import art
 from scan.domain.roles import Actor, Role
 from web.addresses import fixed_url
+from web.device import own_key
 from web.i18n import LANGUAGES
 from web.i18n import gettext as _
 from web.identity import current_actor, halfway
@@ -68,7 +69,22 @@ class Frame:
     def _back(self) -> str:
         """How a choice finds its way back to this page."""
         here = request.full_path.rstrip("?") if request.method == "GET" else request.path
-        return "?" + urlencode({"next": here})
+        return "?" + urlencode({"next": g.get("packed_as") or here})
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether this page is made to be kept on a device, not to be shown now (``web/pack.py``)."""
+        return "packed_as" in g
+
+    @property
+    def path(self) -> str:
+        """Of this page, also when it is packed."""
+        return str(g.get("packed_as") or request.path)
+
+    @cached_property
+    def owner(self) -> str:
+        """What this device calls who is signed in; nothing for a visitor."""
+        return own_key()
 
     @property
     def theme(self) -> str:
@@ -121,5 +137,5 @@ class Frame:
 
     @cached_property
     def messages(self) -> Sequence[object]:
-        """(kind, words) to show once."""
-        return get_flashed_messages(with_categories=True)
+        """(kind, words) to show once; a page that is kept for later has none, and takes none away."""
+        return () if self.is_packed else get_flashed_messages(with_categories=True)

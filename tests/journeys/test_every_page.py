@@ -31,7 +31,8 @@ PUBLIC: Sequence[Page] = (
 STUDENT: Sequence[Page] = (
     ("student.start", {}), ("scanning.overview", {"scan_id": 1}), ("scanning.result", {"scan_id": 1}),
     ("scanning.question", {"scan_id": 1, "item_id": "waste-separation"}), ("ambassador.progress", {}),
-    ("account.me", {}), ("my_data.overview", {}), ("my_data.erase", {}),
+    ("account.me", {}), ("my_data.overview", {}), ("my_data.erase", {}), ("account.leave", {}),
+    ("offline.needs_internet", {"scan_id": 1}),
 )  # fmt: skip
 TEACHER: Sequence[Page] = (
     ("teacher.classes", {}), ("teacher.open_class", {"class_id": 1}), ("teacher.code_sheet", {"class_id": 1}),
@@ -64,7 +65,8 @@ GETTING_IN = {"registering.confirm", "second_step.check", "staff.colleagues"}
 """Looked at in ``test_second_step``."""
 NO_PAGES = {
     "ambassador.pdf", "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
-    "preferences.choose_language", "preferences.choose_theme", "public.health", "school.import_faults",
+    "offline.packed", "offline.sender", "offline.worker", "preferences.choose_language",
+    "preferences.choose_theme", "public.health", "school.import_faults",
     "school.import_template", "static",
 }  # fmt: skip
 

@@ -10,7 +10,7 @@ from scan.use_cases import class_lists, invitations, joining, people, second_fac
 from scan.use_cases import sign_in as sessions
 from web import clock, identity
 from web.database import read, transaction
-from web.entering import device, enter, pepper
+from web.entering import device, enter, pepper, start_page
 from web.errors import status_of, words
 from web.forms.account import InvitationForm, JoinForm, PasswordForm, SignInForm, StartForm
 from web.forms.faults import refused, said, summary_of
@@ -185,6 +185,13 @@ def invitation_post() -> Page:
     except TooManyAttempts as problem:
         return _page("invitation", {"code": words(problem.message)}, status_of(problem))
     return enter(began, form.next.data)
+
+
+@account.get("/sign-out")
+@signed_in
+def leave() -> Page:
+    """Ask first: something on this device is not sent yet, and signing out takes it away."""
+    return render_template("account/leave.html", stay_url=start_page(identity.actor()))
 
 
 @account.post("/sign-out")

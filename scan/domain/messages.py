@@ -210,11 +210,6 @@ NOT_A_FACT = Message(
     "not_a_fact", "Dit gegeven kun je hier niet invullen.", "This figure cannot be filled in here."
 )
 NOT_A_NUMBER = Message("not_a_number", "Vul een getal in van 0 of meer.", "Fill in a number of 0 or more.")
-FINISHED_UNPLANNED = Message(
-    "finished_unplanned",
-    "Vul ook in wanneer de actie gepland was.",
-    "Fill in when the action was planned, too.",
-)
 ROLE_UNFIT = Message(
     "role_unfit", "Deze rol past niet bij deze organisatie.", "This role does not fit this organisation."
 )

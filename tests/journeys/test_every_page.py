@@ -32,11 +32,14 @@ STUDENT: Sequence[Page] = (
     ("student.start", {}), ("scanning.overview", {"scan_id": 1}), ("scanning.result", {"scan_id": 1}),
     ("scanning.question", {"scan_id": 1, "item_id": "waste-separation"}), ("ambassador.progress", {}),
     ("account.me", {}), ("my_data.overview", {}), ("my_data.erase", {}), ("account.leave", {}),
-    ("offline.needs_internet", {"scan_id": 1}),
+    ("offline.needs_internet", {"scan_id": 1}), ("scanning.together", {"scan_id": 1}),
+    ("scanning.interview", {"scan_id": 1}), ("scanning.interview", {"scan_id": 1, "show": "all"}),
+    ("student.join", {"placement_id": 1}),
 )  # fmt: skip
 TEACHER: Sequence[Page] = (
     ("teacher.classes", {}), ("teacher.open_class", {"class_id": 1}), ("teacher.code_sheet", {"class_id": 1}),
     ("teacher.queue", {}), ("teacher.return_scan", {"scan_id": 1}), ("teacher.ambassadors", {}),
+    ("teacher.group", {"placement_id": 1}),
     ("factors.overview", {}), ("factors.new_app", {}), ("factors.confirm", {}),
     ("bulk.overview", {"class_id": 1}), ("second.asked", {"dossier_id": 1}),
     ("second.agreement", {"institution_id": 2}),
@@ -65,9 +68,9 @@ GETTING_IN = {"registering.confirm", "second_step.check", "staff.colleagues"}
 """Looked at in ``test_second_step``."""
 NO_PAGES = {
     "ambassador.pdf", "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
+    "scanning.follow", "scanning.paper",
     "offline.packed", "offline.sender", "offline.worker", "preferences.choose_language",
-    "preferences.choose_theme", "public.health", "school.import_faults",
-    "school.import_template", "static",
+    "preferences.choose_theme", "public.health", "school.import_faults", "school.import_template", "static",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from scan.store.tables.people import (
     SchoolClass,
 )
 from scan.store.tables.pooling import PooledAnswer
+from scan.store.tables.results import DossierScore, SharedReport
 from scan.store.tables.reviews import (
     Action,
     Application,
@@ -24,7 +25,16 @@ from scan.store.tables.reviews import (
     ScanReturn,
 )
 from scan.store.tables.rosters import PendingImport, SchoolNumber, StartCode
-from scan.store.tables.scans import AnswerRow, Dossier, Evidence, QuestionnaireVersion, Scan, StoredFile
+from scan.store.tables.scans import (
+    AnswerRow,
+    Dossier,
+    Evidence,
+    QuestionnaireVersion,
+    Scan,
+    ScanCode,
+    ScanMember,
+    StoredFile,
+)
 from scan.store.tables.sign_in import (
     AuthenticatorApp,
     Passkey,
@@ -47,6 +57,7 @@ __all__ = [
     "ClassMember",
     "DecisionRow",
     "Dossier",
+    "DossierScore",
     "Evidence",
     "Invitation",
     "ItemVerdict",
@@ -64,11 +75,14 @@ __all__ = [
     "Remark",
     "Reopening",
     "Scan",
+    "ScanCode",
+    "ScanMember",
     "ScanReturn",
     "SchoolClass",
     "SchoolNumber",
     "SecondReview",
     "SecondScore",
+    "SharedReport",
     "SignInAttempt",
     "SignInSession",
     "StartCode",

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     EDIT_ORGANISATION = "edit_organisation"
     CREATE_CLASS = "create_class"
     INVITE_MEMBER = "invite_member"
+    MANAGE_SCHOOL = "manage_school"
     START_OWN_SCAN = "start_own_scan"
     READ_CLASS = "read_class"
     MANAGE_CLASS = "manage_class"
@@ -60,7 +61,9 @@ class Permission(StrEnum):
     SUBMIT_SCAN = "submit_scan"
     WITHDRAW_SCAN = "withdraw_scan"
     RETURN_SCAN = "return_scan"
+    SHARE_REPORT = "share_report"
     READ_DOSSIER = "read_dossier"
+    PRESENT = "present"
     COMPARE_ANSWERS = "compare_answers"
     OPEN_COMPARISON = "open_comparison"
     READ_REVIEW = "read_review"
@@ -260,6 +263,7 @@ _RULES: Mapping[Permission, _Rule] = {
     ),
     Permission.CREATE_CLASS: _Rule(OrganisationSubject, (r.teacher_here, r.coordinator_here)),
     Permission.INVITE_MEMBER: _Rule(OrganisationSubject, (r.contact, r.coordinator_here, r.administrator)),
+    Permission.MANAGE_SCHOOL: _Rule(OrganisationSubject, (r.coordinator_here,)),
     Permission.START_OWN_SCAN: _Rule(OrganisationSubject, (r.contact, r.coordinator_here)),
     Permission.READ_CLASS: _Rule(ClassSubject, _STAFF),
     Permission.MANAGE_CLASS: _Rule(ClassSubject, _STAFF),
@@ -295,10 +299,21 @@ _RULES: Mapping[Permission, _Rule] = {
         unless=(*_NOT_OWN, (r.too_early, Reason.NOT_OPEN)),
         states=(ScanState.SUBMITTED,),
     ),
+    Permission.SHARE_REPORT: _Rule(
+        ScanSubject,
+        (r.fellow,),
+        unless=((r.closed, Reason.NOT_OPEN), (r.withheld, Reason.HELD_BACK)),
+        states=(ScanState.SUBMITTED, ScanState.ACCEPTED),
+    ),
     Permission.READ_DOSSIER: _Rule(
         DossierSubject,
         (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.coordinator, r.certifier),
         unless=(_NOT_BLIND,),
+    ),
+    Permission.PRESENT: _Rule(
+        DossierSubject,
+        (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS),
+        unless=((r.closed, Reason.NOT_OPEN),),
     ),
     Permission.COMPARE_ANSWERS: _Rule(
         DossierSubject,

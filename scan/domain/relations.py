@@ -250,6 +250,11 @@ def held_back(actor: Actor, subject: ScanSubject) -> bool:
     return reads_as_company and not subject.released and not respondent(actor, subject)
 
 
+def withheld(_: Actor, subject: ScanSubject) -> bool:
+    """The school holds the student's report back, whoever asks (design 6)."""
+    return not subject.released
+
+
 def closed(_: Actor, subject: object) -> bool:
     """The two sides may not be seen side by side yet."""
     return not getattr(subject, "opened", False)

@@ -13,8 +13,10 @@ from sqlalchemy.sql.dml import ReturningInsert
 from questionnaires.answers import Answer, State
 from questionnaires.definition import EvidenceKind, Item
 from scan.domain.evidence import EvidenceState
+from scan.domain.states import ScanState
 from scan.domain.stored import value_from_json
-from scan.store.tables import AnswerRow, Evidence
+from scan.store.tables import AnswerRow, Evidence, Scan
+from scan.store.tables.base import code
 from scan.store.upsert import dialect_of, insert_into
 
 
@@ -81,6 +83,35 @@ def saved_answers_of(
     return {
         scan_id: {item_id: found[scan_id][item_id] for item_id in items if item_id in found[scan_id]}
         for scan_id, items in forms.items()
+    }
+
+
+_OWN = (
+    select(
+        AnswerRow.item_id,
+        AnswerRow.item_revision,
+        AnswerRow.state,
+        AnswerRow.value,
+        AnswerRow.reason,
+        AnswerRow.note,
+        AnswerRow.version,
+    )
+    .join(Scan, Scan.id == AnswerRow.scan_id)
+    .where(
+        Scan.dossier_id == bindparam("dossier_id"),
+        Scan.placement_id.is_(None),
+        Scan.state == code(ScanState.ACCEPTED),
+    )
+)
+
+
+def own_answers(session: Session, dossier_id: int, items: Mapping[str, Item]) -> dict[str, Answer]:
+    """The organisation's own answers in a closed dossier to questions that still mean the same. One statement."""
+    rows = session.execute(_OWN, {"dossier_id": dossier_id})
+    return {
+        row[0]: _saved(items[row[0]], *row[2:]).answer
+        for row in rows
+        if row[0] in items and row[1] == items[row[0]].revision
     }
 
 

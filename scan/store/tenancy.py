@@ -14,6 +14,7 @@ from scan.store.tables import (
     ClassMember,
     Dossier,
     MembershipRow,
+    PendingImport,
     Placement,
     Scan,
     ScanMember,
@@ -61,6 +62,9 @@ REVIEWS: Condition = has_role(SchoolClass.institution_id, Role.REVIEWER)
 
 CLASSES: Condition = or_(TEACHES, has_role(SchoolClass.institution_id, Role.COORDINATOR))
 """Classes that the actor teaches, or that are of the school they coordinate."""
+
+IMPORTS: Condition = has_role(PendingImport.institution_id, Role.COORDINATOR)
+"""Imports that wait at the school the actor coordinates."""
 
 PLACEMENTS: Condition = or_(Placement.student_id == ME, CLASSES)
 """The actor's own internships and those of their classes. The query joins SchoolClass."""

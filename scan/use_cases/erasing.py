@@ -30,6 +30,7 @@ from scan.store.tables import (
     Invitation,
     MembershipRow,
     Milestone,
+    PendingImport,
     Person,
     QuestionnaireVersion,
     Registration,
@@ -37,6 +38,8 @@ from scan.store.tables import (
     Scan,
     ScanMember,
     SchoolClass,
+    SchoolNumber,
+    StartCode,
     StoredFile,
 )
 from scan.use_cases.audit import record
@@ -232,6 +235,9 @@ def _close(session: Session, person: Person, now: datetime) -> None:
     person.disabled_at, person.erased_at = person.disabled_at or now, now
     session.execute(delete(MembershipRow).where(MembershipRow.person_id == person.id))
     session.execute(delete(Invitation).where(Invitation.used_by == person.id))
+    session.execute(delete(StartCode).where(StartCode.person_id == person.id))
+    session.execute(delete(SchoolNumber).where(SchoolNumber.person_id == person.id))
+    session.execute(delete(PendingImport).where(PendingImport.created_by == person.id))
     session.execute(
         update(ClassMember)
         .where(ClassMember.person_id == person.id, ClassMember.name_key.is_not(None))

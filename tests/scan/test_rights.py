@@ -48,13 +48,16 @@ from scan.use_cases.sharing import group_student
 from tests.scan.factories import ADDRESS, PASSWORD, PEPPER, PIN, Region
 from tests.scan.test_evidence import kept, picture
 
-NOTHING = Kept(sign_in=0, unfinished_scans=0, students=0, staff=0, evidence=0)
+NOTHING = Kept(sign_in=0, unfinished_scans=0, students=0, staff=0, evidence=0, lists=0)
 WHAT_BECOMES_OF_IT = {
     "memberships.person_id": "deleted",
     "class_members.person_id": "name taken off",
     "placements.student_id": "stays: which company a number went to",
     "invitations.created_by": "stays: someone invited",
     "invitations.used_by": "deleted",
+    "school_numbers.person_id": "deleted",
+    "start_codes.person_id": "deleted",
+    "pending_imports.created_by": "deleted",
     "sessions.person_id": "deleted",
     "authenticator_apps.person_id": "deleted",
     "passkeys.person_id": "deleted",

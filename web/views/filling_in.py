@@ -60,15 +60,15 @@ def overview(scan_id: int) -> Page:
     return overview_page(scan, [key for key in scan.open_items if key in unsure])
 
 
-def overview_page(scan: OpenScan, to_ask: Sequence[str]) -> str:
-    """The page, with these questions on the list 'Nog navragen'."""
+def overview_page(scan: OpenScan, to_ask: Sequence[str], *, started: bool = False) -> str:
+    """The page, with these questions on the list 'Nog navragen'; ``started``: also when nothing is saved yet."""
     items = {item.id: item for item in scan.questionnaire.items()}
     return render_template(
         "scanning/overview.html",
         scan=scan,
         steps=steps(scan, None),
         to_ask=[items[key] for key in to_ask],
-        started=bool(scan.answers) or not scan.missing_profile,
+        started=started or bool(scan.answers) or not scan.missing_profile,
         next_url=next_url(scan),
         **_together(scan),
     )

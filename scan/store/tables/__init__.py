@@ -14,6 +14,7 @@ from scan.store.tables.people import (
     SchoolClass,
 )
 from scan.store.tables.pooling import PooledAnswer
+from scan.store.tables.results import DossierScore, SharedReport
 from scan.store.tables.reviews import (
     Action,
     Application,
@@ -23,6 +24,7 @@ from scan.store.tables.reviews import (
     Reopening,
     ScanReturn,
 )
+from scan.store.tables.rosters import PendingImport, SchoolNumber, StartCode
 from scan.store.tables.scans import (
     AnswerRow,
     Dossier,
@@ -55,6 +57,7 @@ __all__ = [
     "ClassMember",
     "DecisionRow",
     "Dossier",
+    "DossierScore",
     "Evidence",
     "Invitation",
     "ItemVerdict",
@@ -62,6 +65,7 @@ __all__ = [
     "Milestone",
     "Organisation",
     "Passkey",
+    "PendingImport",
     "Person",
     "Placement",
     "PooledAnswer",
@@ -75,9 +79,12 @@ __all__ = [
     "ScanMember",
     "ScanReturn",
     "SchoolClass",
+    "SchoolNumber",
     "SecondReview",
     "SecondScore",
+    "SharedReport",
     "SignInAttempt",
     "SignInSession",
+    "StartCode",
     "StoredFile",
 ]

@@ -59,6 +59,8 @@ class Dossier(Base):
 
     id: Mapped[Key]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("dossiers.id"), index=True)
+    """The organisation's closed dossier before this one, which its result is compared with."""
     period: Mapped[str] = mapped_column(String(9))
     """School year in which it was begun: ``2026-2027``."""
     state: Mapped[Code]

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 from certificates.issuing import REGION_ZONE
 from certificates.number import AMBASSADOR_PREFIX, IssuedNumber
 from certificates.scheme import AmbassadorProgramme, programme
-from certificates.validity import last_day, months_later
+from certificates.validity import last_day
 from scan.domain.ambassadors import MilestoneKey
 from scan.domain.errors import InvalidInput, NotFound, Stale
 from scan.domain.fields import Fields
 from scan.domain.messages import UNKNOWN_CHOICE, Message
+from scan.domain.periods import months_later
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor, Role
 from scan.domain.states import AMBASSADOR, AmbassadorAction, AmbassadorState, advance

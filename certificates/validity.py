@@ -1,6 +1,5 @@
 """Which certificates hold today, and what happens to them after they were issued (design 6, 7)."""
 
-import calendar
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from scan.domain.errors import NotFound, Stale
 from scan.domain.fields import Fields
+from scan.domain.periods import months_later
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor
 from scan.domain.states import CERTIFICATE, CertificateAction, CertificateState, advance
@@ -40,12 +40,6 @@ def status_on(certificate: Certificate, day: date) -> Status:
             return Status.EXPIRED
         return Status.VALID if state is CertificateState.ISSUED else Status.SUSPENDED
     return Status(state.value)
-
-
-def months_later(start: date, months: int) -> date:
-    """The same day of the month so many months on, or that month's last day."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def last_day(first: date, months: int) -> date:

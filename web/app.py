@@ -9,11 +9,18 @@ from web.views.account import account
 from web.views.ambassador import ambassador
 from web.views.appointments import certifier
 from web.views.checking import public
+from web.views.class_actions import bulk
 from web.views.company import company
 from web.views.evidence import evidence
+from web.views.factors import factors
 from web.views.handing_in import scanning
+from web.views.my_data import my_data
 from web.views.offline import offline
 from web.views.preferences import preferences
+from web.views.registering import registering
+from web.views.second_reviews import second
+from web.views.second_step import second_step
+from web.views.staff import staff
 from web.views.student import student
 from web.views.teacher import teacher
 
@@ -21,12 +28,19 @@ BLUEPRINTS = (
     public,
     preferences,
     account,
+    second_step,
+    factors,
+    registering,
+    staff,
+    my_data,
     student,
     scanning,
     offline,
     evidence,
     company,
     teacher,
+    bulk,
+    second,
     certifier,
     ambassador,
 )

@@ -13,7 +13,7 @@ from web.addresses import fixed_url
 from web.device import own_key
 from web.i18n import LANGUAGES
 from web.i18n import gettext as _
-from web.identity import current_actor
+from web.identity import current_actor, halfway
 from web.views.preferences import THEME_COOKIE, THEMES
 
 
@@ -40,6 +40,7 @@ def menu_of(actor: Actor | None) -> Menu:
         (Role.TEACHER, Menu(_("Teacher"), ((_("My classes"), "teacher.classes"),
                                           (_("To check"), "teacher.queue"),
                                           (_("Ambassadors"), "teacher.ambassadors")))),
+        (Role.REVIEWER, Menu(_("Reviewer"), ((_("To check"), "teacher.queue"),))),
         (Role.CONTACT, Menu(_("Company"), ((_("Overview"), "company.overview"),
                                           (_("Plan"), "company.plan"),
                                           (_("Certificate"), "company.certificate")))),
@@ -115,6 +116,11 @@ class Frame:
     def is_signed_in(self) -> bool:
         """Whether somebody is."""
         return current_actor() is not None
+
+    @property
+    def is_halfway(self) -> bool:
+        """Whether somebody gave a password and has to do more."""
+        return halfway() is not None
 
     @property
     def foot_links(self) -> list[tuple[str, str]]:

@@ -88,7 +88,7 @@ def new_browser() -> None:
 
 
 def _is_personal() -> bool:
-    return g.get("signed_in") is not None
+    return g.get("signed_in") is not None or g.get("halfway") is not None
 
 
 def _token(secret: bytes, browser: str) -> str:

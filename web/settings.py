@@ -14,7 +14,10 @@ class Settings:
     """What a deployment decides; everything else is in the code or in the data.
 
     ``base_url`` is the public address without a trailing slash: it stands in QR codes and mails. ``contact`` is the
-    mail address of the alliance, for questions and complaints; empty where there is none yet.
+    mail address of the alliance, for questions and complaints; empty where there is none yet. ``demo`` is set by
+    ``serve`` alone, when it found or made the invented region in the database: pages then show what elsewhere comes by
+    app or mail. ``file_place`` is where photos and documents are kept: a folder, or ``s3://bucket/prefix``; empty for
+    the folder in ``var``.
     """
 
     database_url: str
@@ -22,6 +25,8 @@ class Settings:
     secret: bytes
     base_url: str = LOCAL_ADDRESS
     contact: str = ""
+    demo: bool = False
+    file_place: str = ""
 
     @property
     def secure_cookies(self) -> bool:
@@ -29,13 +34,18 @@ class Settings:
         return self.base_url.startswith("https://")
 
     @property
-    def files(self) -> Path:
-        """The folder of the object store."""
-        return self.var / "files"
+    def files(self) -> Path | str:
+        """Where the object store keeps photos and documents."""
+        return self.file_place or self.var / "files"
 
 
 def load_settings(
-    *, var: Path, database_url: str | None = None, base_url: str | None = None, contact: str | None = None
+    *,
+    var: Path,
+    database_url: str | None = None,
+    base_url: str | None = None,
+    contact: str | None = None,
+    file_place: str | None = None,
 ) -> Settings:
     """Settings from arguments, then the environment (``MVO_SCAN_*``), then the embedded defaults in ``var``.
 
@@ -50,6 +60,7 @@ def load_settings(
         secret=_secret(var / "secret"),
         base_url=(base_url or os.environ.get("MVO_SCAN_BASE_URL") or LOCAL_ADDRESS).rstrip("/"),
         contact=contact or os.environ.get("MVO_SCAN_CONTACT", ""),
+        file_place=file_place or os.environ.get("MVO_SCAN_FILES", ""),
     )
 
 

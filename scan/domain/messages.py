@@ -158,8 +158,8 @@ FILE_TOO_BIG = Message(
 )
 FILE_WRONG_TYPE = Message(
     "file_wrong_type",
-    "Dit soort bestand kan niet. Kies een foto (jpg of png) of een document (pdf of docx).",
-    "This kind of file is not possible. Choose a photo (jpg or png) or a document (pdf or docx).",
+    "Dit soort bestand kan niet. Kies een foto (jpg of png) of een document (pdf, Word, Excel of PowerPoint).",
+    "This kind of file is not possible. Choose a photo (jpg or png) or a document (pdf, Word, Excel or PowerPoint).",
 )
 FILE_ACTIVE = Message(
     "file_active",

@@ -1,5 +1,6 @@
 """Periods of a dossier and terms that the design sets."""
 
+import calendar
 from datetime import date, timedelta
 
 INDEPENDENT_FOR = timedelta(weeks=6)
@@ -13,3 +14,14 @@ def school_year(day: date) -> str:
     """The Dutch school year that ``day`` is in, from 1 August: ``2026-2027``."""
     first = day.year if day.month >= 8 else day.year - 1
     return f"{first}-{first + 1}"
+
+
+def end_of(year: str) -> date:
+    """The last day of a school year: of ``2026-2027`` 31 July 2027."""
+    return date(int(year[5:]), 7, 31)
+
+
+def months_later(start: date, months: int) -> date:
+    """The same day of the month so many months on (before it, when negative), or that month's last day."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))

@@ -20,11 +20,15 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_SIDE = 2000
 MAX_PIXELS = 60_000_000
 _QUALITY = 85
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_OFFICE = {
+    main.encode() + b".main+xml": "application/vnd.openxmlformats-officedocument." + main
+    for main in ("wordprocessingml.document", "spreadsheetml.sheet", "presentationml.presentation")
+}
+"""Media type by what the list of contents of an office document says it is (ECMA-376, Office Open XML)."""
 _UNPACKED_LIMIT = 200 * 1024 * 1024
 _STREAM_LIMIT = 20 * 1024 * 1024
 _ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA)(?![A-Za-z0-9])")
-_ACTIVE_WORD = re.compile(r"vbaproject|activex|oleobject", re.IGNORECASE)
+_ACTIVE_OFFICE = re.compile(r"vbaproject|activex|oleobject|externallink", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,10 @@ def prepare_photo(data: bytes) -> Media:
 
 
 def prepare_document(data: bytes) -> Media:
-    """A pdf, docx, jpg or png. Raises InvalidInput on ``file``: wrong kind, too big, damaged, with a program in it."""
+    """A pdf, docx, xlsx, pptx, jpg or png.
+
+    Raises InvalidInput on ``file``: wrong kind, too big, damaged, with a program in it.
+    """
     _check_size(data)
     if _is_picture(data):
         return _picture(data)
@@ -52,8 +59,7 @@ def prepare_document(data: bytes) -> Media:
         _check_pdf(data)
         return Media("application/pdf", data)
     if data.startswith(b"PK\x03\x04"):
-        _check_word(data)
-        return Media(_WORD, data)
+        return Media(_office_type(data), data)
     raise _refused(messages.FILE_WRONG_TYPE)
 
 
@@ -119,7 +125,8 @@ def _object_streams(data: bytes) -> list[bytes]:
     return streams
 
 
-def _check_word(data: bytes) -> None:
+def _office_type(data: bytes) -> str:
+    """The media type of an office document in which nothing runs or is fetched."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -129,10 +136,12 @@ def _check_word(data: bytes) -> None:
             relations = _entry(archive, "word/_rels/settings.xml.rels")
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error):
         raise _refused(messages.FILE_BROKEN) from None
-    if b"wordprocessingml.document.main+xml" not in types:
+    found = next((media_type for main, media_type in _OFFICE.items() if main in types), None)
+    if found is None:
         raise _refused(messages.FILE_ACTIVE if b"macroEnabled" in types else messages.FILE_WRONG_TYPE)
-    if any(_ACTIVE_WORD.search(entry.filename) for entry in entries) or b'"External"' in relations:
+    if any(_ACTIVE_OFFICE.search(entry.filename) for entry in entries) or b'"External"' in relations:
         raise _refused(messages.FILE_ACTIVE)
+    return found
 
 
 def _entry(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Integer, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from questionnaires.answers import Answers
@@ -14,21 +14,31 @@ from scan.domain import messages
 from scan.domain.errors import InvalidInput, NotFound
 from scan.domain.evidence import MAX_PER_ITEM, EvidenceForm, EvidenceState
 from scan.domain.fields import Fields
-from scan.domain.policy import Permission
+from scan.domain.policy import Permission, decide
 from scan.domain.relations import respondent
 from scan.domain.roles import Actor
+from scan.domain.states import ScanState
 from scan.domain.stored import profile_from_json
 from scan.store.answers import saved_answers
 from scan.store.files import FileStore
-from scan.store.finding import FoundScan, find_scan
+from scan.store.finding import FoundScan, find_dossier, find_scan
 from scan.store.media import prepare_document, prepare_photo
 from scan.store.published import published
-from scan.store.tables import Evidence, StoredFile
+from scan.store.tables import Evidence, QuestionnaireVersion, Scan, StoredFile
+from scan.store.tables.base import code
 from scan.store.upsert import dialect_of, insert_into
 from scan.use_cases.audit import record
 from scan.use_cases.opening import kept_from_others
 from scan.use_cases.permission import require
 
+ENDINGS = {
+    "image/jpeg": "jpg",
+    "application/pdf": "pdf",
+    "document": "docx",
+    "sheet": "xlsx",
+    "presentation": "pptx",
+}
+"""Of a file's name, by its media type or the last part of it."""
 LONGEST_CAPTION = 300
 LONGEST_NOTE = 2000
 
@@ -156,18 +166,62 @@ def remove_evidence(session: Session, *, actor: Actor, evidence_id: int, now: da
 def read_file(
     session: Session, *, actor: Actor, evidence_id: int, files: FileStore, now: datetime
 ) -> FileContent:
-    """The bytes of a photo or document, for those who may read the answer it belongs to.
+    """The bytes of a photo or document, for those who may read the answer it belongs to, or judge the dossier.
 
     Raises NotFound (also for pieces without a file), NotAllowed.
     """
     row = _find(session, evidence_id)
-    found = find_scan(session, actor, row.scan_id, now)
-    require(session, actor, Permission.READ_SCAN, found.subject, kind="scan", subject_id=row.scan_id, now=now)
-    file = None if row.file_sha256 is None else session.get(StoredFile, row.file_sha256)
-    if file is None or _kept_from(session, actor, found, row.item_id):
+    found = _reads(session, actor, row, now)
+    if found is not None and _kept_from(session, actor, found, row.item_id):
         raise NotFound
-    ending = {"image/jpeg": "jpg", "application/pdf": "pdf"}.get(file.media_type, "docx")
-    return FileContent(file.media_type, files.get(file.sha256), f"bewijs-{evidence_id}.{ending}")
+    file = None if row.file_sha256 is None else session.get(StoredFile, row.file_sha256)
+    if file is None:
+        raise NotFound
+    return FileContent(file.media_type, files.get(file.sha256), file_name(evidence_id, file.media_type))
+
+
+def file_name(evidence_id: int, media_type: str) -> str:
+    """Under which name a file is given: ``bewijs-12.pdf``. What its maker called it is not kept."""
+    return f"bewijs-{evidence_id}.{ENDINGS[media_type.rpartition('.')[2]]}"
+
+
+def _reads(session: Session, actor: Actor, row: Evidence, now: datetime) -> FoundScan | None:
+    """The scan of the piece for who may read that; None for who judges its dossier. Raises NotFound, NotAllowed."""
+    try:
+        found = find_scan(session, actor, row.scan_id, now)
+    except NotFound:
+        if _judges(session, actor, row, now):
+            return None
+        raise
+    if not decide(actor, Permission.READ_SCAN, found.subject).allowed and _judges(session, actor, row, now):
+        return None
+    require(session, actor, Permission.READ_SCAN, found.subject, kind="scan", subject_id=row.scan_id, now=now)
+    return found
+
+
+def _judges(session: Session, actor: Actor, row: Evidence, now: datetime) -> bool:
+    """Whether the actor judges or decides on the dossier that the piece was handed in for, and so may see it.
+
+    Students of other schools and the organisation's own scan are in it too; nothing beside the evidence is opened.
+    """
+    place = session.execute(_HANDED_IN_FOR, {"scan_id": row.scan_id}).one_or_none()
+    if place is None or published(session, place.sha256).items[row.item_id].pooled:
+        return False
+    try:
+        found = find_dossier(session, actor, place.dossier_id, now)
+    except NotFound:
+        return False
+    return decide(actor, Permission.READ_EVIDENCE, found.subject).allowed
+
+
+_HANDED_IN_FOR = (
+    select(Scan.dossier_id, QuestionnaireVersion.sha256)
+    .join(QuestionnaireVersion, QuestionnaireVersion.id == Scan.questionnaire_version_id)
+    .where(
+        Scan.id == bindparam("scan_id", type_=Integer),
+        Scan.state.in_((code(ScanState.SUBMITTED), code(ScanState.ACCEPTED))),
+    )
+)
 
 
 def _kept_from(session: Session, actor: Actor, found: FoundScan, item_id: str) -> bool:

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from certificates.validity import last_day, months_later
+from certificates.validity import last_day
+from scan.domain.periods import months_later
 
 
 @pytest.mark.parametrize(

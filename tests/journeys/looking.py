@@ -25,23 +25,25 @@ TOO_SMALL = """() => [...document.querySelectorAll("button, .button, summary, .i
   .map(one => `${one.offsetHeight} px: ${one.outerHTML.slice(0, 120)}`)"""
 
 
-def faults_of(page: Page, *, translated: bool = False) -> list[str]:
+def faults_of(page: Page, *, translated: bool = False, alone: bool = False) -> list[str]:
     """Everything that is wrong on the open page, which is left as it was.
 
-    Structure differs by width, colours by night and words by language, each on its own. So a page gets every rule at
-    both widths by day, and the rules for colours by night; ``translated``, the same page in another language, gets
-    every rule on a phone by day, and those for colours on a laptop by night.
+    Structure differs by width, colours by night and words by language, each on its own. So a page gets every rule on a
+    phone by day, and the rules for colours on a laptop by night; ``translated``, the page in another language, gets
+    every rule on a laptop by day. ``alone``, a page that is not looked at in another language, gets all three.
     """
     page.evaluate(AXE)
     faults = []
-    for size in (LAPTOP, PHONE):
-        page.set_viewport_size(size)
-        if not translated or size is PHONE:
-            faults += [f"{size['width']} px by day: {fault}" for fault in axe(page, EVERYTHING)]
-        if (size is LAPTOP) is translated:
-            page.emulate_media(color_scheme="dark")
-            faults += [f"{size['width']} px by night: {fault}" for fault in axe(page, COLOURS)]
-            page.emulate_media(color_scheme="light")
+    if translated or alone:
+        page.set_viewport_size(LAPTOP)
+        faults += [f"laptop by day: {fault}" for fault in axe(page, EVERYTHING)]
+    if not translated:
+        page.set_viewport_size(LAPTOP)
+        page.emulate_media(color_scheme="dark")
+        faults += [f"laptop by night: {fault}" for fault in axe(page, COLOURS)]
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(PHONE)
+        faults += [f"phone by day: {fault}" for fault in axe(page, EVERYTHING)]
     faults += [f"lower than 44 px: {one}" for one in page.evaluate(TOO_SMALL)]
     page.set_viewport_size(NARROW)
     faults += [f"wider than 320 px: {one}" for one in page.evaluate(TOO_WIDE)]

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from scan.domain.errors import InvalidInput, NotAllowed, NotFound
 from scan.domain.evidence import EvidenceForm, EvidenceState
-from scan.store.files import LocalFiles
+from scan.store.files import FileStore
 from scan.store.media import MAX_BYTES, prepare_document, prepare_photo
 from scan.store.tables import Evidence, StoredFile
 from scan.use_cases.evidence import (
@@ -36,9 +36,13 @@ def picture(
 
 
 def word(*names: str, main: str = "document.main+xml", relations: str = "") -> bytes:
+    return office("wordprocessingml." + main, *names, relations=relations)
+
+
+def office(main: str, *names: str, relations: str = "") -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
-        kind = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{main}"
+        kind = f"application/vnd.openxmlformats-officedocument.{main}"
         archive.writestr("[Content_Types].xml", f'<Types><Override ContentType="{kind}"/></Types>')
         archive.writestr("word/document.xml", "<w:document/>")
         if relations:
@@ -60,9 +64,13 @@ def opened(data: bytes) -> Image.Image:
     return Image.open(io.BytesIO(data))
 
 
+def kept(folder: Path) -> int:
+    return len([path for path in (folder / "files").rglob("*") if path.is_file()])
+
+
 @pytest.fixture
-def files(tmp_path: Path) -> LocalFiles:
-    return LocalFiles(tmp_path / "files")
+def files(tmp_path: Path) -> FileStore:
+    return FileStore.at(tmp_path / "files")
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG"])
@@ -144,6 +152,8 @@ def test_documents_are_kept_as_they_are() -> None:
     for data, kind in (
         (pdf(), "application/pdf"),
         (word("word/media/image1.png"), "wordprocessingml.document"),
+        (office("spreadsheetml.sheet.main+xml"), "spreadsheetml.sheet"),
+        (office("presentationml.presentation.main+xml"), "presentationml.presentation"),
     ):
         media = prepare_document(data)
         assert media.data == data
@@ -167,6 +177,8 @@ COMPRESSED = b"/Type /ObjStm /Filter /FlateDecode >>\nstream\n" + zlib.compress(
         word("word/activeX/activeX1.xml"),
         word("word/embeddings/oleObject1.bin"),
         word(main="document.macroEnabled.main+xml"),
+        office("spreadsheetml.sheet.main+xml", "xl/externalLinks/externalLink1.xml"),
+        office("presentationml.presentation.main+xml", "ppt/vbaProject.bin"),
         word(relations='<Relationship TargetMode="External" Target="https://example.org/x.dotm"/>'),
     ],
     ids=[
@@ -179,6 +191,8 @@ COMPRESSED = b"/Type /ObjStm /Filter /FlateDecode >>\nstream\n" + zlib.compress(
         "activex",
         "ole",
         "docm",
+        "excel that links",
+        "powerpoint macro",
         "template",
     ],
 )
@@ -193,10 +207,10 @@ def test_documents_with_programs_in_them_are_refused(data: bytes) -> None:
     [
         (b"%PDF-1.7 cut off", "file_broken"),
         (word()[:80], "file_broken"),
-        (word(main="presentation.main+xml"), "file_wrong_type"),
+        (office("drawingml.diagram.main+xml"), "file_wrong_type"),
         (b"PK\x03\x04" + b"\0" * 40, "file_broken"),
     ],
-    ids=["PDF cut off", "Word cut off", "a presentation", "an empty archive"],
+    ids=["PDF cut off", "Word cut off", "something else", "an empty archive"],
 )
 def test_damaged_documents_are_refused(data: bytes, reason: str) -> None:
     with pytest.raises(InvalidInput) as error:
@@ -204,16 +218,31 @@ def test_damaged_documents_are_refused(data: bytes, reason: str) -> None:
     assert key(error) == {"file": reason}
 
 
-def test_files_are_kept_under_their_hash_once(files: LocalFiles) -> None:
+def test_files_are_kept_under_their_hash_once(files: FileStore, tmp_path: Path) -> None:
     first, second = files.put(b"bread"), files.put(b"bread")
     assert first == second
     assert files.get(first) == b"bread"
-    assert len([path for path in files.folder.rglob("*") if path.is_file()]) == 1
+    assert kept(tmp_path) == 1
 
 
-def test_files_that_are_not_there_or_damaged_are_told(files: LocalFiles) -> None:
+def test_files_that_are_taken_away_are_gone(files: FileStore, tmp_path: Path) -> None:
     sha256 = files.put(b"bread")
-    (files.folder / sha256[:2] / sha256[2:4] / sha256).write_bytes(b"stone")
+    files.delete(sha256)
+    files.delete(sha256)
+    assert kept(tmp_path) == 0
+    with pytest.raises(FileNotFoundError):
+        files.get(sha256)
+
+
+@pytest.mark.parametrize("place", ["gs://bucket/x", "https://example.org/x"])
+def test_places_of_another_kind_are_refused(place: str) -> None:
+    with pytest.raises(ValueError, match="a folder, or at s3"):
+        FileStore.at(place)
+
+
+def test_files_that_are_not_there_or_damaged_are_told(files: FileStore, tmp_path: Path) -> None:
+    sha256 = files.put(b"bread")
+    (tmp_path / "files" / sha256[:2] / sha256[2:4] / sha256).write_bytes(b"stone")
     with pytest.raises(OSError, match="damaged"):
         files.get(sha256)
     for wrong in ("0" * 64, "../../etc/passwd", ""):
@@ -233,7 +262,7 @@ def test_note_of_someone_is_testimony_and_else_an_observation(region: Region) ->
     ]
 
 
-def test_photo_is_an_observation_and_comes_back_to_who_may_see_it(region: Region, files: LocalFiles) -> None:
+def test_photo_is_an_observation_and_comes_back_to_who_may_see_it(region: Region, files: FileStore) -> None:
     scan_id = region.start("sam")
     about = {"scan_id": scan_id, "item_id": "safe-work", "files": files}
     photo = region.do("sam", add_file, form="photo", data=picture(), caption="Nooduitgang", **about)
@@ -252,7 +281,7 @@ def test_photo_is_an_observation_and_comes_back_to_who_may_see_it(region: Region
     assert region.look("sam", read_file, evidence_id=paper, files=files).data == pdf()
 
 
-def test_same_file_twice_is_stored_once(region: Region, files: LocalFiles) -> None:
+def test_same_file_twice_is_stored_once(region: Region, files: FileStore) -> None:
     scan_id = region.start("sam")
     for item in ("safe-work", "energy-source"):
         region.do("sam", add_file, scan_id=scan_id, item_id=item, form="photo", data=picture(), files=files)
@@ -353,7 +382,9 @@ def test_reviewer_decides_on_evidence_and_may_change_their_mind(region: Region) 
         region.do("tess", decide_evidence, evidence_id=99_999, accept=True)
 
 
-def test_file_without_a_transaction_is_a_harmless_orphan(region: Region, files: LocalFiles) -> None:
+def test_file_without_a_transaction_is_a_harmless_orphan(
+    region: Region, files: FileStore, tmp_path: Path
+) -> None:
     scan_id = region.start("sam")
 
     class Stopped(Exception):
@@ -372,7 +403,7 @@ def test_file_without_a_transaction_is_a_harmless_orphan(region: Region, files: 
     region.do(
         "sam", add_file, scan_id=scan_id, item_id="safe-work", form="photo", data=picture(), files=files
     )
-    assert len([path for path in files.folder.rglob("*") if path.is_file()]) == 1
+    assert kept(tmp_path) == 1
 
 
 KEY = "2f1c9f6e-8a51-4a7e-9d52-0e8a3f3b7c11"
@@ -385,7 +416,7 @@ def count(region: Region) -> int:
 
 def test_piece_sent_again_with_its_key_is_kept_once(region: Region, tmp_path: Path) -> None:
     scan_id = region.start("sam")
-    photo = {"form": "photo", "data": picture(), "files": LocalFiles(tmp_path), "sent_key": KEY}
+    photo = {"form": "photo", "data": picture(), "files": FileStore.at(tmp_path), "sent_key": KEY}
     about = {"scan_id": scan_id, "item_id": "energy-source"}
     first = region.do("sam", add_file, **about, **photo)
     assert region.do("sam", add_file, **about, **photo) == first

@@ -9,7 +9,7 @@ from scan.domain.errors import NotAllowed, NotFound
 from scan.domain.moderation import Verdict
 from scan.domain.roles import Role
 from scan.domain.states import DossierState
-from scan.store.files import LocalFiles
+from scan.store.files import FileStore
 from scan.use_cases.applying import apply
 from scan.use_cases.comparing import Review, open_review
 from scan.use_cases.evidence import add_note, read_file
@@ -298,7 +298,7 @@ def test_company_that_never_started_may_start_after_reading_nothing(region: Regi
 def test_evidence_follows_the_answer_it_belongs_to(region: Region, tmp_path) -> None:
     scan_id = region.start("sam")
     note = region.do("sam", add_note, scan_id=scan_id, item_id="safe-work", text="EHBO-doos gezien")
-    files = LocalFiles(tmp_path / "files")
+    files = FileStore.at(tmp_path / "files")
     assert region.open("sam", scan_id).evidence["safe-work"][0].id == note
     assert refused(region, "carla", open_scan, scan_id=scan_id) == "not_open"
     with pytest.raises(NotAllowed):

@@ -15,7 +15,8 @@ PUBLIC = {
     "public.about", "public.accessibility", "public.ambassador", "public.ambassador_form",
     "public.ambassadors", "public.certificate",
     "public.check_form", "public.health", "public.help_page", "public.home", "public.privacy", "public.register",
-    "public.safety", "public.scheme_page", "static",
+    "public.safety", "public.scheme_page", "registering.confirm", "registering.confirm_post", "registering.form",
+    "registering.register", "static",
 }  # fmt: skip
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
+
+from web.cli.opening import database, database_option
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from certificates.ambassador_register import Appointment
     from certificates.register import Check
 
-ROOT = Path(__file__).resolve().parents[2]
 Language = Literal["nl", "en"]
 WORDS: dict[Language, dict[str, str]] = {
     "nl": {
@@ -63,7 +62,7 @@ def certificates() -> None:
 
 @certificates.command()
 @click.argument("number")
-@click.option("--database-url", help="sqlite:///path or postgresql://…; else the embedded database in var/.")
+@database_option
 @click.option(
     "--language",
     type=click.Choice(["nl", "en"]),
@@ -77,19 +76,13 @@ def show(number: str, database_url: str | None, language: str) -> None:
     NUMBER is of a certificate or of an ambassador. An unknown or mistyped number gives exit code 2.
     """
     from certificates.number import InvalidNumber
-    from scan.store.session import create_engine, read
+    from scan.store.session import read
 
     try:
-        engine = create_engine(database_url or _default_url())
-    except ValueError as problem:
-        raise click.BadParameter(str(problem), param_hint="--database-url") from problem
-    try:
-        with read(engine) as session:
+        with database(database_url) as engine, read(engine) as session:
             rows = _found(session, number, today(), "en" if language == "en" else "nl")
     except InvalidNumber as problem:
         raise click.BadParameter(_mistyped(problem.typing_error), param_hint="NUMBER") from problem
-    finally:
-        engine.dispose()
     if not rows:
         raise click.BadParameter("nothing was given under this number", param_hint="NUMBER")
     width = max(len(label) for label, _ in rows)
@@ -114,19 +107,6 @@ def _found(session: Session, number: str, day: date, language: Language) -> list
         return [] if appointment is None else _appointment(appointment, language)
     certificate = register.check(session, number=number, today=day)
     return [] if certificate is None else _certificate(certificate, language)
-
-
-def _default_url() -> str:
-    """The database of this checkout, as ``serve`` has it; nothing is made here."""
-    given = os.environ.get("MVO_SCAN_DATABASE_URL")
-    if given:
-        return given
-    path = Path(os.environ.get("MVO_SCAN_VAR", ROOT / "var")) / "mvo-scan.sqlite"
-    if not path.is_file():
-        raise click.UsageError(
-            f"there is no database at {path}; name one with --database-url, or start 'mvo-scan serve' first"
-        )
-    return f"sqlite:///{path.absolute()}"
 
 
 def _mistyped(check_digits: bool) -> str:

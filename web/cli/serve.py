@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from web.cli.opening import default_var
+
 if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
-ROOT = Path(__file__).resolve().parents[2]
 THREADS = 8
 
 
@@ -27,10 +27,11 @@ THREADS = 8
 @click.option("--database-url", help="sqlite:///path or postgresql://…; else the embedded database in var/.")
 @click.option("--base-url", help="The public address, as it stands in QR codes.")
 @click.option("--contact", help="Mail address of the alliance, on the help page.")
+@click.option("--files", help="Where photos and documents are kept: a folder, or s3://bucket/prefix.")
 @click.option(
     "--var",
     type=click.Path(path_type=Path, file_okay=False),
-    default=lambda: Path(os.environ.get("MVO_SCAN_VAR", ROOT / "var")),
+    default=default_var,
     help="Folder for the embedded database, files and the secret.",
 )
 @click.option("--demo/--no-demo", default=True, help="Fill an empty database with an invented region.")
@@ -40,6 +41,7 @@ def serve(
     database_url: str | None,
     base_url: str | None,
     contact: str | None,
+    files: str | None,
     var: Path,
     demo: bool,
 ) -> None:
@@ -52,14 +54,18 @@ def serve(
     address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"  # noqa: S104 - only compared
     try:
         settings = load_settings(
-            var=var, database_url=database_url, base_url=base_url or address, contact=contact
+            var=var,
+            database_url=database_url,
+            base_url=base_url or address,
+            contact=contact,
+            file_place=files,
         )
         engine = create_engine(settings.database_url)
     except ValueError as problem:
         raise click.BadParameter(str(problem), param_hint="--database-url") from problem
     lines = prepare(engine, demo=demo, pepper=settings.secret)
-    if lines and not settings.contact:
-        settings = replace(settings, contact=HELP_DESK)
+    if lines:
+        settings = replace(settings, contact=settings.contact or HELP_DESK, demo=True)
     app = create_app(settings, engine)
     click.echo(f"MVO-scan: {address}")
     for line in lines:

@@ -11,6 +11,7 @@ from certificates.results import level_named, strongest_theme, theme_groups
 from certificates.scheme import AmbassadorProgramme, published, scheme
 from questionnaires import load
 from scan.domain.applications import PublicDetail
+from scan.domain.retention import load_schedule
 from scan.use_cases import people, publishing
 from scoring import Outcome
 from web import clock
@@ -59,7 +60,7 @@ def about() -> str:
 @for_everyone
 def privacy() -> str:
     """Which data we keep, why and how long."""
-    return render_template("public/privacy.html")
+    return render_template("public/privacy.html", schedule=load_schedule())
 
 
 @public.get("/accessibility")

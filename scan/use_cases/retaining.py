@@ -1,0 +1,169 @@
+"""Holding to the retention schedule: what has been kept long enough goes (GDPR article 5(1)(e))."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from scan.domain.periods import end_of, months_later
+from scan.domain.retention import RetentionSchedule
+from scan.domain.roles import Role
+from scan.domain.states import AmbassadorState, ScanState
+from scan.store.files import FileStore
+from scan.store.tables import (
+    Ambassador,
+    AnswerRow,
+    Application,
+    Certificate,
+    ClassMember,
+    DecisionRow,
+    Dossier,
+    Evidence,
+    Invitation,
+    Person,
+    Registration,
+    Scan,
+    SchoolClass,
+    SignInSession,
+)
+from scan.use_cases.audit import record
+from scan.use_cases.erasing import ERASED, clear_evidence, clear_scan, erase_person
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many of each kind went; of a rehearsal how many would go."""
+
+    sign_in: int
+    unfinished_scans: int
+    students: int
+    staff: int
+    evidence: int
+
+
+def apply_schedule(
+    session: Session, *, schedule: RetentionSchedule, files: FileStore, now: datetime, rehearse: bool = False
+) -> Kept:
+    """Take away everything whose term is over. ``rehearse`` only counts. For the command line: nobody is asked for.
+
+    Students whose appointment as ambassador still runs stay until it has ended.
+    """
+    today = now.date()
+    sign_in = _sign_in(session, _before(today, schedule.sign_in.months), rehearse)
+    scans = _unfinished(session, _before(today, schedule.unfinished_scans.months))
+    students = _students(session, months_later(today, -schedule.students.months))
+    staff = _staff(session, _before(today, schedule.staff.months))
+    pieces = _evidence(session, months_later(today, -schedule.evidence.months))
+    kept = Kept(sign_in, len(scans), len(students), len(staff), len(pieces))
+    if rehearse:
+        return kept
+    for scan in scans:
+        clear_scan(session, scan, files, now)
+    clear_evidence(session, pieces, files)
+    for person_id in (*students, *staff):
+        erase_person(session, actor=None, person_id=person_id, files=files, now=now)
+    record(
+        session,
+        actor=None,
+        action="retention_applied",
+        subject_kind="platform",
+        subject_id=None,
+        now=now,
+        sign_in=kept.sign_in,
+        unfinished_scans=kept.unfinished_scans,
+        students=kept.students,
+        staff=kept.staff,
+        evidence=kept.evidence,
+    )
+    return kept
+
+
+def _before(today: date, months: int) -> datetime:
+    """The moment before which the term is over."""
+    return datetime.combine(months_later(today, -months), time(), UTC)
+
+
+def _sign_in(session: Session, before: datetime, rehearse: bool) -> int:
+    sessions = select(SignInSession.id).where(SignInSession.expires_at < before)
+    invitations = select(Invitation.id).where(
+        or_(Invitation.expires_at < before, Invitation.used_at < before)
+    )
+    registrations = select(Registration.id).where(Registration.expires_at < before)
+    terms = (sessions, invitations, registrations)
+    count = sum(len(session.scalars(one).all()) for one in terms)
+    if not rehearse:
+        session.execute(delete(Registration).where(Registration.id.in_(registrations)))
+        session.execute(delete(SignInSession).where(SignInSession.id.in_(sessions)))
+        session.execute(delete(Invitation).where(Invitation.id.in_(invitations)))
+    return count
+
+
+def _unfinished(session: Session, before: datetime) -> tuple[Scan, ...]:
+    """Scans of students with something in them, and nothing new since."""
+    newer = exists().where(AnswerRow.scan_id == Scan.id, AnswerRow.updated_at >= before)
+    filled = or_(
+        exists().where(AnswerRow.scan_id == Scan.id),
+        exists().where(Evidence.scan_id == Scan.id, Evidence.caption != ERASED),
+        Scan.state == ScanState.DRAFT.value,
+    )
+    never = (Scan.state == ScanState.DRAFT.value) | (Scan.state == ScanState.WITHDRAWN.value)
+    found = select(Scan).where(
+        never, Scan.placement_id.is_not(None), Scan.started_at < before, ~newer, filled
+    )
+    return tuple(session.scalars(found.order_by(Scan.id)))
+
+
+def _students(session: Session, ended_by: date) -> tuple[int, ...]:
+    """Students of whom the last class ended by that day, and no appointment runs."""
+    last = (
+        select(ClassMember.person_id, func.max(SchoolClass.school_year))
+        .join(SchoolClass, SchoolClass.id == ClassMember.class_id)
+        .join(Person, Person.id == ClassMember.person_id)
+        .where(
+            ClassMember.role == Role.STUDENT.value,
+            Person.erased_at.is_(None),
+            Person.email.is_(None),  # else it is also an account of staff, which has a term of its own
+            ~exists().where(
+                Ambassador.person_id == ClassMember.person_id,
+                Ambassador.state == AmbassadorState.APPOINTED.value,
+            ),
+        )
+        .group_by(ClassMember.person_id)
+        .order_by(ClassMember.person_id)
+    )
+    return tuple(person for person, year in session.execute(last) if end_of(year) < ended_by)
+
+
+def _staff(session: Session, before: datetime) -> tuple[int, ...]:
+    """Closed accounts with an e-mail address."""
+    found = select(Person.id).where(
+        Person.erased_at.is_(None), Person.email.is_not(None), Person.disabled_at < before
+    )
+    return tuple(session.scalars(found.order_by(Person.id)))
+
+
+def _evidence(session: Session, ended_by: date) -> tuple[Evidence, ...]:
+    """Pieces in dossiers whose certificate, or school year where there is none, ended by that day."""
+    years = session.scalars(select(Dossier.period).distinct())
+    over = tuple(year for year in years if end_of(year) < ended_by)
+    in_force = (
+        select(Certificate.id)
+        .join(DecisionRow, DecisionRow.id == Certificate.decision_id)
+        .join(Application, Application.id == DecisionRow.application_id)
+        .where(
+            Application.dossier_id == Scan.dossier_id,
+            Certificate.valid_until >= ended_by,
+        )
+        .correlate(Scan)
+        .exists()
+    )
+    found = (
+        select(Evidence)
+        .join(Scan, Scan.id == Evidence.scan_id)
+        .join(Dossier, Dossier.id == Scan.dossier_id)
+        .where(
+            Dossier.period.in_(over), ~in_force, or_(Evidence.caption.is_(None), Evidence.caption != ERASED)
+        )
+    )
+    return tuple(session.scalars(found.order_by(Evidence.id)))

@@ -14,6 +14,7 @@ from scan.store.tables.people import (
     SchoolClass,
 )
 from scan.store.tables.pooling import PooledAnswer
+from scan.store.tables.results import DossierScore, SharedReport
 from scan.store.tables.reviews import (
     Action,
     Application,
@@ -23,7 +24,17 @@ from scan.store.tables.reviews import (
     Reopening,
     ScanReturn,
 )
-from scan.store.tables.scans import AnswerRow, Dossier, Evidence, QuestionnaireVersion, Scan, StoredFile
+from scan.store.tables.rosters import PendingImport, SchoolNumber, StartCode
+from scan.store.tables.scans import (
+    AnswerRow,
+    Dossier,
+    Evidence,
+    QuestionnaireVersion,
+    Scan,
+    ScanCode,
+    ScanMember,
+    StoredFile,
+)
 from scan.store.tables.sign_in import (
     AuthenticatorApp,
     Passkey,
@@ -46,6 +57,7 @@ __all__ = [
     "ClassMember",
     "DecisionRow",
     "Dossier",
+    "DossierScore",
     "Evidence",
     "Invitation",
     "ItemVerdict",
@@ -53,6 +65,7 @@ __all__ = [
     "Milestone",
     "Organisation",
     "Passkey",
+    "PendingImport",
     "Person",
     "Placement",
     "PooledAnswer",
@@ -62,11 +75,16 @@ __all__ = [
     "Remark",
     "Reopening",
     "Scan",
+    "ScanCode",
+    "ScanMember",
     "ScanReturn",
     "SchoolClass",
+    "SchoolNumber",
     "SecondReview",
     "SecondScore",
+    "SharedReport",
     "SignInAttempt",
     "SignInSession",
+    "StartCode",
     "StoredFile",
 ]

@@ -3,6 +3,7 @@
 from scan.store.tables.audit import AuditEvent
 from scan.store.tables.base import Base
 from scan.store.tables.issued import Ambassador, Certificate, CertificateEvent, Milestone
+from scan.store.tables.mail import Letter, MutedTopic, News
 from scan.store.tables.people import (
     ClassMember,
     Invitation,
@@ -32,8 +33,11 @@ __all__ = [
     "Evidence",
     "Invitation",
     "ItemVerdict",
+    "Letter",
     "MembershipRow",
     "Milestone",
+    "MutedTopic",
+    "News",
     "Organisation",
     "Person",
     "Placement",

@@ -91,7 +91,7 @@ REMIND_BEFORE = timedelta(days=2)
 
 def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many attempts failed: 1, 4, 16, 64 minutes, and so on up to 12 hours."""
-    return min(_FIRST_WAIT * 4 ** (attempts - 1), _LONGEST_WAIT)
+    return min(_FIRST_WAIT * int(4 ** (attempts - 1)), _LONGEST_WAIT)
 
 
 def digest_moment(now: datetime) -> datetime:

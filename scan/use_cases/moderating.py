@@ -21,6 +21,7 @@ from scan.store.tables import Dossier, QuestionnaireVersion, Scan
 from scan.use_cases.audit import record
 from scan.use_cases.comparing import Review, Side, open_review
 from scan.use_cases.facts import facts_of
+from scan.use_cases.notifying import tell_accepted
 from scan.use_cases.permission import require
 from scoring import Outcome, score
 
@@ -83,6 +84,7 @@ def close_dossier(session: Session, *, actor: Actor, dossier_id: int, version: i
     dossier.version += 1
     session.flush()
     _accept_scans(session, dossier_id)
+    tell_accepted(session, dossier, now=now)
     record(
         session,
         actor=actor,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from sqlalchemy import bindparam, select
@@ -59,6 +59,8 @@ class ReturnComment:
 
     comment: str
     returned_at: datetime
+    deadline: date | None
+    """The last day to hand in again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,7 @@ def _returns(session: Session, found: FoundScan) -> tuple[ReturnComment, ...]:
     if found.scan.state != ScanState.RETURNED.value:
         return ()
     rows = session.execute(
-        select(ScanReturn.comment, ScanReturn.returned_at)
+        select(ScanReturn.comment, ScanReturn.returned_at, ScanReturn.deadline)
         .where(ScanReturn.scan_id == found.scan.id)
         .order_by(ScanReturn.id)
     )

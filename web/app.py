@@ -12,7 +12,9 @@ from web.views.checking import public
 from web.views.company import company
 from web.views.evidence import evidence
 from web.views.handing_in import scanning
+from web.views.inviting import inviting
 from web.views.my_data import my_data
+from web.views.news import news
 from web.views.preferences import preferences
 from web.views.student import student
 from web.views.teacher import teacher
@@ -29,6 +31,8 @@ BLUEPRINTS = (
     teacher,
     certifier,
     ambassador,
+    inviting,
+    news,
 )
 LARGEST_REQUEST = 12 * 1024 * 1024
 """Bytes: one photo or document of 10 MB with its form around it."""

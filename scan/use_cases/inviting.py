@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, aliased
 
 from scan.domain.errors import NotFound
@@ -200,6 +200,13 @@ def paper_invitation(
     return _paper(session, placement, tidy_code(code), row.expires_at)
 
 
+def companies_to_invite(session: Session, *, actor: Actor, class_id: int, now: datetime) -> tuple[str, ...]:
+    """The names of companies of a class that ``invite_on_paper`` would invite. Raises NotFound, NotAllowed."""
+    find_managed(session, actor, class_id, now)
+    names = {one.id: one.name for _, one in session.execute(_uninvited(class_id, now))}
+    return tuple(names.values())
+
+
 def invite_on_paper(
     session: Session, *, actor: Actor, class_id: int, now: datetime
 ) -> tuple[PaperInvitation, ...]:
@@ -209,6 +216,17 @@ def invite_on_paper(
     NotAllowed.
     """
     find_managed(session, actor, class_id, now)
+    first: dict[int, Placement] = {}
+    for placement, company in session.execute(_uninvited(class_id, now)).all():
+        first.setdefault(company.id, placement)
+    papers = []
+    for placement in first.values():
+        made = invite_contact(session, actor=actor, placement_id=placement.id, now=now)
+        papers.append(_paper(session, placement, made.code, made.expires_at))
+    return tuple(papers)
+
+
+def _uninvited(class_id: int, now: datetime) -> Select[Placement, Organisation]:
     contact = (
         select(MembershipRow.person_id)
         .where(
@@ -228,19 +246,12 @@ def invite_on_paper(
         .correlate(Placement)
         .exists()
     )
-    found = session.scalars(
-        select(Placement)
+    return (
+        select(Placement, Organisation)
         .join(Organisation, Organisation.id == Placement.company_id)
         .where(Placement.class_id == class_id, ~contact, ~invited)
         .order_by(Organisation.name, Organisation.id, Placement.id)
-    ).all()
-    first = {placement.company_id: placement for placement in reversed(found)}
-    papers = []
-    for placement in found:
-        if first[placement.company_id] is placement:
-            made = invite_contact(session, actor=actor, placement_id=placement.id, now=now)
-            papers.append(_paper(session, placement, made.code, made.expires_at))
-    return tuple(papers)
+    )
 
 
 def _paper(session: Session, placement: Placement, code: str, expires_at: datetime) -> PaperInvitation:

@@ -115,9 +115,9 @@ INVITATION_SUBJECT = Message(
 )
 INVITATION_WHY = Message(
     "invitation_why",
-    "Een student van {school} loopt stage bij {company}. De student kijkt hoe jullie omgaan met mens en milieu."
+    "Bij {company} loopt een student van {school} stage. De student kijkt hoe jullie omgaan met mens en milieu."
     " Dat heet de MVO-scan.",
-    "A student of {school} is an intern at {company}. The student looks at how you treat people and planet."
+    "At {company} a student of {school} is an intern. The student looks at how you treat people and planet."
     " This is called the MVO-scan.",
 )
 INVITATION_ASK = Message(

@@ -9,6 +9,7 @@ from scan.domain.errors import InvalidInput, SignInFailed, TooManyAttempts
 from scan.domain.roles import Actor, Role
 from scan.use_cases import invitations, joining
 from scan.use_cases import sign_in as sessions
+from scan.use_cases.mail_choices import topics_for
 from web import clock, identity
 from web.database import read, transaction
 from web.errors import status_of, words
@@ -180,7 +181,9 @@ def me() -> Page:
     person = identity.person()
     with read() as session:
         found = sessions.my_sessions(session, actor=person.actor, current=person.session_id, now=clock.now())
-    return render_template("account/me.html", sessions=found, person=person)
+    return render_template(
+        "account/me.html", sessions=found, person=person, has_mail=bool(topics_for(person.actor))
+    )
 
 
 @account.post("/me/sessions/<int:session_id>/end")

@@ -27,8 +27,11 @@ from scan.store.tables import (
     DecisionRow,
     Evidence,
     Invitation,
+    Letter,
     MembershipRow,
     Milestone,
+    MutedTopic,
+    News,
     Person,
     QuestionnaireVersion,
     Scan,
@@ -208,6 +211,8 @@ def _close(session: Session, person: Person, now: datetime) -> None:
     person.disabled_at, person.erased_at = person.disabled_at or now, now
     session.execute(delete(MembershipRow).where(MembershipRow.person_id == person.id))
     session.execute(delete(Invitation).where(Invitation.used_by == person.id))
+    for told in (News, Letter, MutedTopic):
+        session.execute(delete(told).where(told.person_id == person.id))
     session.execute(
         update(ClassMember)
         .where(ClassMember.person_id == person.id, ClassMember.name_key.is_not(None))

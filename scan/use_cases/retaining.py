@@ -21,6 +21,8 @@ from scan.store.tables import (
     Dossier,
     Evidence,
     Invitation,
+    Letter,
+    News,
     Person,
     Scan,
     SchoolClass,
@@ -89,9 +91,21 @@ def _sign_in(session: Session, before: datetime, rehearse: bool) -> int:
         or_(Invitation.expires_at < before, Invitation.used_at < before)
     )
     count = len(session.scalars(sessions).all()) + len(session.scalars(invitations).all())
+    count += _mail(session, before, rehearse)
     if not rehearse:
         session.execute(delete(SignInSession).where(SignInSession.id.in_(sessions)))
         session.execute(delete(Invitation).where(Invitation.id.in_(invitations)))
+    return count
+
+
+def _mail(session: Session, before: datetime, rehearse: bool) -> int:
+    """News that was told, and letters that went or never will."""
+    letters = select(Letter.id).where(Letter.created_at < before)
+    told = select(News.id).where(or_(News.created_at < before, News.letter_id.in_(letters)))
+    count = len(session.scalars(letters).all()) + len(session.scalars(told).all())
+    if not rehearse:
+        session.execute(delete(News).where(News.id.in_(told)))
+        session.execute(delete(Letter).where(Letter.id.in_(letters)))
     return count
 
 

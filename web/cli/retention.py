@@ -15,7 +15,7 @@ schedule_option = click.option(
     help="A schedule of your own (YAML); else the one that comes with the product.",
 )
 WHAT = {
-    "sign_in": "sessions and invitations",
+    "sign_in": "sessions, invitations, news and mail",
     "unfinished_scans": "scans that were not handed in",
     "students": "students",
     "staff": "closed accounts",

@@ -30,11 +30,12 @@ PUBLIC: Sequence[Page] = (
 STUDENT: Sequence[Page] = (
     ("student.start", {}), ("scanning.overview", {"scan_id": 1}), ("scanning.result", {"scan_id": 1}),
     ("scanning.question", {"scan_id": 1, "item_id": "waste-separation"}), ("ambassador.progress", {}),
-    ("account.me", {}), ("my_data.overview", {}), ("my_data.erase", {}),
+    ("account.me", {}), ("my_data.overview", {}), ("my_data.erase", {}), ("news.choose", {}),
 )  # fmt: skip
 TEACHER: Sequence[Page] = (
     ("teacher.classes", {}), ("teacher.open_class", {"class_id": 1}), ("teacher.code_sheet", {"class_id": 1}),
     ("teacher.queue", {}), ("teacher.return_scan", {"scan_id": 1}), ("teacher.ambassadors", {}),
+    ("inviting.overview", {"placement_id": 1}), ("inviting.letters", {"class_id": 1}), ("news.choose", {}),
 )  # fmt: skip
 CERTIFIERS: Sequence[Page] = (("certifier.queue", {}), ("certifier.appointments", {}))
 CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
@@ -116,8 +117,11 @@ def test_pages_of_teachers(visit: Visit, house: House) -> None:
     with visit(faults) as teacher:
         teacher.sign_in(SCHOOLS[0].email)
         look_at(teacher, house, TEACHER)
-        for button, title in (("Nieuwe pincode", "new pin"), ("Nodig", "invitation made")):
-            teacher.go("/teacher/classes/1")
+        for page, button, title in (
+            ("/teacher/classes/1", "Nieuwe pincode", "new pin"),
+            ("/placements/1/invite", "Maak een code", "invitation made"),
+        ):
+            teacher.go(page)
             teacher.press(button)
             teacher.look(title, english=False)
     assert faults == []

@@ -1,6 +1,6 @@
 """What is posted to invite companies, and to choose what one has mail about."""
 
-from wtforms import Form, IntegerField, SelectMultipleField, StringField, validators
+from wtforms import BooleanField, Form, IntegerField, StringField, validators
 
 from scan.domain.news import Topic
 from web.i18n import LANGUAGES
@@ -19,7 +19,7 @@ class WayForm(Form):
 
     way = StringField(validators=[REQUIRED, validators.AnyOf(("mail", "code"))])
     email = StringField(filters=[_tidy], validators=[validators.Length(max=EMAIL_MAXIMUM)])
-    language = StringField(default="nl", validators=[REQUIRED, validators.AnyOf(LANGUAGES)])
+    language = StringField(validators=[validators.Optional(), validators.AnyOf(LANGUAGES)])
 
 
 class PaperForm(Form):
@@ -38,7 +38,15 @@ class LettersForm(Form):
 class TopicsForm(Form):
     """What one wants mail about; what is not ticked is not wanted."""
 
-    topics = SelectMultipleField(choices=[(topic.value, topic.value) for topic in Topic])
+    checking = BooleanField()
+    returns = BooleanField()
+    results = BooleanField()
+    certificate = BooleanField()
+
+    @property
+    def wanted(self) -> frozenset[Topic]:
+        """The topics that were ticked."""
+        return frozenset(topic for topic in Topic if self[topic.value].data)
 
 
 class SeenForm(Form):

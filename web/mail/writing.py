@@ -1,11 +1,12 @@
 """A letter as a mail: subject, plain text and simple HTML with the same words."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from babel.dates import format_date
@@ -117,8 +118,7 @@ def _confirmation(
     time = f"{local:%H.%M} uur" if letter.language == "nl" else f"{local:%H:%M}"
     return say(words.CONFIRMATION_SUBJECT), (
         Part(say(words.HELLO_ALL)),
-        Part(say(words.CONFIRMATION_WHY)),
-        Part(entries=((base_url + letter.secret, base_url + letter.secret),)),
+        Part(say(words.CONFIRMATION_WHY), entries=((base_url + letter.secret, base_url + letter.secret),)),
         Part(say(words.CONFIRMATION_TERM, day=say.day(letter.valid_until), time=time)),
         Part(say(words.CONFIRMATION_UNKNOWN)),
     )
@@ -171,15 +171,21 @@ _CONTENTS = {
 }
 
 
+_PLAIN = re.compile(r"[^@\s<>(),;:\\\"\[\]]{1,64}@[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*", re.IGNORECASE)
+
+
 def address(text: str) -> Address:
-    """An address, with the name before it where there is one, in the form that mail knows."""
-    name, plain = parseaddr(text)
+    """``a@b.example`` or ``Name <a@b.example>``, in the form that mail knows. Raises UnwritableLetter."""
+    name, _, rest = text.rpartition("<")
+    plain = rest.removesuffix(">") if name else text
     user, _, domain = plain.rpartition("@")
     try:
         ascii_domain = domain.encode("idna").decode("ascii")
-        return Address(display_name=one_line(name), username=user, domain=ascii_domain)
-    except (ValueError, IndexError, UnicodeError) as problem:
+    except UnicodeError as problem:
         raise UnwritableLetter from problem
+    if not (text.isprintable() and _PLAIN.fullmatch(f"{user}@{ascii_domain}")):
+        raise UnwritableLetter
+    return Address(display_name=one_line(name), username=user, domain=ascii_domain)
 
 
 def _as_text(parts: Sequence[Part]) -> str:

@@ -3,7 +3,6 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from scan.domain.news import Topic
 from scan.use_cases import digests, mail_choices
 from web import clock
 from web.database import read, transaction
@@ -30,11 +29,7 @@ def choose() -> Page:
 @signed_in
 def choose_post() -> Page:
     """Keep the choice."""
-    form = TopicsForm(request.form)
-    if not form.validate():
-        flash(_("Choose once more what you want mail about."), "error")
-        return redirect(url_for("news.choose"))
-    wanted = {Topic(one) for one in form.topics.data or ()}
+    wanted = TopicsForm(request.form).wanted
     with transaction() as session:
         mail_choices.choose_mail(session, actor=actor(), wanted=wanted, now=clock.now())
     flash(_("Saved. You get mail about this.") if wanted else _("Saved. You get no mail about news."), "ok")

@@ -32,8 +32,8 @@ def conflict_page(scan_id: int, clashes: Sequence[Clash], items: Mapping[str, It
         shown.append(
             {
                 "item": item,
-                "mine": _spoken(item, clash.offered),
-                "theirs": _spoken(item, clash.current),
+                "mine": spoken(item, clash.offered),
+                "theirs": spoken(item, clash.current),
                 "keep_mine": _fields(item, clash.offered, clash.current_version) + others,
                 "keep_theirs": _fields(item, clash.current, clash.current_version) + others,
             }
@@ -55,7 +55,8 @@ def _fields(item: Item, answer: object, version: int) -> list[tuple[str, str]]:
     return fields + ([(f"n_{item.id}", answer.note)] if answer.note else [])
 
 
-def _spoken(item: Item, answer: object) -> str:
+def spoken(item: Item, answer: object) -> str:
+    """An answer as people say it."""
     if not isinstance(answer, Answer) or answer.state is State.UNANSWERED:
         return _("No answer")
     if answer.state is State.DONT_KNOW:

@@ -14,9 +14,11 @@ from scan.store.tables import (
     ClassMember,
     Dossier,
     MembershipRow,
+    PendingImport,
     Placement,
     Scan,
     SchoolClass,
+    SecondReview,
 )
 from scan.store.tables.base import code
 
@@ -60,6 +62,9 @@ REVIEWS: Condition = has_role(SchoolClass.institution_id, Role.REVIEWER)
 CLASSES: Condition = or_(TEACHES, has_role(SchoolClass.institution_id, Role.COORDINATOR))
 """Classes that the actor teaches, or that are of the school they coordinate."""
 
+IMPORTS: Condition = has_role(PendingImport.institution_id, Role.COORDINATOR)
+"""Imports that wait at the school the actor coordinates."""
+
 PLACEMENTS: Condition = or_(Placement.student_id == ME, CLASSES)
 """The actor's own internships and those of their classes. The query joins SchoolClass."""
 
@@ -81,13 +86,19 @@ CERTIFIES: Condition = exists().where(Application.dossier_id == Dossier.id) & ex
 )
 """The actor is a certifier, and somebody applied for a certificate on the Dossier in the query."""
 
+SECOND_REVIEWS: Condition = exists().where(
+    SecondReview.dossier_id == Dossier.id, SecondReview.reviewer_id == ME
+)
+"""The actor was asked to judge the Dossier in the query a second time, or offered to."""
+
 DOSSIERS: Condition = or_(
     has_role(Dossier.organisation_id, Role.CONTACT, Role.COORDINATOR),
     _through_school(or_(PLACEMENTS, REVIEWS)).exists(),
     REVIEWS_FOR_THE_ALLIANCE,
     CERTIFIES,
+    SECOND_REVIEWS,
 )
-"""Dossiers of the own organisation, internship or class, of a school one reviews for, or to decide on."""
+"""Dossiers of the own organisation, internship or class, of a school one reviews for, or to judge or decide on."""
 
 REVIEWABLE: Condition = or_(_through_school(or_(TEACHES, REVIEWS)).exists(), REVIEWS_FOR_THE_ALLIANCE)
 """Dossiers with students of a class the actor teaches, or of a school the actor reviews for."""
@@ -114,6 +125,16 @@ def still_writes(dossier_id: Column) -> Condition:
             own.placement_id.is_not(None) & (own.respondent_id == ME),
             own.placement_id.is_(None) & has_role(own.organisation_id, Role.CONTACT, Role.COORDINATOR),
         ),
+    )
+
+
+def second_review(dossier_id: Column, *, handed_in: bool) -> Condition:
+    """The actor judges the dossier a second time, blind; or did so and handed it in."""
+    at = SecondReview.handed_in_at
+    return exists().where(
+        SecondReview.dossier_id == dossier_id,
+        SecondReview.reviewer_id == ME,
+        at.is_not(None) if handed_in else at.is_(None),
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -33,6 +33,8 @@ from scan.store.tables import (
 from scan.use_cases.audit import record
 from scan.use_cases.permission import require
 
+_LONGEST = timedelta(days=366)
+"""How far ahead a code may stay open."""
 _SCHOOL_YEAR = re.compile(r"20[0-9]{2}-20[0-9]{2}", re.ASCII)
 
 
@@ -76,6 +78,8 @@ class Member:
     person_id: int
     display_name: str
     disabled: bool
+    waits: bool
+    """On the list, but has not chosen a pin yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,8 @@ class OpenClass:
     institution: str
     code: str
     code_expires_at: datetime
+    by_list: bool
+    """Only who is on the list gets in."""
     teachers: tuple[Member, ...]
     students: tuple[Member, ...]
     placements: tuple[PlacementLine, ...]
@@ -161,7 +167,7 @@ def create_class(
         name=title,
         school_year=period,
         code=new_code(),
-        code_expires_at=_end_of(period),
+        code_expires_at=after_year(period),
         created_at=now,
     )
     session.add(row)
@@ -176,12 +182,15 @@ def open_class(session: Session, *, actor: Actor, class_id: int, now: datetime) 
     """The class page: people, internships and how far the scans are. Four statements. Raises NotFound, NotAllowed."""
     found, _ = _found(session, actor, Permission.READ_CLASS, class_id, now)
     members = session.execute(
-        select(Person.id, Person.display_name, Person.disabled_at, ClassMember.role)
+        select(Person.id, Person.display_name, Person.disabled_at, Person.pin_hash, ClassMember.role)
         .join(ClassMember, ClassMember.person_id == Person.id)
         .where(ClassMember.class_id == class_id)
         .order_by(Person.display_name, Person.id)
     )
-    people = [(Member(row[0], row[1], row[2] is not None), row[3]) for row in members]
+    people = [
+        (Member(number, name, disabled is not None, role == Role.STUDENT.value and pin is None), role)
+        for number, name, disabled, pin, role in members
+    ]
     return OpenClass(
         id=class_id,
         name=found.name,
@@ -190,6 +199,7 @@ def open_class(session: Session, *, actor: Actor, class_id: int, now: datetime) 
         institution=session.get_one(Organisation, found.institution_id).name,
         code=found.code,
         code_expires_at=found.code_expires_at,
+        by_list=found.by_list,
         teachers=tuple(member for member, role in people if role == Role.TEACHER.value),
         students=tuple(member for member, role in people if role == Role.STUDENT.value),
         placements=_placements(session, class_id),
@@ -200,7 +210,7 @@ def renew_code(session: Session, *, actor: Actor, class_id: int, now: datetime) 
     """A new class code; the old one stops, also for its students. Raises NotFound, NotAllowed."""
     found = find_managed(session, actor, class_id, now)
     found.code = new_code()
-    found.code_expires_at = max(_end_of(found.school_year), _end_of(school_year(now.date())))
+    found.code_expires_at = max(after_year(found.school_year), after_year(school_year(now.date())))
     session.flush()
     log_class(session, actor, "class_code_renewed", class_id, now)
     return found.code
@@ -212,6 +222,26 @@ def close_code(session: Session, *, actor: Actor, class_id: int, now: datetime) 
     found.code_expires_at = now
     session.flush()
     log_class(session, actor, "class_code_closed", class_id, now)
+
+
+def open_code(session: Session, *, actor: Actor, class_id: int, until: date, now: datetime) -> None:
+    """The same code takes new students up to and including ``until``. Raises NotFound, NotAllowed, InvalidInput."""
+    found = find_managed(session, actor, class_id, now)
+    fields = Fields()
+    if not now.date() <= until <= now.date() + _LONGEST:
+        fields.refuse("until", messages.CODE_DATE_WRONG)
+    fields.check()
+    found.code_expires_at = datetime(until.year, until.month, until.day, tzinfo=UTC) + timedelta(days=1)
+    session.flush()
+    log_class(session, actor, "class_code_opened", class_id, now)
+
+
+def go_by_list(session: Session, *, actor: Actor, class_id: int, by_list: bool, now: datetime) -> None:
+    """Let only students on the list in with the code, or new names too. Raises NotFound, NotAllowed."""
+    found = find_managed(session, actor, class_id, now)
+    found.by_list = by_list
+    session.flush()
+    log_class(session, actor, "class_by_list" if by_list else "class_open_to_all", class_id, now)
 
 
 def add_teacher(session: Session, *, actor: Actor, class_id: int, person_id: int, now: datetime) -> None:
@@ -311,7 +341,7 @@ def _add_teacher(session: Session, class_id: int, person_id: int, now: datetime)
     session.flush()
 
 
-def _end_of(year: str) -> datetime:
+def after_year(year: str) -> datetime:
     """The first moment after a school year."""
     return datetime(int(year[5:]), 8, 1, tzinfo=UTC)
 

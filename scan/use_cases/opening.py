@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import CompoundSelect, Integer, bindparam, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
-from questionnaires.answers import Answers, State
+from questionnaires.answers import Answer, Answers, State
 from questionnaires.definition import EvidenceKind, Group, Item, Member, Questionnaire
 from questionnaires.evaluation import compile_condition, reference_types
 from questionnaires.visibility import visible
@@ -17,10 +17,10 @@ from scan.domain.policy import Permission, decide
 from scan.domain.roles import Actor
 from scan.domain.states import DossierState, ScanState
 from scan.domain.stored import ProfileValue, missing_profile, profile_from_json
-from scan.store.answers import SavedAnswer, saved_answers
+from scan.store.answers import SavedAnswer, own_answers, saved_answers
 from scan.store.finding import FoundScan, find_scan
 from scan.store.published import published
-from scan.store.tables import Evidence, ScanReturn, StoredFile
+from scan.store.tables import Evidence, Remark, ScanReturn, StoredFile
 from scan.use_cases.permission import require
 from scoring import Outcome
 
@@ -86,9 +86,13 @@ class OpenScan:
     progress: tuple[GroupProgress, ...]
     returns: tuple[ReturnComment, ...]
     """Oldest first."""
+    remarks: Mapping[str, tuple[str, ...]]
+    """What the reviewer said about single answers, by item, oldest first; once the scan came back."""
     submitted_at: datetime | None
     may_write: bool
     is_respondent: bool
+    previous: Mapping[str, Answer]
+    """What the organisation answered in its scan before this one: to be shown, never filled in."""
 
     @property
     def open_items(self) -> tuple[str, ...]:
@@ -121,6 +125,7 @@ def open_scan(session: Session, *, actor: Actor, scan_id: int, now: datetime) ->
     kept_from = frozenset() if respondent else kept_from_others(form.questionnaire, given, found, actor)
     readable = {key: value for key, value in saved.items() if key not in kept_from}
     pieces = evidence_of(session, (scan_id,))
+    returns, remarks = _came_back(session, found)
     return OpenScan(
         id=scan_id,
         version=found.scan.version,
@@ -138,11 +143,20 @@ def open_scan(session: Session, *, actor: Actor, scan_id: int, now: datetime) ->
         evidence={key: value for key, value in pieces.items() if key not in kept_from},
         visible=shown - kept_from,
         progress=progress(form.questionnaire, given, shown - kept_from),
-        returns=_returns(session, found),
+        returns=returns,
+        remarks=remarks,
         submitted_at=found.scan.submitted_at,
         may_write=writer.allowed,
         is_respondent=respondent,
+        previous=_previous(session, found, form.items) if respondent else {},
     )
+
+
+def _previous(session: Session, found: FoundScan, items: Mapping[str, Item]) -> dict[str, Answer]:
+    """Of the own scan in the dossier that this one follows; one statement, and none where there is no such dossier."""
+    if found.subject.by_student or found.dossier.follows_id is None:
+        return {}
+    return own_answers(session, found.dossier.follows_id, items)
 
 
 def read_result(session: Session, *, actor: Actor, scan_id: int, now: datetime) -> Outcome | None:
@@ -254,15 +268,33 @@ def _pieces(session: Session, scan_ids: tuple[int, ...]) -> list[EvidencePiece]:
     ]
 
 
-def _returns(session: Session, found: FoundScan) -> tuple[ReturnComment, ...]:
+_CAME_BACK: CompoundSelect[*tuple[Any, ...]] = union_all(
+    select(
+        literal("").label("item_id"),
+        ScanReturn.comment,
+        ScanReturn.returned_at.label("at"),
+        ScanReturn.deadline,
+    ).where(ScanReturn.scan_id == bindparam("scan_id", type_=Integer)),
+    select(Remark.item_id, Remark.text, Remark.written_at, null()).where(
+        Remark.scan_id == bindparam("scan_id", type_=Integer)
+    ),
+).order_by("at")
+
+
+def _came_back(
+    session: Session, found: FoundScan
+) -> tuple[tuple[ReturnComment, ...], dict[str, tuple[str, ...]]]:
+    """Why a scan came back, and what was said about its answers. One statement, none for others."""
     if found.scan.state != ScanState.RETURNED.value:
-        return ()
-    rows = session.execute(
-        select(ScanReturn.comment, ScanReturn.returned_at, ScanReturn.deadline)
-        .where(ScanReturn.scan_id == found.scan.id)
-        .order_by(ScanReturn.id)
-    )
-    return tuple(ReturnComment(*row) for row in rows)
+        return (), {}
+    returns: list[ReturnComment] = []
+    remarks: dict[str, tuple[str, ...]] = {}
+    for item_id, words, at, deadline in session.execute(_CAME_BACK, {"scan_id": found.scan.id}):
+        if not item_id:
+            returns.append(ReturnComment(words, at, deadline))
+        else:
+            remarks[item_id] = (*remarks.get(item_id, ()), words)
+    return tuple(returns), remarks
 
 
 def _state(answers: Mapping[str, SavedAnswer], item_id: str) -> State:

@@ -187,6 +187,7 @@ def open_dossier(session: Session, organisation_id: int, now: datetime) -> Dossi
     if dossier is None:
         dossier = Dossier(
             organisation_id=organisation_id,
+            follows_id=session.scalar(_last_closed(organisation_id)),
             period=school_year(now.date()),
             state=DossierState.COLLECTING.value,
             created_at=now,
@@ -196,6 +197,13 @@ def open_dossier(session: Session, organisation_id: int, now: datetime) -> Dossi
         session.add(dossier)
         session.flush()
     return dossier
+
+
+def _last_closed(organisation_id: int) -> Select[int]:
+    """The newest dossier with a result."""
+    closed = Dossier.state.in_((DossierState.MODERATED.value, DossierState.DECIDED.value))
+    newest = select(Dossier.id).where(Dossier.organisation_id == organisation_id, closed)
+    return newest.order_by(Dossier.moderated_at.desc(), Dossier.id.desc()).limit(1)
 
 
 def _lock_organisation(session: Session, organisation_id: int) -> None:

@@ -25,6 +25,7 @@ from scan.use_cases.audit import record
 from scan.use_cases.facts import facts_of
 from scan.use_cases.notifying import tell_handed_in, tell_opened
 from scan.use_cases.permission import require
+from scan.use_cases.pooling import pool_answers
 from scan.use_cases.starting import OPEN_STATES, open_dossier
 from scoring import Outcome, score
 
@@ -72,6 +73,8 @@ def submit_scan(
     session.flush()
     if not settle_dossier(session, dossier, now):
         tell_handed_in(session, scan, now=now)
+    if found.placement is not None and subject.released:
+        pool_answers(session, organisation_id=scan.organisation_id, now=now)
     record(
         session,
         actor=actor,

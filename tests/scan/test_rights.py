@@ -47,17 +47,23 @@ from scan.use_cases.retaining import Kept, apply_schedule
 from tests.scan.factories import ADDRESS, PASSWORD, PEPPER, PIN, Region
 from tests.scan.test_evidence import kept, picture
 
-NOTHING = Kept(sign_in=0, unfinished_scans=0, students=0, staff=0, evidence=0)
+NOTHING = Kept(sign_in=0, unfinished_scans=0, students=0, staff=0, evidence=0, lists=0)
 WHAT_BECOMES_OF_IT = {
     "memberships.person_id": "deleted",
     "class_members.person_id": "name taken off",
     "placements.student_id": "stays: which company a number went to",
     "invitations.created_by": "stays: someone invited",
     "invitations.used_by": "deleted",
+    "school_numbers.person_id": "deleted",
+    "start_codes.person_id": "deleted",
+    "pending_imports.created_by": "deleted",
     "sessions.person_id": "deleted",
     "outbox.person_id": "deleted",
     "news.person_id": "deleted",
     "muted_topics.person_id": "deleted",
+    "authenticator_apps.person_id": "deleted",
+    "passkeys.person_id": "deleted",
+    "recovery_codes.person_id": "deleted",
     "dossiers.moderated_by": "stays: a decision others rely on",
     "dossiers.second_view_by": "stays: a decision others rely on",
     "scans.respondent_id": "stays when handed in; else withdrawn and emptied",
@@ -66,6 +72,9 @@ WHAT_BECOMES_OF_IT = {
     "evidence.decided_by": "stays: a decision others rely on",
     "returns.returned_by": "stays: a decision others rely on",
     "verdicts.reviewer_id": "stays: a decision others rely on",
+    "remarks.written_by": "stays; the words about an erased student's answers go",
+    "second_reviews.reviewer_id": "stays: how well reviewers agree",
+    "second_reviews.asked_by": "stays: someone asked",
     "reopenings.reopened_by": "stays: a decision others rely on",
     "actions.created_by": "stays: the plan is the company's",
     "applications.applied_by": "stays: a declaration others rely on",

@@ -15,12 +15,13 @@ schedule_option = click.option(
     help="A schedule of your own (YAML); else the one that comes with the product.",
 )
 WHAT = {
-    "sign_in": "sessions, invitations, news and mail",
+    "sign_in": "sessions, invitations, start codes, news and mail",
     "unfinished_scans": "scans that were not handed in",
     "students": "students",
     "staff": "closed accounts",
     "evidence": "pieces of evidence",
     "ambassadors": "appointments of ambassadors",
+    "lists": "uploaded lists that nobody confirmed",
 }
 
 

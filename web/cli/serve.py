@@ -78,8 +78,8 @@ def serve(
         settings.secret,
     )
     lines = prepare(engine, demo=demo, pepper=settings.secret)
-    if lines and not settings.contact:
-        settings = replace(settings, contact=HELP_DESK)
+    if lines:
+        settings = replace(settings, contact=settings.contact or HELP_DESK, demo=True)
     app = create_app(settings, engine)
     click.echo(f"MVO-scan: {address}")
     for line in lines:

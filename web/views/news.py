@@ -6,11 +6,11 @@ from werkzeug.wrappers import Response
 from scan.use_cases import digests, mail_choices
 from web import clock
 from web.database import read, transaction
+from web.entering import start_page
 from web.forms.inviting import SeenForm, TopicsForm
 from web.i18n import gettext as _
 from web.identity import actor
 from web.permissions import signed_in
-from web.views.account import start_page
 
 news = Blueprint("news", __name__)
 Page = str | Response | tuple[str, int]

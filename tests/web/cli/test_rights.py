@@ -79,10 +79,15 @@ def test_schedule_is_rehearsed_and_applied(place: tuple[Region, tuple[str, ...]]
     kinds = ("sign_in", "unfinished_scans", "students", "staff", "evidence")
     path.write_text("\n".join(f"{kind}: {{months: 240, {reason}}}" for kind in kinds))
     shown = run("retention", "show", "--schedule", str(path))
-    assert shown.output.splitlines()[0] == "sessions, invitations, news and mail: 240 months. To try."
+    assert (
+        shown.output.splitlines()[0]
+        == "sessions, invitations, start codes, news and mail: 240 months. To try."
+    )
     nothing = [f"{words}: 0" for words in (
-        "sessions, invitations, news and mail", "scans that were not handed in", "students", "closed accounts",
+        "sessions, invitations, start codes, news and mail", "scans that were not handed in", "students",
+        "closed accounts",
         "pieces of evidence", "appointments of ambassadors",
+        "uploaded lists that nobody confirmed",
     )]  # fmt: skip
     for extra, ending in ((("--rehearse",), " would go"), ((), " gone")):
         done = run("retention", "apply", "--schedule", str(path), *options, *extra)

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     START_OWN_SCAN = "start_own_scan"
     READ_CLASS = "read_class"
     MANAGE_CLASS = "manage_class"
+    HOLD_ROUND = "hold_round"
     READ_PLACEMENT = "read_placement"
     START_SCAN = "start_scan"
     INVITE_CONTACT = "invite_contact"
@@ -208,6 +209,7 @@ _RULES: Mapping[Permission, _Rule] = {
     Permission.START_OWN_SCAN: _Rule(OrganisationSubject, (r.contact, r.coordinator_here)),
     Permission.READ_CLASS: _Rule(ClassSubject, _STAFF),
     Permission.MANAGE_CLASS: _Rule(ClassSubject, _STAFF),
+    Permission.HOLD_ROUND: _Rule(ClassSubject, _STAFF),
     Permission.READ_PLACEMENT: _Rule(PlacementSubject, (r.own_placement_only, *_STAFF)),
     Permission.START_SCAN: _Rule(PlacementSubject, (r.own_placement_only,)),
     Permission.INVITE_CONTACT: _Rule(PlacementSubject, _STAFF, unless=_NOT_OWN),

@@ -28,6 +28,7 @@ from scan.store.tables import (
 )
 from scan.use_cases.audit import record
 from scan.use_cases.erasing import ERASED, clear_evidence, clear_scan, erase_person
+from scan.use_cases.group_retention import end_contributions, end_rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Kept:
     students: int
     staff: int
     evidence: int
+    class_rounds: int = 0
+    contributions: int = 0
 
 
 def apply_schedule(
@@ -54,7 +57,11 @@ def apply_schedule(
     students = _students(session, months_later(today, -schedule.students.months))
     staff = _staff(session, _before(today, schedule.staff.months))
     pieces = _evidence(session, months_later(today, -schedule.evidence.months))
-    kept = Kept(sign_in, len(scans), len(students), len(staff), len(pieces))
+    rounds = end_rounds(session, before=_before(today, schedule.class_rounds.months), rehearse=rehearse)
+    contributed = end_contributions(
+        session, before=_before(today, schedule.contributions.months), rehearse=rehearse
+    )
+    kept = Kept(sign_in, len(scans), len(students), len(staff), len(pieces), rounds, contributed)
     if rehearse:
         return kept
     for scan in scans:
@@ -74,6 +81,8 @@ def apply_schedule(
         students=kept.students,
         staff=kept.staff,
         evidence=kept.evidence,
+        class_rounds=kept.class_rounds,
+        contributions=kept.contributions,
     )
     return kept
 

@@ -2,6 +2,8 @@
 
 from scan.store.tables.audit import AuditEvent
 from scan.store.tables.base import Base
+from scan.store.tables.classroom import ClassRound, RoundCount, RoundQuestion
+from scan.store.tables.contributions import Contribution, ContributionCall, Settlement
 from scan.store.tables.issued import Ambassador, Certificate, CertificateEvent, Milestone
 from scan.store.tables.people import (
     ClassMember,
@@ -27,6 +29,9 @@ __all__ = [
     "Certificate",
     "CertificateEvent",
     "ClassMember",
+    "ClassRound",
+    "Contribution",
+    "ContributionCall",
     "DecisionRow",
     "Dossier",
     "Evidence",
@@ -39,9 +44,12 @@ __all__ = [
     "Placement",
     "QuestionnaireVersion",
     "Reopening",
+    "RoundCount",
+    "RoundQuestion",
     "Scan",
     "ScanReturn",
     "SchoolClass",
+    "Settlement",
     "SignInAttempt",
     "SignInSession",
     "StoredFile",

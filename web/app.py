@@ -9,13 +9,18 @@ from web.views.account import account
 from web.views.ambassador import ambassador
 from web.views.appointments import certifier
 from web.views.checking import public
+from web.views.classroom import classroom
 from web.views.company import company
+from web.views.contributing import contributing
 from web.views.evidence import evidence
 from web.views.handing_in import scanning
+from web.views.institution import institution
 from web.views.my_data import my_data
 from web.views.preferences import preferences
+from web.views.pupil import pupil
 from web.views.student import student
 from web.views.teacher import teacher
+from web.views.voting import voting
 
 BLUEPRINTS = (
     public,
@@ -29,6 +34,11 @@ BLUEPRINTS = (
     teacher,
     certifier,
     ambassador,
+    classroom,
+    voting,
+    pupil,
+    institution,
+    contributing,
 )
 LARGEST_REQUEST = 12 * 1024 * 1024
 """Bytes: one photo or document of 10 MB with its form around it."""

@@ -36,6 +36,9 @@ def menu_of(actor: Actor | None) -> Menu:
     menus = (
         (Role.CERTIFIER, Menu(_("Alliance"), ((_("Decisions"), "certifier.queue"),
                                              (_("Ambassadors"), "certifier.appointments")))),
+        (Role.COORDINATOR, Menu(_("School"), ((_("Scan of our school"), "institution.overview"),
+                                              (_("My classes"), "teacher.classes"),
+                                              (_("To check"), "teacher.queue")))),
         (Role.TEACHER, Menu(_("Teacher"), ((_("My classes"), "teacher.classes"),
                                           (_("To check"), "teacher.queue"),
                                           (_("Ambassadors"), "teacher.ambassadors")))),

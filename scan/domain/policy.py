@@ -23,6 +23,7 @@ from scan.domain.subjects import (
     PersonSubject,
     PlacementSubject,
     PlatformSubject,
+    PupilSubject,
     ScanSubject,
     Subject,
 )
@@ -42,11 +43,14 @@ class Permission(StrEnum):
     CREATE_CLASS = "create_class"
     INVITE_MEMBER = "invite_member"
     START_OWN_SCAN = "start_own_scan"
+    READ_CONTRIBUTIONS = "read_contributions"
+    COLLECT_CONTRIBUTIONS = "collect_contributions"
     READ_CLASS = "read_class"
     MANAGE_CLASS = "manage_class"
     HOLD_ROUND = "hold_round"
     READ_PLACEMENT = "read_placement"
     START_SCAN = "start_scan"
+    START_PUPIL_SCAN = "start_pupil_scan"
     INVITE_CONTACT = "invite_contact"
     ASSESS_PLACEMENT = "assess_placement"
     READ_SCAN = "read_scan"
@@ -207,11 +211,14 @@ _RULES: Mapping[Permission, _Rule] = {
     Permission.CREATE_CLASS: _Rule(OrganisationSubject, (r.teacher_here, r.coordinator_here)),
     Permission.INVITE_MEMBER: _Rule(OrganisationSubject, (r.contact, r.coordinator_here, r.administrator)),
     Permission.START_OWN_SCAN: _Rule(OrganisationSubject, (r.contact, r.coordinator_here)),
+    Permission.READ_CONTRIBUTIONS: _Rule(ScanSubject, (r.coordinator_here,)),
+    Permission.COLLECT_CONTRIBUTIONS: _Rule(ScanSubject, (r.coordinator_here,), states=_WRITING),
     Permission.READ_CLASS: _Rule(ClassSubject, _STAFF),
     Permission.MANAGE_CLASS: _Rule(ClassSubject, _STAFF),
     Permission.HOLD_ROUND: _Rule(ClassSubject, _STAFF),
     Permission.READ_PLACEMENT: _Rule(PlacementSubject, (r.own_placement_only, *_STAFF)),
     Permission.START_SCAN: _Rule(PlacementSubject, (r.own_placement_only,)),
+    Permission.START_PUPIL_SCAN: _Rule(PupilSubject, (r.own_placement_only,)),
     Permission.INVITE_CONTACT: _Rule(PlacementSubject, _STAFF, unless=_NOT_OWN),
     Permission.ASSESS_PLACEMENT: _Rule(PlacementSubject, _STAFF, unless=_NOT_OWN),
     Permission.READ_SCAN: _Rule(

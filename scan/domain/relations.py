@@ -9,6 +9,7 @@ from scan.domain.subjects import (
     CertificateSubject,
     PersonSubject,
     PlacementSubject,
+    PupilSubject,
     ScanSubject,
 )
 
@@ -108,8 +109,8 @@ def alliance_reviewer(actor: Actor, _: object) -> bool:
     return any(m.role is Role.REVIEWER and m.kind is OrganisationKind.ALLIANCE for m in actor.memberships)
 
 
-def own_placement_only(actor: Actor, subject: PlacementSubject) -> bool:
-    """The student whose internship it is."""
+def own_placement_only(actor: Actor, subject: PlacementSubject | PupilSubject) -> bool:
+    """The student whose internship it is, or the pupil whose class it is."""
     return actor.person_id == subject.student_id
 
 
@@ -156,8 +157,8 @@ def self_only(actor: Actor, subject: AmbassadorSubject | PersonSubject) -> bool:
 
 
 def respondent(actor: Actor, subject: ScanSubject) -> bool:
-    """Fills it in: the student alone, or anyone who speaks for the organisation."""
-    if subject.by_student:
+    """Fills it in: the student or pupil alone, or anyone who speaks for the organisation."""
+    if subject.by_student or subject.by_pupil:
         return actor.person_id == subject.respondent_id
     return actor.has(Role.CONTACT, subject.organisation_id) or actor.has(
         Role.COORDINATOR, subject.organisation_id
@@ -168,12 +169,15 @@ def other_side(actor: Actor, subject: ScanSubject) -> bool:
     """The company for a student's scan; a student of the dossier for the company's scan."""
     if subject.by_student:
         return actor.has(Role.CONTACT, subject.organisation_id)
-    return actor.person_id in subject.student_ids
+    return not subject.by_pupil and actor.person_id in subject.student_ids
 
 
 def school_reader(actor: Actor, subject: ScanSubject) -> bool:
-    """Teacher or reviewer; of a student's scan only of the student's own school, or of the alliance."""
-    return class_teacher(actor, subject) or reviewer(actor, subject)
+    """Teacher or reviewer; of a student's scan only of the student's own school, or of the alliance.
+
+    Nobody of a pupil's scan: a class of pupils is read as totals.
+    """
+    return not subject.by_pupil and (class_teacher(actor, subject) or reviewer(actor, subject))
 
 
 def too_early(actor: Actor, subject: ScanSubject) -> bool:

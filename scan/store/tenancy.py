@@ -81,26 +81,32 @@ CERTIFIES: Condition = exists().where(Application.dossier_id == Dossier.id) & ex
 )
 """The actor is a certifier, and somebody applied for a certificate on the Dossier in the query."""
 
-DOSSIERS: Condition = or_(
+DOSSIERS: Condition = Dossier.class_id.is_(None) & or_(
     has_role(Dossier.organisation_id, Role.CONTACT, Role.COORDINATOR),
     _through_school(or_(PLACEMENTS, REVIEWS)).exists(),
     REVIEWS_FOR_THE_ALLIANCE,
     CERTIFIES,
 )
-"""Dossiers of the own organisation, internship or class, of a school one reviews for, or to decide on."""
+"""Dossiers of the own organisation, internship or class, of a school one reviews for, or to decide on.
 
-REVIEWABLE: Condition = or_(_through_school(or_(TEACHES, REVIEWS)).exists(), REVIEWS_FOR_THE_ALLIANCE)
+Those of a class of pupils are nobody's to open: they are read as totals (``scan.use_cases.pupils``).
+"""
+
+REVIEWABLE: Condition = Dossier.class_id.is_(None) & or_(
+    _through_school(or_(TEACHES, REVIEWS)).exists(), REVIEWS_FOR_THE_ALLIANCE
+)
 """Dossiers with students of a class the actor teaches, or of a school the actor reviews for."""
 
 SCANS: Condition = or_(
     Scan.placement_id.is_not(None)
     & or_(has_role(Scan.organisation_id, Role.CONTACT), PLACEMENTS, REVIEWS, REVIEWS_FOR_THE_ALLIANCE),
     Scan.placement_id.is_(None) & DOSSIERS,
+    Dossier.class_id.is_not(None) & (Scan.respondent_id == ME),
 )
 """Scans the actor may know of. The query joins Dossier and, outer, Placement and SchoolClass.
 
 A student's scan: the student, the company, staff of the class, reviewers. An organisation's own scan: everyone who
-knows the dossier. What may be read of it is for the policy.
+knows the dossier. A pupil's scan: the pupil. What may be read of it is for the policy.
 """
 
 

@@ -206,7 +206,7 @@ def _writable(
     item = published(session, found.sha256).items.get(item_id)
     if item is None:
         raise InvalidInput({"item_id": messages.NOT_AN_ITEM})
-    if item.pooled:
+    if item.pooled or found.subject.by_pupil:
         raise InvalidInput({"item_id": messages.NO_TEXT_HERE})
     pieces = select(func.count()).where(Evidence.scan_id == scan_id, Evidence.item_id == item_id)
     if counting and (session.scalar(pieces) or 0) >= MAX_PER_ITEM:

@@ -29,6 +29,7 @@ from scan.store.tables import (
 from scan.use_cases.audit import record
 from scan.use_cases.erasing import ERASED, clear_evidence, clear_scan, erase_person
 from scan.use_cases.group_retention import end_contributions, end_rounds
+from scan.use_cases.starting import PUPIL_AUDIENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,11 @@ def _unfinished(session: Session, before: datetime) -> tuple[Scan, ...]:
     )
     never = (Scan.state == ScanState.DRAFT.value) | (Scan.state == ScanState.WITHDRAWN.value)
     found = select(Scan).where(
-        never, Scan.placement_id.is_not(None), Scan.started_at < before, ~newer, filled
+        never,
+        Scan.placement_id.is_not(None) | (Scan.audience == PUPIL_AUDIENCE),
+        Scan.started_at < before,
+        ~newer,
+        filled,
     )
     return tuple(session.scalars(found.order_by(Scan.id)))
 

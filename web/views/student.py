@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from scan.domain.roles import Role
 from scan.domain.states import DossierState, ScanState
-from scan.use_cases import starting
+from scan.use_cases import pupils, starting
 from scan.use_cases.starting import PlacementInfo
 from web import clock
 from web.database import read, transaction
@@ -19,10 +19,13 @@ QUESTIONNAIRE = "internship-company"
 
 @student.get("/student")
 @allow(Role.STUDENT)
-def start() -> str:
+def start() -> str | Response:
     """My internships, each with where its scan is."""
     with read() as session:
         placements = starting.my_placements(session, actor=actor())
+        scans_own_school = not placements and pupils.my_pupil_classes(session, actor=actor())
+    if scans_own_school:
+        return redirect(url_for("pupil.start"))
     return render_template(
         "student/start.html", placements=[(one, timeline(one)) for one in placements], states=ScanState
     )

@@ -165,6 +165,11 @@ def respondent(actor: Actor, subject: ScanSubject) -> bool:
     )
 
 
+def leads_own_scan(actor: Actor, subject: ScanSubject) -> bool:
+    """Coordinator of the school that this is the scan of itself of; a pupil's scan is not."""
+    return not subject.by_pupil and coordinator_here(actor, subject)
+
+
 def other_side(actor: Actor, subject: ScanSubject) -> bool:
     """The company for a student's scan; a student of the dossier for the company's scan."""
     if subject.by_student:

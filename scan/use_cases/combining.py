@@ -23,6 +23,7 @@ from scan.domain.policy import Permission, decide
 from scan.domain.roles import Actor
 from scan.domain.secrets import new_code
 from scan.domain.stored import missing_profile, profile_from_json
+from scan.domain.tallies import shown_count
 from scan.store.answers import SavedAnswer, saved_answers
 from scan.store.finding import FoundScan, find_scan
 from scan.store.published import published
@@ -249,17 +250,27 @@ def _calls(session: Session, scan_id: int, now: datetime) -> tuple[Call, ...]:
 
 
 def _counts(session: Session, scan_id: int) -> dict[str, dict[Group, dict[str, int]]]:
-    """How many of each group chose each option, by question."""
-    found: dict[str, dict[Group, dict[str, int]]] = {}
+    """How many of each group chose each option, by question.
+
+    Of a large group in steps: else two looks at the page would give away what the last one said.
+    """
     rows = session.execute(
         select(ContributionCall.contributor, Contribution.answers)
         .join(Contribution, Contribution.call_id == ContributionCall.id)
         .where(ContributionCall.scan_id == scan_id)
+        .order_by(Contribution.id)
     )
+    given: dict[Group, list[Mapping[str, str]]] = {}
     for group, answers in rows:
-        for item_id, option in answers.items():
-            counts = found.setdefault(item_id, {}).setdefault(Group(group), {})
-            counts[option] = counts.get(option, 0) + 1
+        given.setdefault(Group(group), []).append(answers)
+    found: dict[str, dict[Group, dict[str, int]]] = {}
+    for group, all_of_it in given.items():
+        smallest = SMALLEST[group]
+        counted = shown_count(len(all_of_it), smallest) if smallest > 1 else len(all_of_it)
+        for answers in all_of_it[:counted]:
+            for item_id, option in answers.items():
+                counts = found.setdefault(item_id, {}).setdefault(group, {})
+                counts[option] = counts.get(option, 0) + 1
     return found
 
 

@@ -202,7 +202,7 @@ def _board_url(round_id: int) -> str:
 def _board_page(found: OpenRound, faults: Mapping[str, str]) -> Page:
     place, questions = found.place, found.questions
     address = f"{current_app.config['SETTINGS'].base_url}{url_for('voting.ballot', code=found.code)}"
-    drawn = segno.make(address, micro=False).svg_inline(scale=4, border=4, light="#fff")
+    drawn = segno.make(address, micro=False).svg_inline(border=4, light="#fff", omitsize=True)
     page = render_template(
         "classroom/board.html",
         found=found,

@@ -75,6 +75,6 @@ def weigh(group: CompiledGroup, own: int, scores: Scores, units: int) -> Weighed
     return group.own_factor * whole, [
         (child.group, child.cap * free, child.cap * free * units)
         if child in cut
-        else (child.group, child.unit * rest, child.unit * units * rest)
+        else (child.group, child.unit * whole, child.full * whole)
         for child in present
     ]

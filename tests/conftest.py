@@ -9,12 +9,19 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.postgresql import Postgres, running_postgres
+from tests.thoroughness import examples
 from web.cli.quality import find_browser
 
 # Test machines are shared and slow at times: no deadlines. CI draws the same examples every time, so
 # that a change is judged by what it changed; a developer's runs keep looking for new ones.
-settings.register_profile("ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("dev", deadline=None)
+settings.register_profile(
+    "ci",
+    max_examples=examples(100),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("dev", max_examples=examples(100), deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 BROWSER_FLAGS = (

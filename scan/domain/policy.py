@@ -14,6 +14,7 @@ from scan.domain.messages import Message
 from scan.domain.roles import Actor
 from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
 from scan.domain.subjects import (
+    AccountSubject,
     AmbassadorSubject,
     ApplicationSubject,
     CertificateSubject,
@@ -37,6 +38,8 @@ class Permission(StrEnum):
     PUBLISH_QUESTIONNAIRE = "publish_questionnaire"
     VERIFY_AUDIT = "verify_audit"
     MANAGE_PEOPLE = "manage_people"
+    READ_STAFF = "read_staff"
+    CLOSE_ACCOUNT = "close_account"
     ERASE_PERSON = "erase_person"
     READ_QUEUE = "read_queue"
     EDIT_ORGANISATION = "edit_organisation"
@@ -64,6 +67,12 @@ class Permission(StrEnum):
     READ_REVIEW = "read_review"
     MODERATE = "moderate"
     REOPEN_DOSSIER = "reopen_dossier"
+    READ_EVIDENCE = "read_evidence"
+    READ_POOL = "read_pool"
+    ASK_SECOND_REVIEW = "ask_second_review"
+    REVIEW_SECOND = "review_second"
+    SCORE_BLIND = "score_blind"
+    READ_CALIBRATION = "read_calibration"
     PLAN = "plan"
     DECLARE_FACTS = "declare_facts"
     RECORD_SECOND_VIEW = "record_second_view"
@@ -93,6 +102,9 @@ class Reason(StrEnum):
     REVIEWED_IT = "reviewed_it"
     DECIDED_IT = "decided_it"
     NOMINATED_IT = "nominated_it"
+    WORKS_ELSEWHERE = "works_elsewhere"
+    SCORES_BLIND = "scores_blind"
+    SCORED_BLIND = "scored_blind"
     NOT_OPEN = "not_open"
     HELD_BACK = "held_back"
     WRONG_STATE = "wrong_state"
@@ -106,6 +118,8 @@ SEPARATION_OF_DUTIES = frozenset(
         Reason.REVIEWED_IT,
         Reason.DECIDED_IT,
         Reason.NOMINATED_IT,
+        Reason.SCORES_BLIND,
+        Reason.SCORED_BLIND,
     }
 )
 
@@ -143,6 +157,21 @@ REASONS: Mapping[Reason, Message] = {
             Reason.NOMINATED_IT,
             "Je hebt deze student zelf voorgedragen. Een ander moet benoemen.",
             "You nominated this student yourself. Someone else must appoint.",
+        ),
+        (
+            Reason.WORKS_ELSEWHERE,
+            "Deze persoon hoort ook bij een ander bedrijf of een andere school. Vraag het de alliantie.",
+            "This person also belongs to another company or school. Ask the alliance.",
+        ),
+        (
+            Reason.SCORES_BLIND,
+            "Je beoordeelt dit dossier blind. Lever dat eerst in.",
+            "You judge this dossier blind. Hand that in first.",
+        ),
+        (
+            Reason.SCORED_BLIND,
+            "Je hebt dit dossier blind beoordeeld. Een ander moet het nakijken.",
+            "You judged this dossier blind. Someone else must review it.",
         ),
         (
             Reason.NOT_OPEN,
@@ -186,10 +215,14 @@ class _Rule:
 
 
 _NOT_OWN = ((r.own_placement, Reason.OWN_PLACEMENT), (r.own_organisation, Reason.OWN_ORGANISATION))
+_NOT_BLIND = (r.scores_blind, Reason.SCORES_BLIND)
+_NOT_SECOND = (_NOT_BLIND, (r.scored_blind, Reason.SCORED_BLIND))
 _STAFF = (r.class_teacher, r.coordinator)
 _REVIEWERS = (r.class_teacher, r.reviewer)
 _WRITING = (ScanState.DRAFT, ScanState.RETURNED)
 _CLOSED = (DossierState.MODERATED, DossierState.DECIDED)
+_REVIEWED = (DossierState.COMPARING, *_CLOSED)
+_INDEPENDENT = (*_NOT_OWN, (r.reviewed, Reason.REVIEWED_IT))
 _LIVE = (CertificateState.ISSUED, CertificateState.SUSPENDED)
 _IMPARTIAL = (
     (r.own_organisation, Reason.OWN_ORGANISATION),
@@ -203,6 +236,12 @@ _RULES: Mapping[Permission, _Rule] = {
     Permission.PUBLISH_QUESTIONNAIRE: _Rule(PlatformSubject, (r.administrator,)),
     Permission.VERIFY_AUDIT: _Rule(PlatformSubject, (r.administrator, r.monitor)),
     Permission.MANAGE_PEOPLE: _Rule(PlatformSubject, (r.administrator,)),
+    Permission.READ_STAFF: _Rule(OrganisationSubject, (r.coordinator_here, r.administrator)),
+    Permission.CLOSE_ACCOUNT: _Rule(
+        AccountSubject,
+        (r.coordinates, r.administrator),
+        unless=((r.own_account, Reason.ONESELF), (r.works_elsewhere, Reason.WORKS_ELSEWHERE)),
+    ),
     Permission.ERASE_PERSON: _Rule(PersonSubject, (r.self_only, r.coordinator, r.administrator)),
     Permission.READ_QUEUE: _Rule(PlatformSubject, (r.certifier,)),
     Permission.EDIT_ORGANISATION: _Rule(
@@ -236,12 +275,14 @@ _RULES: Mapping[Permission, _Rule] = {
         states=(ScanState.SUBMITTED,),
     ),
     Permission.READ_DOSSIER: _Rule(
-        DossierSubject, (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.coordinator, r.certifier)
+        DossierSubject,
+        (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.coordinator, r.certifier),
+        unless=(_NOT_BLIND,),
     ),
     Permission.COMPARE_ANSWERS: _Rule(
         DossierSubject,
         (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.certifier),
-        unless=((r.closed, Reason.NOT_OPEN),),
+        unless=((r.closed, Reason.NOT_OPEN), _NOT_BLIND),
     ),
     Permission.OPEN_COMPARISON: _Rule(
         DossierSubject,
@@ -250,11 +291,33 @@ _RULES: Mapping[Permission, _Rule] = {
         states=(DossierState.COLLECTING,),
     ),
     Permission.READ_REVIEW: _Rule(
-        DossierSubject, (*_REVIEWERS, r.certifier), unless=(*_NOT_OWN, (r.closed, Reason.NOT_OPEN))
+        DossierSubject,
+        (*_REVIEWERS, r.certifier),
+        unless=(*_NOT_OWN, (r.closed, Reason.NOT_OPEN), _NOT_BLIND),
     ),
-    Permission.MODERATE: _Rule(DossierSubject, _REVIEWERS, unless=_NOT_OWN, states=(DossierState.COMPARING,)),
+    Permission.MODERATE: _Rule(
+        DossierSubject, _REVIEWERS, unless=(*_NOT_OWN, *_NOT_SECOND), states=(DossierState.COMPARING,)
+    ),
     Permission.REOPEN_DOSSIER: _Rule(
-        DossierSubject, (*_REVIEWERS, r.certifier), unless=_NOT_OWN, states=_CLOSED
+        DossierSubject, (*_REVIEWERS, r.certifier), unless=(*_NOT_OWN, _NOT_BLIND), states=_CLOSED
+    ),
+    Permission.READ_EVIDENCE: _Rule(
+        DossierSubject,
+        (*_REVIEWERS, r.deciding_certifier, r.scores_blind),
+        unless=(*_NOT_OWN, (r.closed, Reason.NOT_OPEN)),
+    ),
+    Permission.READ_POOL: _Rule(
+        DossierSubject,
+        (r.contact, r.coordinator_here, *_REVIEWERS, r.coordinator),
+        unless=((r.closed, Reason.NOT_OPEN),),
+    ),
+    Permission.ASK_SECOND_REVIEW: _Rule(
+        DossierSubject, (*_REVIEWERS, r.coordinator), unless=_NOT_OWN, states=_REVIEWED
+    ),
+    Permission.REVIEW_SECOND: _Rule(DossierSubject, (r.colleague,), unless=_INDEPENDENT, states=_REVIEWED),
+    Permission.SCORE_BLIND: _Rule(DossierSubject, (r.scores_blind,), unless=_INDEPENDENT, states=_REVIEWED),
+    Permission.READ_CALIBRATION: _Rule(
+        OrganisationSubject, (r.teacher_here, r.reviewer_here, r.coordinator_here)
     ),
     Permission.PLAN: _Rule(DossierSubject, (r.contact, r.coordinator_here)),
     Permission.DECLARE_FACTS: _Rule(DossierSubject, (r.contact, r.coordinator_here)),

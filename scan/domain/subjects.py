@@ -20,6 +20,14 @@ class OrganisationSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountSubject:
+    """Someone's account, with every organisation where they have a role."""
+
+    person_id: int
+    organisation_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonSubject:
     """Someone with an account, and the schools where they are a student."""
 
@@ -94,6 +102,10 @@ class DossierSubject:
     student_ids: frozenset[int]
     reviewer_ids: frozenset[int]
     opened: bool
+    second_ids: frozenset[int] = frozenset()
+    """Who judges it a second time, blind, at this moment."""
+    scored_ids: frozenset[int] = frozenset()
+    """Who did so and handed it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +146,7 @@ Subject = (
     PlatformSubject
     | PersonSubject
     | OrganisationSubject
+    | AccountSubject
     | ClassSubject
     | PlacementSubject
     | PupilSubject

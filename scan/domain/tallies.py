@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from scan.domain.pooling import FEWEST_NEW
+
 
 def lower_median(ladder: Sequence[str], counts: Mapping[str, int]) -> str | None:
     """The step that the middle voice chose; of two middle voices the lower. None where nobody chose a step.
@@ -25,7 +27,7 @@ def divided(ladder: Sequence[str], counts: Mapping[str, int]) -> bool:
     return sum(given) > 0 and 2 * max(given) <= sum(given)
 
 
-def shown_count(people: int, smallest: int, step: int = 3) -> int:
+def shown_count(people: int, smallest: int, step: int = FEWEST_NEW) -> int:
     """Over how many of ``people`` a total is shown: none below ``smallest``, then in steps.
 
     With a new total for each person who comes in, two totals would give away what the last one said (instrument A4.3:

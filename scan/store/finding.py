@@ -22,6 +22,7 @@ from scan.store.tables import (
     Scan,
     ScanReturn,
     SchoolClass,
+    SecondReview,
 )
 
 
@@ -173,26 +174,34 @@ def _locked(statement: Select[Dossier, Organisation]) -> Select[Dossier, Organis
 
 def dossier_subject(session: Session, actor: Actor, dossier: Dossier, now: datetime) -> DossierSubject:
     """What the policy must know of a dossier; of teachers and students only whether the actor is one."""
-    writing = select(tenancy.still_writes(Dossier.id)).where(Dossier.id == dossier.id)
-    writes = session.scalar(writing, tenancy.me(actor))
+    writes, blind, scored = session.execute(
+        select(
+            tenancy.still_writes(Dossier.id),
+            tenancy.second_review(Dossier.id, handed_in=False),
+            tenancy.second_review(Dossier.id, handed_in=True),
+        ).where(Dossier.id == dossier.id),
+        tenancy.me(actor),
+    ).one()
     statement = _classes_of(dossier.id).add_columns(
         SchoolClass.institution_id, tenancy.TEACHES, Placement.student_id == tenancy.ME
     )
     rows = session.execute(statement.distinct(), tenancy.me(actor)).all()
-    me = frozenset({actor.person_id})
+    me, nobody = frozenset({actor.person_id}), frozenset[int]()
     return DossierSubject(
         state=DossierState(dossier.state),
         organisation_id=dossier.organisation_id,
         institution_ids=frozenset(row[0] for row in rows),
-        teacher_ids=me if any(row[1] for row in rows) else frozenset(),
-        student_ids=me if any(row[2] for row in rows) else frozenset(),
+        teacher_ids=me if any(row[1] for row in rows) else nobody,
+        student_ids=me if any(row[2] for row in rows) else nobody,
         reviewer_ids=reviewers(session, dossier),
         opened=opened(dossier, now) and not writes,
+        second_ids=me if blind else nobody,
+        scored_ids=me if scored else nobody,
     )
 
 
 def reviewers(session: Session, dossier: Dossier) -> frozenset[int]:
-    """Everyone who took part in the review of a dossier. One statement."""
+    """Everyone who took part in the review of a dossier, also who judged it blind. One statement."""
     people = (
         select(ItemVerdict.reviewer_id)
         .where(ItemVerdict.dossier_id == dossier.id)
@@ -203,6 +212,9 @@ def reviewers(session: Session, dossier: Dossier) -> frozenset[int]:
             select(ScanReturn.returned_by)
             .join(Scan, Scan.id == ScanReturn.scan_id)
             .where(Scan.dossier_id == dossier.id),
+            select(SecondReview.reviewer_id).where(
+                SecondReview.dossier_id == dossier.id, SecondReview.handed_in_at.is_not(None)
+            ),
         )
     )
     found = {person for person in session.scalars(people) if person is not None}

@@ -17,6 +17,7 @@ from scan.store.tables import (
     Placement,
     Scan,
     SchoolClass,
+    SecondReview,
 )
 from scan.store.tables.base import code
 
@@ -81,13 +82,19 @@ CERTIFIES: Condition = exists().where(Application.dossier_id == Dossier.id) & ex
 )
 """The actor is a certifier, and somebody applied for a certificate on the Dossier in the query."""
 
+SECOND_REVIEWS: Condition = exists().where(
+    SecondReview.dossier_id == Dossier.id, SecondReview.reviewer_id == ME
+)
+"""The actor was asked to judge the Dossier in the query a second time, or offered to."""
+
 DOSSIERS: Condition = Dossier.class_id.is_(None) & or_(
     has_role(Dossier.organisation_id, Role.CONTACT, Role.COORDINATOR),
     _through_school(or_(PLACEMENTS, REVIEWS)).exists(),
     REVIEWS_FOR_THE_ALLIANCE,
     CERTIFIES,
+    SECOND_REVIEWS,
 )
-"""Dossiers of the own organisation, internship or class, of a school one reviews for, or to decide on.
+"""Dossiers of the own organisation, internship or class, of a school one reviews for, or to judge or decide on.
 
 Those of a class of pupils are nobody's to open: they are read as totals (``scan.use_cases.pupils``).
 """
@@ -120,6 +127,16 @@ def still_writes(dossier_id: Column) -> Condition:
             own.placement_id.is_not(None) & (own.respondent_id == ME),
             own.placement_id.is_(None) & has_role(own.organisation_id, Role.CONTACT, Role.COORDINATOR),
         ),
+    )
+
+
+def second_review(dossier_id: Column, *, handed_in: bool) -> Condition:
+    """The actor judges the dossier a second time, blind; or did so and handed it in."""
+    at = SecondReview.handed_in_at
+    return exists().where(
+        SecondReview.dossier_id == dossier_id,
+        SecondReview.reviewer_id == ME,
+        at.is_not(None) if handed_in else at.is_(None),
     )
 
 

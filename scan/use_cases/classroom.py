@@ -180,7 +180,7 @@ def read_round(session: Session, *, actor: Actor, round_id: int, now: datetime) 
         questionnaire=questionnaire,
         questions=questions,
         place=next(place for place, one in enumerate(questions) if one.item.id == row.current_item),
-        outcome=None if row.outcome is None else Outcome.from_json(row.outcome),
+        outcome=_outcome(row),
     )
 
 
@@ -246,8 +246,9 @@ def close_round(session: Session, *, actor: Actor, round_id: int, now: datetime)
     """
     found = find_round(session, actor, round_id, lock=True)
     require(session, actor, Permission.HOLD_ROUND, found.subject, kind="round", subject_id=round_id, now=now)
-    if found.row.outcome is not None:
-        return Outcome.from_json(found.row.outcome)
+    known = _outcome(found.row)
+    if known is not None:
+        return known
     form = published(session, found.sha256)
     questions = _questions(form.questionnaire, tallies(session, round_id))
     answers = {one.item.id: Answer(State.ANSWERED, one.answer) for one in questions if one.answer is not None}
@@ -260,6 +261,13 @@ def close_round(session: Session, *, actor: Actor, round_id: int, now: datetime)
     session.flush()
     _log(session, actor, "round_closed", round_id, now, answered=len(answers))
     return outcome
+
+
+def _outcome(row: ClassRound) -> Outcome | None:
+    """Of a closed round; of an open one it is not even read."""
+    if row.state == RoundState.OPEN.value or row.outcome is None:
+        return None
+    return Outcome.from_json(row.outcome)
 
 
 def code_works(row: ClassRound, now: datetime) -> bool:

@@ -31,6 +31,8 @@ from scan.store.tables import (
     Milestone,
     Person,
     QuestionnaireVersion,
+    Registration,
+    Remark,
     Scan,
     SchoolClass,
     StoredFile,
@@ -38,6 +40,7 @@ from scan.store.tables import (
 from scan.use_cases.audit import record
 from scan.use_cases.hashing import matches
 from scan.use_cases.permission import require
+from scan.use_cases.second_factor import drop_factors
 from scan.use_cases.sign_in import end_sessions
 from scan.use_cases.starting import PUPIL_AUDIENCE
 from scan.use_cases.submitting import settle_dossier
@@ -171,7 +174,9 @@ def _unfinished(session: Session, person_id: int) -> tuple[Scan, ...]:
 
 
 def _clear_answers(session: Session, person_id: int) -> None:
-    """Notes, and answers in words: they may say who wrote them."""
+    """Notes, answers in words, and remarks about them: they may say who it is."""
+    scans = select(Scan.id).where(Scan.respondent_id == person_id, Scan.placement_id.is_not(None))
+    session.execute(update(Remark).where(Remark.scan_id.in_(scans)).values(text=ERASED))
     session.execute(
         update(AnswerRow)
         .where(AnswerRow.answered_by == person_id, AnswerRow.note.is_not(None))
@@ -204,6 +209,8 @@ def _holds_a_certificate() -> ColumnElement[bool]:
 def _close(session: Session, person: Person, now: datetime) -> None:
     """No name, no way in, no roles, no place on a public page."""
     end_sessions(session, person_id=person.id)
+    drop_factors(session, person.id)
+    session.execute(delete(Registration).where(Registration.email == person.email))
     person.display_name = ERASED
     person.email = person.password_hash = person.pin_hash = None
     person.disabled_at, person.erased_at = person.disabled_at or now, now

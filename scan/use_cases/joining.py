@@ -27,6 +27,7 @@ def join_class(
     now: datetime,
     locale: str = "nl",
     replaces: str | None = None,
+    device: str | None = None,
 ) -> NewSession:
     """Sign in as the student of this name in the class; a name that is new there makes a new student.
 
@@ -60,7 +61,7 @@ def join_class(
     elif person.pin_hash is not None and outdated(person.pin_hash):
         person.pin_hash = hashed(pin.strip())
     forget(session, pepper, "student", f"{written}\0{key}")
-    return begin_session(session, person_id=person.id, replaces=replaces, now=now)
+    return begin_session(session, person_id=person.id, replaces=replaces, now=now, device=device)
 
 
 def _student(session: Session, class_id: int, key: str) -> Person | None:

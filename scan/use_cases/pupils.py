@@ -15,6 +15,7 @@ from scan.domain.codes import DONT_KNOW_CODE, FIRST_OPTION_CODE
 from scan.domain.errors import InvalidInput, NotFound
 from scan.domain.periods import INDEPENDENT_FOR
 from scan.domain.policy import Permission
+from scan.domain.pooling import FEWEST_STUDENTS
 from scan.domain.roles import Actor, Role
 from scan.domain.states import SCAN, DossierState, ScanAction, ScanState, advance
 from scan.domain.subjects import PupilSubject
@@ -38,7 +39,7 @@ from scan.use_cases.publishing import newest_version
 from scan.use_cases.starting import PUPIL_AUDIENCE
 from scoring import Outcome, score
 
-SMALLEST_TOTAL = 5
+SMALLEST_TOTAL = FEWEST_STUDENTS
 """From so many accepted scans, and answers on a question, the class's total is shown (design 6: k >= 5)."""
 SMALLEST_POOLED = 10
 """For a question that everybody answers alone (instrument C3)."""

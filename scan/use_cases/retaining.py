@@ -22,6 +22,7 @@ from scan.store.tables import (
     Evidence,
     Invitation,
     Person,
+    Registration,
     Scan,
     SchoolClass,
     SignInSession,
@@ -98,8 +99,11 @@ def _sign_in(session: Session, before: datetime, rehearse: bool) -> int:
     invitations = select(Invitation.id).where(
         or_(Invitation.expires_at < before, Invitation.used_at < before)
     )
-    count = len(session.scalars(sessions).all()) + len(session.scalars(invitations).all())
+    registrations = select(Registration.id).where(Registration.expires_at < before)
+    terms = (sessions, invitations, registrations)
+    count = sum(len(session.scalars(one).all()) for one in terms)
     if not rehearse:
+        session.execute(delete(Registration).where(Registration.id.in_(registrations)))
         session.execute(delete(SignInSession).where(SignInSession.id.in_(sessions)))
         session.execute(delete(Invitation).where(Invitation.id.in_(invitations)))
     return count

@@ -16,6 +16,7 @@ from scan.store.tables import ClassMember, Organisation, Person, Placement
 from scan.use_cases.classes import find_managed, log_class
 from scan.use_cases.hashing import hashed
 from scan.use_cases.permission import require
+from scan.use_cases.pooling import pool_answers
 from scan.use_cases.sign_in import end_sessions
 
 
@@ -76,6 +77,7 @@ def assess_placement(session: Session, *, actor: Actor, placement_id: int, now: 
     if placement.assessed_at is None:
         placement.assessed_at = now
         session.flush()
+        pool_answers(session, organisation_id=placement.company_id, now=now)
         log_class(session, actor, "placement_assessed", placement.class_id, now, placement=placement_id)
 
 
@@ -86,6 +88,7 @@ def set_hold_back(
     placement = _placement(session, actor, placement_id, now)
     placement.hold_back = hold_back
     session.flush()
+    pool_answers(session, organisation_id=placement.company_id, now=now)
     action = "report_held_back" if hold_back else "report_shared"
     log_class(session, actor, action, placement.class_id, now, placement=placement_id)
 

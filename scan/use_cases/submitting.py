@@ -24,6 +24,7 @@ from scan.store.tables import Dossier, Organisation, Scan
 from scan.use_cases.audit import record
 from scan.use_cases.facts import facts_of
 from scan.use_cases.permission import require
+from scan.use_cases.pooling import pool_answers
 from scan.use_cases.starting import OPEN_STATES, open_dossier
 from scoring import Outcome, score
 
@@ -70,6 +71,8 @@ def submit_scan(
     scan.version += 1
     session.flush()
     settle_dossier(session, dossier, now)
+    if found.placement is not None and subject.released:
+        pool_answers(session, organisation_id=scan.organisation_id, now=now)
     record(
         session,
         actor=actor,

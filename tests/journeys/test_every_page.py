@@ -13,7 +13,7 @@ from scan.store.tables import Ambassador, Certificate
 from tests.journeys.conftest import House, Visit, Visitor
 from tests.journeys.test_main_line import enter_class
 from web.database import EXTENSION
-from web.demo.region import CERTIFIER, COMPANIES, PIN, SCHOOLS
+from web.demo.region import CERTIFIER, COLLEAGUE, COMPANIES, PIN, SCHOOLS
 
 pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(900)]
 Page = tuple[str, dict[str, object]]
@@ -25,17 +25,22 @@ PUBLIC: Sequence[Page] = (
     ("public.help_page", {}), ("public.safety", {}), ("public.register", {}), ("public.register", {"q": "niets"}),
     ("public.check_form", {}), ("public.scheme_page", {"name": "mvo-certificate@1.0.0"}), ("public.ambassadors", {}),
     ("public.ambassador_form", {}), ("public.scheme_page", {"name": "mvo-ambassador@1.0.0"}),
-    ("account.sign_in", {}), ("account.join", {}), ("account.invitation", {}),
+    ("account.sign_in", {}), ("account.join", {}), ("account.invitation", {}), ("registering.form", {}),
 )  # fmt: skip
 STUDENT: Sequence[Page] = (
     ("student.start", {}), ("scanning.overview", {"scan_id": 1}), ("scanning.result", {"scan_id": 1}),
     ("scanning.question", {"scan_id": 1, "item_id": "waste-separation"}), ("ambassador.progress", {}),
-    ("account.me", {}), ("my_data.overview", {}), ("my_data.erase", {}),
+    ("account.me", {}), ("my_data.overview", {}), ("my_data.erase", {}), ("account.leave", {}),
+    ("offline.needs_internet", {"scan_id": 1}),
 )  # fmt: skip
 TEACHER: Sequence[Page] = (
     ("teacher.classes", {}), ("teacher.open_class", {"class_id": 1}), ("teacher.code_sheet", {"class_id": 1}),
     ("teacher.queue", {}), ("teacher.return_scan", {"scan_id": 1}), ("teacher.ambassadors", {}),
+    ("factors.overview", {}), ("factors.new_app", {}), ("factors.confirm", {}),
+    ("bulk.overview", {"class_id": 1}), ("second.asked", {"dossier_id": 1}),
+    ("second.agreement", {"institution_id": 2}),
 )  # fmt: skip
+SECOND_REVIEWER: Sequence[Page] = (("second.blind", {"dossier_id": 1}),)
 CERTIFIERS: Sequence[Page] = (("certifier.queue", {}), ("certifier.appointments", {}))
 CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
     (COMPANIES[1].name, (("company.plan", {}), ("company.certificate", {}))),
@@ -48,17 +53,22 @@ ON_THE_MAIN_LINE = {
     "certifier.decision", "company.apply_form", "scanning.profile", "scanning.submit", "scanning.theme",
     "teacher.finish", "teacher.review",
 }  # fmt: skip
+GETTING_IN = {"registering.confirm", "second_step.check", "staff.colleagues"}
+"""Looked at in ``test_second_step``."""
 NO_PAGES = {
     "ambassador.pdf", "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
-    "preferences.choose_language", "preferences.choose_theme", "public.health", "static",
+    "offline.packed", "offline.sender", "offline.worker", "preferences.choose_language",
+    "preferences.choose_theme", "public.health", "static",
 }  # fmt: skip
 
 
 def test_no_page_is_left_out(house: House) -> None:
     own = [page for _name, pages in CONTACTS for page in pages]
-    listed = {endpoint for endpoint, _values in (*PUBLIC, *STUDENT, *TEACHER, *CERTIFIERS, *own)}
+    listed = {
+        endpoint for endpoint, _values in (*PUBLIC, *STUDENT, *TEACHER, *SECOND_REVIEWER, *CERTIFIERS, *own)
+    }
     pages = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE
+    assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | GETTING_IN
 
 
 def test_pages_for_everyone(visit: Visit, house: House) -> None:
@@ -123,6 +133,19 @@ def test_pages_of_teachers(visit: Visit, house: House) -> None:
     assert faults == []
 
 
+def test_pages_of_a_second_reviewer(visit: Visit, house: House) -> None:
+    faults: list[str] = []
+    with visit(faults) as colleague:
+        colleague.sign_in(COLLEAGUE[1])
+        colleague.go("/teacher/review")
+        colleague.look("what a reviewer may check")
+        colleague.press("Beoordeel blind als tweede beoordelaar")
+        look_at(colleague, house, SECOND_REVIEWER)
+        colleague.press("Lever in")
+        look_at_faults(colleague, "blind review")
+    assert unexpected(faults, 422) == []
+
+
 def test_pages_of_certifiers(visit: Visit, house: House) -> None:
     faults: list[str] = []
     with visit(faults) as certifier:
@@ -143,6 +166,7 @@ def test_forms_with_faults(visit: Visit, house: House) -> None:
             ("/join", "Doe mee"),
             ("/sign-in", "Inloggen"),
             ("/invitation", "Maak mijn account"),
+            ("/register-company", "Meld het bedrijf aan"),
         ):
             visitor.go(path)
             visitor.press(button)

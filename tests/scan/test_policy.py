@@ -14,6 +14,7 @@ from scan.domain.policy import REASONS, SEPARATION_OF_DUTIES, Permission, Reason
 from scan.domain.roles import Actor, Membership, OrganisationKind, Role
 from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
 from scan.domain.subjects import (
+    AccountSubject,
     AmbassadorSubject,
     ApplicationSubject,
     CertificateSubject,
@@ -50,6 +51,8 @@ ROLES: dict[str, tuple[tuple[Role, int], ...]] = {
     "teacher_and_contact": ((Role.TEACHER, SCHOOL), (Role.CONTACT, COMPANY)),
     "teacher_and_student": ((Role.TEACHER, SCHOOL), (Role.STUDENT, SCHOOL)),
     "reviewer": ((Role.REVIEWER, SCHOOL),),
+    "blind_reviewer": ((Role.REVIEWER, SCHOOL),),
+    "scored_reviewer": ((Role.REVIEWER, SCHOOL),),
     "other_reviewer": ((Role.REVIEWER, OTHER_SCHOOL),),
     "alliance_reviewer": ((Role.REVIEWER, ALLIANCE),),
     "coordinator": ((Role.COORDINATOR, SCHOOL),),
@@ -100,8 +103,10 @@ def dossier_subject(state: DossierState, *, opened: bool, organisation_id: int =
         institution_ids=frozenset({SCHOOL}),
         teacher_ids=TEACHERS,
         student_ids=STUDENTS,
-        reviewer_ids=REVIEWED,
+        reviewer_ids=REVIEWED | {PEOPLE["scored_reviewer"]},
         opened=opened,
+        second_ids=frozenset({PEOPLE["blind_reviewer"]}),
+        scored_ids=frozenset({PEOPLE["scored_reviewer"]}),
     )
 
 
@@ -121,6 +126,10 @@ def subjects() -> Iterator[tuple[str, Subject]]:
     yield "platform", PlatformSubject()
     yield "company", OrganisationSubject(COMPANY, company)
     yield "school", OrganisationSubject(SCHOOL, OrganisationKind.INSTITUTION)
+    yield "account of_school", AccountSubject(PEOPLE["teacher"], frozenset({SCHOOL}))
+    yield "account of_coordinator", AccountSubject(PEOPLE["coordinator"], frozenset({SCHOOL}))
+    yield "account of_school_and_company", AccountSubject(1, frozenset({SCHOOL, COMPANY}))
+    yield "account of_alliance", AccountSubject(PEOPLE["administrator"], frozenset({ALLIANCE}))
     yield "person", PersonSubject(PEOPLE["student"], schools)
     yield "class", ClassSubject(SCHOOL, TEACHERS)
     yield "placement", PlacementSubject(PEOPLE["student"], COMPANY, SCHOOL, TEACHERS)

@@ -6,9 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from questionnaires import load
 from scoring import compile_model, level_certainty, score
 from tests.scoring.test_engine_and_oracle import Case, cases
+from tests.thoroughness import examples
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases())
 def test_level_is_certain_when_weights_do_not_move(case: Case) -> None:
     questionnaire, answers = case
@@ -18,7 +19,7 @@ def test_level_is_certain_when_weights_do_not_move(case: Case) -> None:
     assert (found.level, found.holds, dict(found.by_level)[reached]) == (reached, 3, 3)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases())
 def test_same_seed_gives_the_same_certainty(case: Case) -> None:
     questionnaire, answers = case

@@ -14,6 +14,7 @@ from scoring.outcome import Outcome
 from tests.questionnaires.strategies import answers_for, questionnaires
 from tests.scoring.oracle import Oracle
 from tests.scoring.reshaping import full_cases
+from tests.thoroughness import examples
 
 Case = tuple[Questionnaire, Answers]
 
@@ -53,14 +54,14 @@ def plainly(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases())
 def test_engine_agrees_with_the_oracle_in_everything(case: Case) -> None:
     questionnaire, answers = case
     assert plainly(score(compile_model(questionnaire), answers)) == Oracle(questionnaire, answers).result()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(full_cases())
 def test_engine_agrees_with_the_oracle_where_many_questions_count(case: Case) -> None:
     questionnaire, answers = case

@@ -338,6 +338,30 @@ def test_figures_count_all_or_none_and_for_a_tenth_at_most(
     assert str(points(scored(form, {"q": "1", **figures}))) == expected
 
 
+@pytest.mark.parametrize(
+    ("own", "figure", "expected"),
+    [
+        # Weight w of the figures with w / (3 + w) = 10 %: w = 1/3; (3*50 + 1/3*0) / (10/3)
+        (None, 0, "45.00"),
+        # And with good figures: (3*50 + 1/3*100) / (10/3)
+        (None, 10, "55.00"),
+        # Weight w with w / (3 + 3 + w) = 10 %: w = 2/3; (3*50 + 3*50 + 2/3*100) / (20/3)
+        ("1", 10, "55.00"),
+        # And with bad figures: (3*100 + 3*50 + 2/3*0) / (20/3)
+        ("2", 0, "67.50"),
+    ],
+)
+def test_figures_beside_another_group_are_cut_to_their_share_of_the_whole(
+    own: str | None, figure: int, expected: str
+) -> None:
+    figures = group("figures", number("gas"), weight=Decimal(1), share_at_most=Decimal(10))
+    beside = group("use", choice("lamps"), weight=Decimal(3))
+    questions = () if own is None else (choice("q", weight=Decimal(3)),)
+    form = questionnaire(group("energy", *questions, beside, figures))
+    answers = {"lamps": "1", "gas": figure} | ({} if own is None else {"q": own})
+    assert str(points(scored(form, answers))) == expected
+
+
 def test_dont_know_is_left_out_of_the_report_but_is_zero_for_the_level() -> None:
     level = Level(id="bronze", number=1, name=text("bronze"), total=Decimal(60), coverage=Decimal(50))
     form = questionnaire(

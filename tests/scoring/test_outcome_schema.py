@@ -13,6 +13,7 @@ from questionnaires import load
 from questionnaires.answers_file import read_answers
 from scoring import GateOutcome, GroupOutcome, ItemOutcome, LevelOutcome, RuleOutcome, compile_model, score
 from tests.scoring.test_engine_and_oracle import Case, cases
+from tests.thoroughness import examples
 
 SCHEMA = json.loads(files("scoring").joinpath("outcome.schema.json").read_bytes())
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -56,7 +57,7 @@ def test_the_keys_are_those_of_the_outcome() -> None:
     }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases())
 def test_every_outcome_fits_the_schema(case: Case) -> None:
     questionnaire, answers = case

@@ -17,6 +17,7 @@ from questionnaires.conditions import references
 from questionnaires.definition import Group, Questionnaire, SingleChoice, YesNo
 from scoring import CompiledModel, LevelError, Outcome, Path, cheapest_path, compile_model, score
 from tests.questionnaires.strategies import answers_for, questionnaires
+from tests.thoroughness import examples
 
 COMPANY = compile_model(catalogue.load("company-self"))
 
@@ -121,7 +122,7 @@ def small_cases(draw: Any) -> tuple[CompiledModel, Answers, str]:
     )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(small_cases())
 def test_nothing_is_cheaper_than_the_cheapest_path(case: tuple[CompiledModel, Answers, str]) -> None:
     model, answers, level = case

@@ -31,9 +31,10 @@ from tests.scoring.reshaping import (
     without,
 )
 from tests.scoring.test_engine_and_oracle import Case, cases
+from tests.thoroughness import examples
 
-often = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-more_often = settings(often, max_examples=100)
+often = settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
+more_often = settings(often, max_examples=examples(100))
 """Where only few of the questionnaires have what it takes to go wrong."""
 
 

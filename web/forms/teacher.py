@@ -71,6 +71,13 @@ class VerdictForm(Form):
     version = IntegerField(default=0, validators=[validators.Optional()])
 
 
+class RemarkForm(Form):
+    """Words about one answer, for the respondent of one scan."""
+
+    scan = IntegerField(validators=[REQUIRED])
+    remark = StringField(filters=[_tidy], validators=[REQUIRED, EXPLAINED])
+
+
 class EvidenceForm(Form):
     """Accept or reject one piece."""
 

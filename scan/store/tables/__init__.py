@@ -2,6 +2,7 @@
 
 from scan.store.tables.audit import AuditEvent
 from scan.store.tables.base import Base
+from scan.store.tables.calibration import SecondReview, SecondScore
 from scan.store.tables.classroom import ClassRound, RoundCount, RoundQuestion
 from scan.store.tables.contributions import Contribution, ContributionCall, Settlement
 from scan.store.tables.issued import Ambassador, Certificate, CertificateEvent, Milestone
@@ -13,11 +14,26 @@ from scan.store.tables.people import (
     Person,
     Placement,
     SchoolClass,
+)
+from scan.store.tables.pooling import PooledAnswer
+from scan.store.tables.reviews import (
+    Action,
+    Application,
+    DecisionRow,
+    ItemVerdict,
+    Remark,
+    Reopening,
+    ScanReturn,
+)
+from scan.store.tables.scans import AnswerRow, Dossier, Evidence, QuestionnaireVersion, Scan, StoredFile
+from scan.store.tables.sign_in import (
+    AuthenticatorApp,
+    Passkey,
+    RecoveryCode,
+    Registration,
     SignInAttempt,
     SignInSession,
 )
-from scan.store.tables.reviews import Action, Application, DecisionRow, ItemVerdict, Reopening, ScanReturn
-from scan.store.tables.scans import AnswerRow, Dossier, Evidence, QuestionnaireVersion, Scan, StoredFile
 
 __all__ = [
     "Action",
@@ -25,6 +41,7 @@ __all__ = [
     "AnswerRow",
     "Application",
     "AuditEvent",
+    "AuthenticatorApp",
     "Base",
     "Certificate",
     "CertificateEvent",
@@ -40,15 +57,22 @@ __all__ = [
     "MembershipRow",
     "Milestone",
     "Organisation",
+    "Passkey",
     "Person",
     "Placement",
+    "PooledAnswer",
     "QuestionnaireVersion",
+    "RecoveryCode",
+    "Registration",
+    "Remark",
     "Reopening",
     "RoundCount",
     "RoundQuestion",
     "Scan",
     "ScanReturn",
     "SchoolClass",
+    "SecondReview",
+    "SecondScore",
     "Settlement",
     "SignInAttempt",
     "SignInSession",

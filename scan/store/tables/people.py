@@ -1,4 +1,4 @@
-"""Organisations, people and their roles, classes, placements, invitations and sign-in."""
+"""Organisations, people and their roles, classes, placements and invitations."""
 
 from datetime import date, datetime
 
@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scan.domain.roles import ROLES_BY_KIND, OrganisationKind, Role
-from scan.store.tables.base import Base, Code, Hash, Key, Line, Short, check, length, one_of
+from scan.store.tables.base import Base, Code, Key, Line, Short, check, length, one_of
 
 
 def _roles_fit_kinds() -> str:
@@ -188,28 +188,3 @@ class Invitation(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     used_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
-
-
-class SignInSession(Base):
-    """One signed-in browser. Only the hash of its token is kept."""
-
-    __tablename__ = "sessions"
-    __table_args__ = (check("ends_after_start", "expires_at > created_at"),)
-
-    id: Mapped[Key]
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    created_at: Mapped[datetime]
-    last_seen_at: Mapped[datetime]
-    expires_at: Mapped[datetime] = mapped_column(index=True)
-
-
-class SignInAttempt(Base):
-    """A failed attempt, under a keyed hash of account, class code or address; gone after a day."""
-
-    __tablename__ = "sign_in_attempts"
-    __table_args__ = (Index("ix_sign_in_attempts_key_hash_at", "key_hash", "at"),)
-
-    id: Mapped[Key]
-    key_hash: Mapped[Hash]
-    at: Mapped[datetime] = mapped_column(index=True)

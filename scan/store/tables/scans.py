@@ -211,7 +211,9 @@ class Evidence(Base):
         check("testimony_has_speaker", "(kind = 'testimony') = (speaker_role IS NOT NULL)"),
         check("decided_by_someone", "(state = 'offered') = (decided_by IS NULL)"),
         check("decided_at_some_time", "(decided_by IS NULL) = (decided_at IS NULL)"),
+        length("sent_key", 36, 36),
         Index("ix_evidence_scan_id_item_id", "scan_id", "item_id"),
+        Index("uq_evidence_scan_id_sent_key", "scan_id", "sent_key", unique=True),
     )
 
     id: Mapped[Key]
@@ -228,3 +230,5 @@ class Evidence(Base):
     created_at: Mapped[datetime]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     decided_at: Mapped[datetime | None]
+    sent_key: Mapped[str | None] = mapped_column(String(36))
+    """UUID that the device gave this piece, so that what it sends twice is kept once."""

@@ -1,0 +1,143 @@
+"""Another school's and another company's things are as if they were not there: every route, every role (design 9).
+
+The walk takes the routes from the URL map, so a new one is in it by itself. A page gives 404, and whatever is sent gets
+the very answer that it gets for a number that nothing has; nothing in the database changes.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from scan.domain.roles import Role
+from scan.store.tables import Base, Evidence, Passkey, SignInSession
+from tests.scan.factories import Region
+from tests.web.roles.visitors import Visitor, visitor
+from web.permissions import Permission, permission_of
+
+NOTHING_HAS = 987_654
+"""A number that no row of the region has."""
+SAME_FOR_ALL = {"item_id": "safe-work", "group_id": "social", "number": "MVO-NN-2026-0001-01"}
+"""Parts of addresses that are no one's: questions and themes, and certificates, which are public."""
+FORM = {
+    "version": "1", "access": "shut", "change": "renew", "verdict": "company", "comment": "Dit klopt zo.",
+    "reason": "Dit is de reden.", "decision": "accept", "accept": "yes", "key": "trained", "achieved_on": "2026-11-01",
+    "proof": "Gezien.", "kvk_number": "00000002", "starts_on": "2026-09-01", "ends_on": "2027-01-31", "p_staff": "3",
+    "q_safe-work": "2", "v_safe-work": "0", "confirm_open": "yes", "class": "1", "hold_back": "no",
+}  # fmt: skip
+"""What any of our forms would send; each takes what it knows."""
+CHANGES_ANYWAY = {"audit_events", "sessions", "sign_in_attempts"}
+OTHERS = {
+    "student": "zoe",
+    "teacher": "theo",
+    "contact": "gerrit",
+    "coordinator": "cora",
+    "reviewer": "rob",
+}
+ROLES = {name: Role(name) for name in OTHERS}
+
+
+@pytest.fixture
+def ours(region: Region) -> dict[str, int]:
+    """One thing of each kind that belongs to Noordcollege or the bakery; and people of Zuidcollege and the garage."""
+    application_id = region.applied()
+    region.add_person("cora", (Role.COORDINATOR, "zuidcollege"))
+    region.add_person("rob", (Role.REVIEWER, "zuidcollege"))
+    sam = region.ids["sam"]
+    scan_id = 1
+    with region.writing() as session:
+        piece = Evidence(
+            scan_id=scan_id, item_id="safe-work", kind="observation", form="note", caption="Gezien.",
+            state="offered", created_by=sam, created_at=region.now,
+        )  # fmt: skip
+        session.add(piece)
+        passkey = Passkey(
+            person_id=region.ids["tess"], name="Laptop", credential_id=b"1", public_key=b"1", sign_count=0,
+            created_at=region.now,
+        )  # fmt: skip
+        session.add(passkey)
+        session.flush()
+        sign_in = session.scalars(select(SignInSession.id).where(SignInSession.person_id == sam)).first()
+    assert sign_in is not None
+    return {
+        "class_id": region.ids["groen"],
+        "student_id": sam,
+        "placement_id": region.ids["sam-placement"],
+        "scan_id": scan_id,
+        "dossier_id": region.dossier_of(scan_id).id,
+        "evidence_id": piece.id,
+        "application_id": application_id,
+        "session_id": sign_in,
+        "person_id": region.ids["tess"],
+        "passkey_id": passkey.id,
+        "ambassador_id": 1,
+    }
+
+
+def with_a_number(app: Flask) -> Iterator[tuple[Rule, Permission]]:
+    """Every route that names something, and is not for everyone."""
+    for rule in app.url_map.iter_rules():
+        permission = permission_of(app.view_functions[rule.endpoint])
+        assert permission is not None
+        if rule.arguments - set(SAME_FOR_ALL) and not permission.public:
+            yield rule, permission
+
+
+def address(app: Flask, rule: Rule, numbers: dict[str, int]) -> str:
+    """The address with these numbers in it; what the walk does not know must be told to it here."""
+    known = {name: value for name, value in {**SAME_FOR_ALL, **numbers}.items() if name in rule.arguments}
+    assert set(known) == rule.arguments, f"the walk does not know what {rule.rule} needs"
+    with app.test_request_context():
+        return app.url_map.bind("").build(rule.endpoint, known)
+
+
+def everything(region: Region) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables that only someone with a reason changes."""
+    with region.reading() as session:
+        return {
+            table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
+            for table in Base.metadata.sorted_tables
+            if table.name not in CHANGES_ANYWAY
+        }
+
+
+def come_in(app: Flask, region: Region, name: str) -> Visitor:
+    if name == "zoe":
+        return visitor(app).join(name, region.code("blauw", "theo"))
+    return visitor(app).sign_in(name)
+
+
+def send(someone: Visitor, where: str) -> TestResponse:
+    """A form that is filled in, with the proof that it is ours."""
+    return someone.post(where, page="/me", **FORM)
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_things_of_another_tenant_are_not_there(
+    app: Flask, region: Region, ours: dict[str, int], role: str
+) -> None:
+    someone = come_in(app, region, OTHERS[role])
+    before = everything(region)
+    nothing = dict.fromkeys(ours, NOTHING_HAS)
+    told_apart = []
+    for rule, permission in with_a_number(app):
+        expected = 403 if permission.roles and ROLES[role] not in permission.roles else 404
+        real, absent = address(app, rule, ours), address(app, rule, nothing)
+        if "GET" in (rule.methods or ()):
+            found = someone.get(real).status_code
+            if found != expected:
+                told_apart.append(f"GET {rule.rule}: {found}")
+        if "POST" in (rule.methods or ()):
+            answers = [
+                (answer.status_code, re.sub(r"\d+", "N", answer.location or ""))
+                for answer in (send(someone, where) for where in (real, absent))
+            ]
+            if answers[0] != answers[1] or answers[0][0] not in {expected, 302, 400, 422}:
+                told_apart.append(f"POST {rule.rule}: {answers}")
+    assert told_apart == []
+    assert everything(region) == before

@@ -55,7 +55,15 @@ ON_THE_MAIN_LINE = {
 }  # fmt: skip
 GETTING_IN = {"registering.confirm", "second_step.check", "staff.colleagues"}
 """Looked at in ``test_second_step``."""
+OWN_SCHOOL = {
+    "classroom.own_school", "classroom.board", "classroom.close", "classroom.result", "classroom.poster",
+    "voting.enter", "voting.ballot", "pupil.start", "pupil.scans_of_class", "institution.overview",
+    "institution.contributions", "institution.call", "contributing.enter", "contributing.form",
+    "contributing.thanks",
+}  # fmt: skip
+"""Looked at in ``test_classroom``."""
 NO_PAGES = {
+    "classroom.bars", "voting.state",
     "ambassador.pdf", "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
     "offline.packed", "offline.sender", "offline.worker", "preferences.choose_language",
     "preferences.choose_theme", "public.health", "static",
@@ -68,7 +76,7 @@ def test_no_page_is_left_out(house: House) -> None:
         endpoint for endpoint, _values in (*PUBLIC, *STUDENT, *TEACHER, *SECOND_REVIEWER, *CERTIFIERS, *own)
     }
     pages = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | GETTING_IN
+    assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | GETTING_IN | OWN_SCHOOL
 
 
 def test_pages_for_everyone(visit: Visit, house: House) -> None:

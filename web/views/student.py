@@ -23,11 +23,14 @@ def start() -> str | Response:
     """My internships, each with where its scan is."""
     with read() as session:
         placements = starting.my_placements(session, actor=actor())
-        scans_own_school = not placements and pupils.my_pupil_classes(session, actor=actor())
-    if scans_own_school:
+        scans_own_school = bool(pupils.my_pupil_classes(session, actor=actor()))
+    if scans_own_school and not placements:
         return redirect(url_for("pupil.start"))
     return render_template(
-        "student/start.html", placements=[(one, timeline(one)) for one in placements], states=ScanState
+        "student/start.html",
+        placements=[(one, timeline(one)) for one in placements],
+        states=ScanState,
+        scans_own_school=scans_own_school,
     )
 
 

@@ -77,6 +77,11 @@ def lighthouse(label: str = "") -> str:
 @cache
 def furrow_sample(kind: str) -> str:
     """A small swatch for the wheel's legend: `verified`, `claimed` or `limit`."""
+    return render_drawing(swatch(kind), css_class="swatch")
+
+
+def swatch(kind: str) -> Drawing:
+    """The same as a drawing, 28 by 18."""
     marks = {
         "verified": (
             Shape("M1 1H27V17H1Z", fill="solid", stroke="text", width=1.4),
@@ -85,4 +90,4 @@ def furrow_sample(kind: str) -> str:
         "claimed": (Shape("M2 2H26V16H2Z", fill="tint", stroke="text", width=2.6),),
         "limit": (Shape("M0 9H30", stroke="ink-2", width=2.6, dash=(7, 4.5)),),
     }[kind]
-    return render_drawing(Drawing(0, 0, 28, 18, (Group(marks, theme="mob"),)), css_class="swatch")
+    return Drawing(0, 0, 28, 18, (Group(marks, theme="mob"),))

@@ -10,23 +10,25 @@ from web.views.ambassador import ambassador
 from web.views.appointments import certifier
 from web.views.checking import public
 from web.views.class_actions import bulk
+from web.views.class_lists import teacher
 from web.views.classroom import classroom
-from web.views.company import company
 from web.views.contributing import contributing
 from web.views.evidence import evidence
 from web.views.factors import factors
-from web.views.handing_in import scanning
+from web.views.importing import school
 from web.views.institution import institution
+from web.views.interviewing import scanning
 from web.views.my_data import my_data
 from web.views.offline import offline
+from web.views.plan import company
 from web.views.preferences import preferences
 from web.views.pupil import pupil
 from web.views.registering import registering
+from web.views.results import results
 from web.views.second_reviews import second
 from web.views.second_step import second_step
 from web.views.staff import staff
-from web.views.student import student
-from web.views.teacher import teacher
+from web.views.together import student
 from web.views.voting import voting
 
 BLUEPRINTS = (
@@ -43,6 +45,7 @@ BLUEPRINTS = (
     offline,
     evidence,
     company,
+    results,
     teacher,
     bulk,
     second,
@@ -53,6 +56,7 @@ BLUEPRINTS = (
     pupil,
     institution,
     contributing,
+    school,
 )
 LARGEST_REQUEST = 12 * 1024 * 1024
 """Bytes: one photo or document of 10 MB with its form around it."""

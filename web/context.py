@@ -14,6 +14,7 @@ from web.device import own_key
 from web.i18n import LANGUAGES
 from web.i18n import gettext as _
 from web.identity import current_actor, halfway
+from web.last_time import last_time
 from web.views.preferences import THEME_COOKIE, THEMES
 
 
@@ -29,6 +30,7 @@ def install(app: Flask) -> None:
     """Give ``base.html`` its context."""
     app.jinja_env.globals["art"] = art
     app.jinja_env.globals["fixed_url"] = fixed_url
+    app.jinja_env.globals["last_time"] = last_time
     app.context_processor(lambda: {"frame": Frame()})
 
 
@@ -37,14 +39,16 @@ def menu_of(actor: Actor | None) -> Menu:
     menus = (
         (Role.CERTIFIER, Menu(_("Alliance"), ((_("Decisions"), "certifier.queue"),
                                              (_("Ambassadors"), "certifier.appointments")))),
-        (Role.COORDINATOR, Menu(_("School"), ((_("Scan of our school"), "institution.overview"),
-                                              (_("My classes"), "teacher.classes"),
-                                              (_("To check"), "teacher.queue")))),
+        (Role.COORDINATOR, Menu(_("Coordinator"), ((_("School"), "school.overview"),
+                                                  (_("Scan of our school"), "institution.overview"),
+                                                  (_("Import"), "school.choose_import"),
+                                                  (_("Classes"), "teacher.classes")))),
         (Role.TEACHER, Menu(_("Teacher"), ((_("My classes"), "teacher.classes"),
                                           (_("To check"), "teacher.queue"),
                                           (_("Ambassadors"), "teacher.ambassadors")))),
         (Role.REVIEWER, Menu(_("Reviewer"), ((_("To check"), "teacher.queue"),))),
         (Role.CONTACT, Menu(_("Company"), ((_("Overview"), "company.overview"),
+                                          (_("Outcome"), "company.newest_report"),
                                           (_("Plan"), "company.plan"),
                                           (_("Certificate"), "company.certificate")))),
         (Role.STUDENT, Menu(_("Student"), ((_("My internship"), "student.start"),

@@ -69,7 +69,7 @@ def _pages(scan: OpenScan) -> Iterator[tuple[str, str]]:
     )
     order = [item.id for item in scan.questionnaire.items()]
     for path, page in (
-        (url_for("scanning.overview", scan_id=scan.id), lambda: overview_page(whole, order)),
+        (url_for("scanning.overview", scan_id=scan.id), lambda: overview_page(whole, order, started=True)),
         (url_for("scanning.profile", scan_id=scan.id), lambda: profile_page(whole, facts_of(whole), {})),
         (url_for("offline.needs_internet", scan_id=scan.id), lambda: needs_internet_page(whole)),
     ):

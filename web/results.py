@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from certificates import findings
 from certificates.results import level_named, next_level, theme_groups, wheel_of
 from certificates.wheel import Size
 from certificates.wheel_svg import render as wheel_svg
-from questionnaires.definition import Advice, Group, Item, Questionnaire
-from scan.use_cases.opening import items_of
+from questionnaires.definition import Questionnaire
 from scoring import Outcome
 from web.i18n import gettext as _
 from web.i18n import language, ngettext, text
@@ -39,58 +39,41 @@ class AdviceCard:
 
 
 def strong_points(questionnaire: Questionnaire, outcome: Outcome) -> tuple[Strong, ...]:
-    """The three questions that contribute most, best first; of one theme at most two."""
-    places = _places(questionnaire)
-    by_id = {item.id: item for item, _group in places.values()}
-    options = {
-        key: {option.key: option for option in getattr(item, "options", ())} for key, item in by_id.items()
-    }
-    full = 90 * 10**outcome.decimals
-    good = [one for one in outcome.items if one.id in by_id and (one.claimed_share or 0) >= full * 8 // 10]
-    good.sort(key=lambda one: (-(one.claimed_share or 0), -by_id[one.id].weight, one.id))
-    found: list[Strong] = []
-    for one in good:
-        group = places[one.id][1]
-        option = options[one.id].get(one.claimed_option or "")
-        if option is not None and sum(point.theme == group.theme for point in found) < 2:
-            found.append(Strong(str(group.theme), text(by_id[one.id].question), text(option.text)))
-    return tuple(found[:MOST])
+    """The three questions that do best as the respondent says, best first; of one theme at most two."""
+    best = findings.strong(questionnaire, outcome, counted=False, most=MOST, each_theme=2)
+    return tuple(
+        Strong(one.theme, text(one.item.question), one.said(language(), counted=False)) for one in best
+    )
 
 
-def advice_cards(questionnaire: Questionnaire, outcome: Outcome) -> tuple[AdviceCard, ...]:
-    """The three actions that gain most for their effort; one for each theme where that can be."""
-    places = _places(questionnaire)
-    items = {key: item for key, (item, _group) in places.items()}
-    best = 100 * 10**outcome.decimals
-    scored = []
-    for one in outcome.items:
-        item = items.get(one.id)
-        advice = None if item is None else _advice(item, one.claimed_option)
-        if item is not None and advice is not None and one.claimed_share is not None:
-            gain = float(item.weight) * (best - one.claimed_share) / advice.effort
-            scored.append((-gain, one.id, item, advice))
-    scored.sort(key=lambda entry: entry[:2])
-    chosen: list[AdviceCard] = []
-    for unique in (True, False):
-        for _gain, item_id, item, advice in scored:
-            group = places[item_id][1]
-            used = {card.theme for card in chosen}
-            if len(chosen) < MOST and item_id not in {c.item_id for c in chosen}:
-                if unique and group.theme in used:
-                    continue
-                chosen.append(_card(item, advice, group, outcome))
-    return tuple(chosen)
+def advice_cards(
+    questionnaire: Questionnaire,
+    outcome: Outcome,
+    hidden: frozenset[str] = frozenset(),
+    *,
+    counted: bool = False,
+) -> tuple[AdviceCard, ...]:
+    """The three actions that gain most for their effort; one for each theme where that can be.
+
+    ``counted``: beside the points that were shown, else beside those that were filled in.
+    """
+    return tuple(
+        _card(step, outcome, counted=counted)
+        for step in findings.steps(questionnaire, outcome, most=MOST, hidden=hidden)
+    )
 
 
-def _card(item: Item, advice: Advice, group: Group, outcome: Outcome) -> AdviceCard:
-    score = next(one for one in outcome.groups if one.id == group.id).claimed
+def _card(step: findings.Step, outcome: Outcome, *, counted: bool) -> AdviceCard:
+    found, advice = step.found, step.advice
+    group = next(one for one in outcome.groups if one.id == found.group.id)
+    score = group.counted if counted else group.claimed
     points = "–" if score is None else str(score // 10**outcome.decimals)
     return AdviceCard(
-        item_id=item.id,
-        theme=str(group.theme),
-        theme_name=text(group.title),
+        item_id=found.item.id,
+        theme=found.theme,
+        theme_name=text(found.group.title),
         gap=_("now %(points)s points", points=points),
-        title=text(item.concept) if item.concept else text(item.question),
+        title=found.name(language()),
         text=text(advice.text),
         cost=ngettext(
             "effort %(effort)s of 5, about %(num)s month",
@@ -99,14 +82,6 @@ def _card(item: Item, advice: Advice, group: Group, outcome: Outcome) -> AdviceC
             effort=advice.effort,
         ),
     )
-
-
-def _advice(item: Item, step: str | None) -> Advice | None:
-    return next((one for one in item.advice if step is not None and step in one.steps), None)
-
-
-def _places(questionnaire: Questionnaire) -> dict[str, tuple[Item, Group]]:
-    return {item.id: (item, group) for group in theme_groups(questionnaire) for item in items_of(group)}
 
 
 def level_missing(questionnaire: Questionnaire, outcome: Outcome) -> tuple[str, ...]:

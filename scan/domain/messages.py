@@ -210,11 +210,6 @@ NOT_A_FACT = Message(
     "not_a_fact", "Dit gegeven kun je hier niet invullen.", "This figure cannot be filled in here."
 )
 NOT_A_NUMBER = Message("not_a_number", "Vul een getal in van 0 of meer.", "Fill in a number of 0 or more.")
-FINISHED_UNPLANNED = Message(
-    "finished_unplanned",
-    "Vul ook in wanneer de actie gepland was.",
-    "Fill in when the action was planned, too.",
-)
 ROLE_UNFIT = Message(
     "role_unfit", "Deze rol past niet bij deze organisatie.", "This role does not fit this organisation."
 )
@@ -225,6 +220,15 @@ CLASS_EXISTS = Message(
 )
 SCHOOL_YEAR_WRONG = Message(
     "school_year_wrong", "Schrijf het schooljaar als 2026-2027.", "Write the school year as 2026-2027."
+)
+TOO_MANY_CLASSES = Message(
+    "too_many_classes", "Maak hoogstens {limit} klassen tegelijk.", "Make at most {limit} classes at once."
+)
+ABOUT_CLASS = Message("about_class", "{name}: {nl}", "{name}: {en}")
+CODE_DATE_WRONG = Message(
+    "code_date_wrong",
+    "Kies een dag vanaf vandaag, hoogstens een jaar vooruit.",
+    "Choose a day from today on, at most a year ahead.",
 )
 NAME_TAKEN = Message(
     "name_taken", "Deze naam is in de klas al in gebruik.", "This name is already in use in the class."

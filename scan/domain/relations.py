@@ -201,9 +201,9 @@ def self_only(actor: Actor, subject: AmbassadorSubject | PersonSubject) -> bool:
 
 
 def respondent(actor: Actor, subject: ScanSubject) -> bool:
-    """Fills it in: the student or pupil alone, or anyone who speaks for the organisation."""
+    """Fills it in: the students who share it, a pupil alone, or anyone who speaks for the organisation."""
     if subject.by_student or subject.by_pupil:
-        return actor.person_id == subject.respondent_id
+        return actor.person_id in subject.respondent_ids
     return actor.has(Role.CONTACT, subject.organisation_id) or actor.has(
         Role.COORDINATOR, subject.organisation_id
     )
@@ -212,6 +212,21 @@ def respondent(actor: Actor, subject: ScanSubject) -> bool:
 def leads_own_scan(actor: Actor, subject: ScanSubject) -> bool:
     """Coordinator of the school that this is the scan of itself of; a pupil's scan is not."""
     return not subject.by_pupil and coordinator_here(actor, subject)
+
+
+def fellow(actor: Actor, subject: ScanSubject) -> bool:
+    """One of the students who fill it in."""
+    return subject.by_student and respondent(actor, subject)
+
+
+def shared(_: Actor, subject: ScanSubject) -> bool:
+    """Several students fill it in: one of them does not decide about the work of the others."""
+    return len(subject.respondent_ids) > 1
+
+
+def not_shared(actor: Actor, subject: ScanSubject) -> bool:
+    """There is nobody to leave it to."""
+    return not shared(actor, subject)
 
 
 def other_side(actor: Actor, subject: ScanSubject) -> bool:
@@ -242,6 +257,11 @@ def held_back(actor: Actor, subject: ScanSubject) -> bool:
     """The company waits until the school shares the student's report (design 6)."""
     reads_as_company = subject.by_student and actor.has(Role.CONTACT, subject.organisation_id)
     return reads_as_company and not subject.released and not respondent(actor, subject)
+
+
+def withheld(_: Actor, subject: ScanSubject) -> bool:
+    """The school holds the student's report back, whoever asks (design 6)."""
+    return not subject.released
 
 
 def closed(_: Actor, subject: object) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from questionnaires.answers import Answer, Answers, State
 from questionnaires.definition import Questionnaire, SingleChoice
 from questionnaires.visibility import visible
-from scan.domain import group_messages, messages
+from scan.domain import class_messages, messages
 from scan.domain.classroom import (
     CODE_WORKS_FOR,
     MOST_CHILDREN,
@@ -126,7 +126,7 @@ def open_round(
     fields = Fields()
     chosen = fields.choice("devices", devices, Devices)
     if not 1 <= children <= MOST_CHILDREN:
-        fields.refuse("children", group_messages.CHILDREN_RANGE.fill(limit=MOST_CHILDREN))
+        fields.refuse("children", class_messages.CHILDREN_RANGE.fill(limit=MOST_CHILDREN))
     version = newest_version(session, slug=slug)
     if version.audience != AUDIENCE:
         fields.refuse("slug", messages.OTHER_AUDIENCE)
@@ -213,12 +213,12 @@ def count_hands(
     _check_item(session, found, item_id)
     before = lock_question(session, round_id, item_id)
     counted = {option: hands.get(option, before.hands[option]) for option in before.hands}
-    wrong = {f"hands.{key}": group_messages.COUNT_WRONG for key, count in counted.items() if count < 0}
+    wrong = {f"hands.{key}": class_messages.COUNT_WRONG for key, count in counted.items() if count < 0}
     if wrong:
         raise InvalidInput(wrong)
     given = sum(counted.values()) + sum(before.votes.values())
     if given > found.row.children:
-        message = group_messages.TOO_MANY_HANDS.fill(given=given, children=found.row.children)
+        message = class_messages.TOO_MANY_HANDS.fill(given=given, children=found.row.children)
         raise InvalidInput({"hands": message})
     write_counts(
         session, round_id=round_id, before=before, votes=before.votes, hands=counted, turn=before.turn
@@ -253,7 +253,7 @@ def close_round(session: Session, *, actor: Actor, round_id: int, now: datetime)
     questions = _questions(form.questionnaire, tallies(session, round_id))
     answers = {one.item.id: Answer(State.ANSWERED, one.answer) for one in questions if one.answer is not None}
     if not answers:
-        raise InvalidInput({"votes": group_messages.NO_VOTES})
+        raise InvalidInput({"votes": class_messages.NO_VOTES})
     outcome = score(form.model, Answers(answers))
     found.row.state = RoundState.CLOSED.value
     found.row.closed_at = now

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questionnaires.answers import State
-from scan.domain import group_messages, messages
+from scan.domain import class_messages, messages
 from scan.domain.contributing import (
     MOST_CONTRIBUTIONS,
     SMALLEST,
@@ -118,15 +118,15 @@ def ask_group(
     """
     found = _found(session, actor, scan_id, now, Permission.COLLECT_CONTRIBUTIONS, lock=True)
     if _profile_missing(session, found):
-        raise InvalidInput({"profile": group_messages.PROFILE_FIRST})
+        raise InvalidInput({"profile": class_messages.PROFILE_FIRST})
     fields = Fields()
     asked = fields.choice("group", group, Group)
     if not 1 <= people <= MOST_CONTRIBUTIONS:
-        fields.refuse("people", group_messages.PEOPLE_RANGE.fill(limit=MOST_CONTRIBUTIONS))
+        fields.refuse("people", class_messages.PEOPLE_RANGE.fill(limit=MOST_CONTRIBUTIONS))
     if until <= now.date():
-        fields.refuse("until", group_messages.DAY_PAST)
+        fields.refuse("until", class_messages.DAY_PAST)
     elif until > now.date() + timedelta(days=LONGEST_PERIOD):
-        fields.refuse("until", group_messages.DAY_FAR.fill(days=LONGEST_PERIOD))
+        fields.refuse("until", class_messages.DAY_FAR.fill(days=LONGEST_PERIOD))
     fields.check()
     row = session.scalar(
         select(ContributionCall)
@@ -134,7 +134,7 @@ def ask_group(
         .with_for_update()
     )
     if row is not None and people < row.received:
-        raise InvalidInput({"people": group_messages.FEWER_THAN_RECEIVED.fill(count=row.received)})
+        raise InvalidInput({"people": class_messages.FEWER_THAN_RECEIVED.fill(count=row.received)})
     if row is None:
         row = ContributionCall(
             scan_id=scan_id, contributor=(asked or Group.STUDENTS).value, code=new_code(), opened_at=now
@@ -185,11 +185,11 @@ def settle_answer(
         fields.refuse("option", messages.UNKNOWN_CHOICE)
     words = fields.words("reason", reason, 1000, 3) if reason.strip() else None
     if proposed is None:
-        fields.refuse("option", group_messages.NOBODY_KNEW)
+        fields.refuse("option", class_messages.NOBODY_KNEW)
     elif words is None and one.combined.needs_reason:
-        fields.refuse("reason", group_messages.REASON_APART)
+        fields.refuse("reason", class_messages.REASON_APART)
     elif words is None and option != proposed:
-        fields.refuse("reason", group_messages.REASON_OTHERWISE)
+        fields.refuse("reason", class_messages.REASON_OTHERWISE)
     fields.check()
     given = {item_id: AnswerInput(version, State.ANSWERED, option)}
     save_answers(session, actor=actor, scan_id=scan_id, answers=given, now=now)

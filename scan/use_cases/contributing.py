@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from questionnaires.answers import Answers
 from questionnaires.definition import Questionnaire
 from questionnaires.visibility import visible
-from scan.domain import group_messages, messages
+from scan.domain import class_messages, messages
 from scan.domain.contributing import Group, Question, questions
 from scan.domain.errors import InvalidInput
 from scan.domain.messages import Message
@@ -88,9 +88,9 @@ def contribute(
     if faults:
         raise InvalidInput(faults)
     if not given:
-        raise InvalidInput({"answers": group_messages.NOTHING_KNOWN})
+        raise InvalidInput({"answers": class_messages.NOTHING_KNOWN})
     if session.execute(_TAKE_PLACE, {"call": call.id}).rowcount != 1:  # type: ignore[attr-defined]  # of an UPDATE
-        raise InvalidInput({"code": group_messages.CALL_FULL})
+        raise InvalidInput({"code": class_messages.CALL_FULL})
     session.add(Contribution(call_id=call.id, answers=given))
     session.flush()
 
@@ -116,7 +116,7 @@ def _page(
     found = session.execute(statement, {"code": tidy_code(code)[:20]}).one_or_none()
     if found is None:
         throttle.count_failure(session, now)
-        raise InvalidInput({"code": group_messages.CALL_CODE_UNKNOWN})
+        raise InvalidInput({"code": class_messages.CALL_CODE_UNKNOWN})
     call, scan, school, sha256 = found
     questionnaire = published(session, sha256).questionnaire
     group = Group(call.contributor)
@@ -134,5 +134,5 @@ def _page(
 
 def _refusal(call: ContributionCall, scan: Scan, now: datetime) -> Message | None:
     if now >= call.closes_at or scan.state not in WRITING:
-        return group_messages.CALL_OVER
-    return group_messages.CALL_FULL if call.received >= call.people else None
+        return class_messages.CALL_OVER
+    return class_messages.CALL_FULL if call.received >= call.people else None

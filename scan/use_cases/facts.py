@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from questionnaires.definition import Questionnaire
 from scan.domain.facts import PlannedAction, action_facts
+from scan.domain.plan import PlanState
 from scan.domain.states import ScanState
 from scan.store.tables import Action, Dossier, Scan
 
@@ -28,7 +29,7 @@ def count_facts(session: Session, dossier: Dossier, now: datetime) -> dict[str, 
     """Facts that follow from the organisation's actions and the dossier's student scans."""
     rows = session.execute(
         select(Action.planned_on, Action.finished_on, Action.with_others).where(
-            Action.organisation_id == dossier.organisation_id
+            Action.organisation_id == dossier.organisation_id, Action.state != PlanState.DROPPED.value
         )
     )
     students = session.scalar(

@@ -21,6 +21,9 @@ from scan.use_cases.opening import open_scan
 if TYPE_CHECKING:
     from scoring import Path
 
+CLOSED = (DossierState.MODERATED, DossierState.DECIDED)
+"""A dossier with a result of both sides."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -51,14 +54,25 @@ def standing(session: Session, *, actor: Actor, scan_id: int, now: datetime) -> 
     if opened.submitted_at is None:
         return None
     dossier = session.get_one(Dossier, opened.dossier_id)
-    form = published(session, opened.sha256)
-    if opened.dossier_state in (DossierState.MODERATED, DossierState.DECIDED):
-        sha256, answers = moderated_answers(session, dossier, now)
-        form = published(session, sha256)
-    else:
-        own = {key: saved.answer for key, saved in opened.answers.items()}
-        answers = Answers(own, opened.profile)
-        answers = replace(answers, facts=facts_of(session, dossier, form.questionnaire, now))
+    if opened.dossier_state in CLOSED:
+        return moderated_standing(session, dossier, now)
+    own = {key: saved.answer for key, saved in opened.answers.items()}
+    return own_standing(session, dossier, opened.sha256, Answers(own, opened.profile), now)
+
+
+def moderated_standing(session: Session, dossier: Dossier, now: datetime) -> Standing:
+    """Of a closed dossier, from its moderated answers; the caller checked who asks."""
+    sha256, answers = moderated_answers(session, dossier, now)
+    form = published(session, sha256)
+    return Standing(form, answers, scoring.score(form.model, answers))
+
+
+def own_standing(
+    session: Session, dossier: Dossier, sha256: str, answers: Answers, now: datetime
+) -> Standing:
+    """Of an open dossier, from the organisation's own answers; the caller checked who asks."""
+    form = published(session, sha256)
+    answers = replace(answers, facts=facts_of(session, dossier, form.questionnaire, now))
     return Standing(form, answers, scoring.score(form.model, answers))
 
 

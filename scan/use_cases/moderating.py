@@ -17,6 +17,7 @@ from scan.domain.states import DOSSIER, SCAN, DossierAction, DossierState, ScanA
 from scan.store.answers import accepted_kinds
 from scan.store.finding import find_dossier
 from scan.store.published import published
+from scan.store.scores import keep_scores
 from scan.store.tables import Dossier, QuestionnaireVersion, Scan
 from scan.use_cases.audit import record
 from scan.use_cases.comparing import Review, Side, open_review
@@ -110,6 +111,14 @@ def close_dossier(session: Session, *, actor: Actor, dossier_id: int, version: i
     dossier.version += 1
     session.flush()
     _accept_scans(session, dossier_id)
+    keep_scores(
+        session,
+        dossier=dossier,
+        organisation=found.organisation,
+        questionnaire=claim.view.questionnaire,
+        profile=moderation.answers.profile,
+        outcome=outcome,
+    )
     record(
         session,
         actor=actor,

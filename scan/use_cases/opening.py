@@ -8,7 +8,7 @@ from typing import cast
 from sqlalchemy import Integer, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from questionnaires.answers import Answers, State
+from questionnaires.answers import Answer, Answers, State
 from questionnaires.definition import EvidenceKind, Group, Item, Member, Questionnaire
 from questionnaires.evaluation import compile_condition, reference_types
 from questionnaires.visibility import visible
@@ -17,7 +17,7 @@ from scan.domain.policy import Permission, decide
 from scan.domain.roles import Actor
 from scan.domain.states import DossierState, ScanState
 from scan.domain.stored import ProfileValue, missing_profile, profile_from_json
-from scan.store.answers import SavedAnswer, saved_answers
+from scan.store.answers import SavedAnswer, own_answers, saved_answers
 from scan.store.finding import FoundScan, find_scan
 from scan.store.published import published
 from scan.store.tables import Evidence, Remark, ScanReturn, StoredFile
@@ -89,6 +89,20 @@ class OpenScan:
     submitted_at: datetime | None
     may_write: bool
     is_respondent: bool
+    previous: Mapping[str, Answer]
+    """What the organisation answered in its scan before this one: to be shown, never filled in."""
+    fellows: Mapping[int, str]
+    """Names by person of the students in it, in the order they came, for themselves and their school; else none."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Several students fill it in, and this reader may know who."""
+        return len(self.fellows) > 1
+
+    def author_of(self, item_id: str) -> str | None:
+        """The name of who gave this answer; None where there is none, nobody needs to ask, or they left."""
+        saved = self.answers.get(item_id)
+        return self.fellows.get(saved.by) if saved is not None and self.is_shared else None
 
     @property
     def open_items(self) -> tuple[str, ...]:
@@ -144,7 +158,23 @@ def open_scan(session: Session, *, actor: Actor, scan_id: int, now: datetime) ->
         submitted_at=found.scan.submitted_at,
         may_write=writer.allowed,
         is_respondent=respondent,
+        previous=_previous(session, found, form.items) if respondent else {},
+        fellows=_names(found, actor, respondent),
     )
+
+
+def _previous(session: Session, found: FoundScan, items: Mapping[str, Item]) -> dict[str, Answer]:
+    """Of the own scan in the dossier that this one follows; one statement, and none where there is no such dossier."""
+    if found.subject.by_student or found.dossier.follows_id is None:
+        return {}
+    return own_answers(session, found.dossier.follows_id, items)
+
+
+def _names(found: FoundScan, actor: Actor, respondent: bool) -> dict[int, str]:
+    school = found.subject.institution_id
+    if not respondent and (school is None or not actor.belongs_to(school)):
+        return {}
+    return {one.person_id: one.name for one in found.fellows}
 
 
 def read_result(session: Session, *, actor: Actor, scan_id: int, now: datetime) -> Outcome | None:

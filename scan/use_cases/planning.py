@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -12,8 +13,10 @@ from scan.domain import messages
 from scan.domain.errors import Clash, InvalidInput, NotFound, Stale
 from scan.domain.facts import SECOND_VIEWS, declared_by_company
 from scan.domain.fields import Fields
+from scan.domain.plan import PLAN, ActionSource, PlanState, PlanStep, overdue, steps_from
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor
+from scan.domain.states import advance
 from scan.store.finding import FoundDossier, find_dossier
 from scan.store.tables import Action, Dossier
 from scan.use_cases.audit import record
@@ -21,6 +24,7 @@ from scan.use_cases.facts import count_facts
 from scan.use_cases.permission import require
 
 LARGEST_FIGURE = Decimal(10**9)
+_PLACES = {PlanState.BUSY: 0, PlanState.PLANNED: 0, PlanState.DONE: 1, PlanState.DROPPED: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,14 @@ class ActionInput:
     item_id: str | None = None
     planned_on: date | None = None
     """The day it is to be done."""
-    finished_on: date | None = None
     with_others: bool = False
+    owner: str | None = None
+    """Who takes care of it: a job or a first name."""
+    progress: str | None = None
+    """How it goes, in words."""
+    evidence_url: str | None = None
+    source: ActionSource = ActionSource.OWN
+    """Of a new action; it never changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +54,21 @@ class ActionInfo:
     dossier_id: int
     text: str
     item_id: str | None
+    source: ActionSource
+    state: PlanState
+    owner: str | None
     planned_on: date | None
     finished_on: date | None
     with_others: bool
+    progress: str | None
+    evidence_url: str | None
+    overdue: bool
+    """Still to be done, and its day has passed."""
+
+    @property
+    def steps(self) -> tuple[PlanStep, ...]:
+        """What can happen to it now."""
+        return steps_from(self.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +81,7 @@ class Plan:
     organisation_id: int
     organisation: str
     actions: tuple[ActionInfo, ...]
-    """Unfinished first, then by date."""
+    """What is still to be done first, by date; then what is done, then what was dropped."""
     counted: Mapping[str, int]
     declared: Mapping[str, bool | Decimal]
 
@@ -75,13 +97,20 @@ def open_plan(session: Session, *, actor: Actor, dossier_id: int, now: datetime)
         organisation=found.organisation.name,
         actions=tuple(
             sorted(
-                (_info(row) for row in rows),
-                key=lambda one: (one.finished_on is not None, one.planned_on or date.max, one.id),
+                (_info(row, now) for row in rows),
+                key=lambda one: (_PLACES[one.state], one.planned_on or date.max, one.id),
             )
         ),
         counted=count_facts(session, found.dossier, now),
         declared={key: _fact(value) for key, value in found.dossier.facts.items()},
     )
+
+
+def open_action(session: Session, *, actor: Actor, action_id: int, now: datetime) -> ActionInfo:
+    """One action, for who may change it. Raises NotFound, NotAllowed."""
+    row = _row(session, action_id, lock=False)
+    _found(session, actor, Permission.PLAN, row.dossier_id, now)
+    return _info(row, now)
 
 
 def add_action(session: Session, *, actor: Actor, dossier_id: int, action: ActionInput, now: datetime) -> int:
@@ -90,35 +119,67 @@ def add_action(session: Session, *, actor: Actor, dossier_id: int, action: Actio
     row = Action(
         organisation_id=found.organisation.id,
         dossier_id=dossier_id,
-        item_id=action.item_id,
-        text=_checked(action, now),
-        planned_on=action.planned_on,
-        finished_on=action.finished_on,
-        with_others=action.with_others,
+        state=PlanState.PLANNED.value,
+        source=action.source.value,
         created_by=actor.person_id,
         created_at=now,
+        **_checked(action),
     )
     session.add(row)
     session.flush()
-    _log(session, actor, "action_added", dossier_id, now, id=row.id)
+    _log(session, actor, "action_added", dossier_id, now, id=row.id, source=row.source)
     return row.id
 
 
 def change_action(
     session: Session, *, actor: Actor, action_id: int, action: ActionInput, version: int, now: datetime
 ) -> int:
-    """Change, plan or finish an action; gives its new version. Raises NotFound, NotAllowed, InvalidInput, Stale."""
+    """Change what an action says; gives its new version. Raises NotFound, NotAllowed, InvalidInput, Stale.
+
+    A finished action keeps a planned day.
+    """
     row = _row(session, action_id)
     _found(session, actor, Permission.PLAN, row.dossier_id, now)
-    words = _checked(action, now)
+    given = _checked(action)
     if row.version != version:
-        raise Stale((Clash("action", _info(row), row.version, action),))
-    row.text, row.item_id = words, action.item_id
-    row.planned_on, row.finished_on = action.planned_on, action.finished_on
-    row.with_others = action.with_others
+        raise Stale((Clash("action", _info(row, now), row.version, action),))
+    for name, value in given.items():
+        setattr(row, name, value)
+    row.planned_on = row.planned_on or row.finished_on
     row.version += 1
     session.flush()
     _log(session, actor, "action_changed", row.dossier_id, now, id=action_id)
+    return row.version
+
+
+def move_action(
+    session: Session,
+    *,
+    actor: Actor,
+    action_id: int,
+    step: PlanStep,
+    on: date | None = None,
+    version: int,
+    now: datetime,
+) -> int:
+    """Begin, finish, drop or take up an action again; gives its new version.
+
+    ``on``: the day it was finished, today where it is not said; one without a planned day is planned for that day.
+    Raises NotFound, NotAllowed, InvalidInput (``finished_on``), Stale, IllegalTransition.
+    """
+    row = _row(session, action_id)
+    _found(session, actor, Permission.PLAN, row.dossier_id, now)
+    if row.version != version:
+        raise Stale((Clash("action", _info(row, now), row.version, step),))
+    state = advance(PLAN, PlanState(row.state), step)
+    day = (on or now.date()) if state is PlanState.DONE else None
+    if day is not None and day > now.date():
+        raise InvalidInput({"finished_on": messages.DATE_FUTURE})
+    row.state, row.finished_on = state.value, day
+    row.planned_on = row.planned_on or day
+    row.version += 1
+    session.flush()
+    _log(session, actor, f"action_{state.value}", row.dossier_id, now, id=action_id)
     return row.version
 
 
@@ -216,37 +277,48 @@ def _fact(stored: object) -> bool | Decimal:
     return stored if isinstance(stored, bool) else Decimal(str(stored))
 
 
-def _checked(action: ActionInput, now: datetime) -> str:
+def _checked(action: ActionInput) -> dict[str, Any]:
+    """The columns of an action as it was filled in."""
     fields = Fields()
-    words = fields.words("text", action.text, 1000, 3)
-    if action.finished_on is not None and action.finished_on > now.date():
-        fields.refuse("finished_on", messages.DATE_FUTURE)
-    if action.finished_on is not None and action.planned_on is None:
-        fields.refuse("planned_on", messages.FINISHED_UNPLANNED)
-    if action.item_id is not None:
-        fields.line("item_id", action.item_id, 60)
+    url, progress = (action.evidence_url or "").strip(), action.progress or ""
+    columns = {
+        "text": fields.words("text", action.text, 1000, 3),
+        "item_id": None if action.item_id is None else fields.line("item_id", action.item_id, 60),
+        "planned_on": action.planned_on,
+        "with_others": action.with_others,
+        "owner": fields.optional("owner", action.owner, 80),
+        "progress": fields.words("progress", progress, 1000) if progress.strip() else None,
+        "evidence_url": fields.link("evidence_url", url) if url else None,
+    }
     fields.check()
-    return words
+    return columns
 
 
-def _row(session: Session, action_id: int) -> Action:
-    """The row alone; the caller finds its dossier, which has the tenant predicate."""
-    row = session.get(Action, action_id)
+def _row(session: Session, action_id: int, *, lock: bool = True) -> Action:
+    """The row for this transaction alone; the caller finds its dossier, which has the tenant predicate."""
+    row = session.get(Action, action_id, with_for_update=lock, populate_existing=lock)
     if row is None:
         raise NotFound
     return row
 
 
-def _info(row: Action) -> ActionInfo:
+def _info(row: Action, now: datetime) -> ActionInfo:
+    state = PlanState(row.state)
     return ActionInfo(
-        row.id,
-        row.version,
-        row.dossier_id,
-        row.text,
-        row.item_id,
-        row.planned_on,
-        row.finished_on,
-        row.with_others,
+        id=row.id,
+        version=row.version,
+        dossier_id=row.dossier_id,
+        text=row.text,
+        item_id=row.item_id,
+        source=ActionSource(row.source),
+        state=state,
+        owner=row.owner,
+        planned_on=row.planned_on,
+        finished_on=row.finished_on,
+        with_others=row.with_others,
+        progress=row.progress,
+        evidence_url=row.evidence_url,
+        overdue=overdue(state, row.planned_on, now.date()),
     )
 
 

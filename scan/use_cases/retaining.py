@@ -21,15 +21,18 @@ from scan.store.tables import (
     Dossier,
     Evidence,
     Invitation,
+    PendingImport,
     Person,
     Registration,
     Scan,
     SchoolClass,
     SignInSession,
+    StartCode,
 )
 from scan.use_cases.audit import record
 from scan.use_cases.erasing import ERASED, clear_evidence, clear_scan, erase_person
 from scan.use_cases.group_retention import end_contributions, end_rounds
+from scan.use_cases.importing.pending import erase_expired
 from scan.use_cases.starting import PUPIL_AUDIENCE
 
 
@@ -42,6 +45,8 @@ class Kept:
     students: int
     staff: int
     evidence: int
+    lists: int
+    """Uploaded lists; their term is a day, whatever the schedule."""
     class_rounds: int = 0
     contributions: int = 0
 
@@ -57,13 +62,15 @@ def apply_schedule(
     sign_in = _sign_in(session, _before(today, schedule.sign_in.months), rehearse)
     scans = _unfinished(session, _before(today, schedule.unfinished_scans.months))
     students = _students(session, months_later(today, -schedule.students.months))
+    students += _without_class(session, _before(today, schedule.students.months))
     staff = _staff(session, _before(today, schedule.staff.months))
     pieces = _evidence(session, months_later(today, -schedule.evidence.months))
     rounds = end_rounds(session, before=_before(today, schedule.class_rounds.months), rehearse=rehearse)
     contributed = end_contributions(
         session, before=_before(today, schedule.contributions.months), rehearse=rehearse
     )
-    kept = Kept(sign_in, len(scans), len(students), len(staff), len(pieces), rounds, contributed)
+    lists = _lists(session, now, rehearse)
+    kept = Kept(sign_in, len(scans), len(students), len(staff), len(pieces), lists, rounds, contributed)
     if rehearse:
         return kept
     for scan in scans:
@@ -83,6 +90,7 @@ def apply_schedule(
         students=kept.students,
         staff=kept.staff,
         evidence=kept.evidence,
+        lists=kept.lists,
         class_rounds=kept.class_rounds,
         contributions=kept.contributions,
     )
@@ -100,13 +108,23 @@ def _sign_in(session: Session, before: datetime, rehearse: bool) -> int:
         or_(Invitation.expires_at < before, Invitation.used_at < before)
     )
     registrations = select(Registration.id).where(Registration.expires_at < before)
-    terms = (sessions, invitations, registrations)
+    start_codes = select(StartCode.person_id).where(StartCode.expires_at < before)
+    terms = (sessions, invitations, registrations, start_codes)
     count = sum(len(session.scalars(one).all()) for one in terms)
     if not rehearse:
+        session.execute(delete(StartCode).where(StartCode.expires_at < before))
         session.execute(delete(Registration).where(Registration.id.in_(registrations)))
         session.execute(delete(SignInSession).where(SignInSession.id.in_(sessions)))
         session.execute(delete(Invitation).where(Invitation.id.in_(invitations)))
     return count
+
+
+def _lists(session: Session, now: datetime, rehearse: bool) -> int:
+    """Uploaded lists that nobody confirmed within their day."""
+    if not rehearse:
+        return erase_expired(session, now=now)
+    waiting = select(func.count()).select_from(PendingImport).where(PendingImport.expires_at <= now)
+    return session.scalar(waiting) or 0
 
 
 def _unfinished(session: Session, before: datetime) -> tuple[Scan, ...]:
@@ -147,6 +165,17 @@ def _students(session: Session, ended_by: date) -> tuple[int, ...]:
         .order_by(ClassMember.person_id)
     )
     return tuple(person for person, year in session.execute(last) if end_of(year) < ended_by)
+
+
+def _without_class(session: Session, before: datetime) -> tuple[int, ...]:
+    """Students who came from a list of the school and never were put in a class."""
+    found = select(Person.id).where(
+        Person.erased_at.is_(None),
+        Person.email.is_(None),
+        Person.created_at < before,
+        ~exists().where(ClassMember.person_id == Person.id),
+    )
+    return tuple(session.scalars(found.order_by(Person.id)))
 
 
 def _staff(session: Session, before: datetime) -> tuple[int, ...]:

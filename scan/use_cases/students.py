@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from scan.domain import messages
@@ -12,7 +12,7 @@ from scan.domain.policy import Permission
 from scan.domain.roles import Actor, OrganisationKind, Role
 from scan.domain.secrets import name_key, new_pin
 from scan.store.finding import find_placement
-from scan.store.tables import ClassMember, Organisation, Person, Placement
+from scan.store.tables import ClassMember, Organisation, Person, Placement, StartCode
 from scan.use_cases.classes import find_managed, log_class
 from scan.use_cases.hashing import hashed
 from scan.use_cases.permission import require
@@ -102,6 +102,7 @@ def reset_pin(session: Session, *, actor: Actor, class_id: int, student_id: int,
     person = _student(session, class_id, student_id)
     pin = new_pin()
     person.pin_hash = hashed(pin)
+    session.execute(delete(StartCode).where(StartCode.person_id == student_id))
     session.flush()
     end_sessions(session, person_id=student_id)
     log_class(session, actor, "pin_reset", class_id, now, person=student_id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from questionnaires.definition import Questionnaire, SingleChoice
-from scan.domain import group_messages
+from scan.domain import class_messages
 from scan.domain.classroom import Cast, Devices, tidy_round_code
 from scan.domain.errors import InvalidInput
 from scan.store.classroom import count_vote, round_of_code, tally_of
@@ -84,7 +84,7 @@ def cast_vote(
         return Cast.MOVED_ON
     item = form.items[item_id]
     if option not in {one.key for one in getattr(item, "options", ())}:
-        raise InvalidInput({"option": group_messages.CHOOSE_ONE})
+        raise InvalidInput({"option": class_messages.CHOOSE_ONE})
     if count_vote(session, round_id=row.id, item_id=item_id, turn=turn, option=option):
         return Cast.COUNTED
     return Cast.FULL if tally_of(session, row.id, item_id).turn == turn else Cast.MOVED_ON
@@ -98,5 +98,5 @@ def _found(
     found = round_of_code(session, tidy_round_code(code), voting=voting)
     if found is None:
         throttle.count_failure(session, now)
-        raise InvalidInput({"code": group_messages.ROUND_CODE_UNKNOWN})
+        raise InvalidInput({"code": class_messages.ROUND_CODE_UNKNOWN})
     return found[0], published(session, found[1])

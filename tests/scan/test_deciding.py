@@ -1,6 +1,5 @@
 """The plan, the application and the decision; separation of duties (design 6, 7, instrument D2)."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,6 +7,7 @@ from sqlalchemy import select
 
 from scan.domain.applications import ApplicationState, DecisionOutcome, PublicDetail
 from scan.domain.errors import InvalidInput, NotAllowed, NotFound, Stale
+from scan.domain.plan import PlanStep
 from scan.domain.roles import OrganisationKind, Role
 from scan.domain.states import DossierState
 from scan.store.tables import AuditEvent, DecisionRow, MembershipRow
@@ -24,6 +24,7 @@ from scan.use_cases.planning import (
     add_action,
     change_action,
     declare_facts,
+    move_action,
     open_plan,
     record_second_view,
     remove_action,
@@ -63,11 +64,12 @@ def test_plan_counts_what_levels_ask_for(region: Region) -> None:
         "actions_with_others": 0,
         "student_scans": 1,
     }
-    done = ActionInput("Ledlampen opgehangen", planned_on=TODAY, finished_on=TODAY, with_others=True)
+    done = ActionInput("Ledlampen opgehangen", planned_on=TODAY, with_others=True)
     first = plan.actions[0]
     assert region.do("carla", change_action, action_id=first.id, action=done, version=1) == 2
     with pytest.raises(Stale):
         region.do("carla", change_action, action_id=first.id, action=done, version=1)
+    region.do("carla", move_action, action_id=first.id, step=PlanStep.FINISH, version=2)
     region.do("carla", remove_action, action_id=plan.actions[1].id)
     counted = region.look("carla", open_plan, dossier_id=dossier_id).counted
     assert (counted["actions_finished"], counted["actions_with_others"], counted["actions_planned"]) == (
@@ -81,8 +83,8 @@ def test_plan_counts_what_levels_ask_for(region: Region) -> None:
     ("action", "fields"),
     [
         (ActionInput(""), {"text"}),
-        (ActionInput("Ledlampen", finished_on=TODAY), {"planned_on"}),
-        (ActionInput("Ledlampen", planned_on=TODAY, finished_on=date(2027, 1, 1)), {"finished_on"}),
+        (ActionInput("Ledlampen", owner="x" * 81, progress="y" * 1001), {"owner", "progress"}),
+        (ActionInput("Ledlampen", evidence_url="http://example.org"), {"evidence_url"}),
     ],
 )
 def test_action_needs_words_and_dates_that_fit(region: Region, action: ActionInput, fields: set[str]) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from scan.domain.policy import REASONS, SEPARATION_OF_DUTIES, Permission, Reason, decide
+from scan.domain.policy import Permission, decide
+from scan.domain.refusals import REASONS, SEPARATION_OF_DUTIES, Reason
 from scan.domain.roles import Actor, Membership, OrganisationKind, Role
 from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
 from scan.domain.subjects import (
@@ -79,14 +80,20 @@ def actor(name: str) -> Actor:
 
 
 def scan_subject(
-    state: ScanState, *, audience: str, opened: bool, released: bool, organisation_id: int = COMPANY
+    state: ScanState,
+    *,
+    audience: str,
+    opened: bool,
+    released: bool,
+    organisation_id: int = COMPANY,
+    fellows: tuple[str, ...] = ("student",),
 ) -> ScanSubject:
     by_student = audience in ("student", "secondary")
     return ScanSubject(
         state=state,
         audience=audience,
         organisation_id=organisation_id,
-        respondent_id=PEOPLE["student" if by_student else "contact"],
+        respondent_ids=frozenset({PEOPLE[one] for one in (fellows if by_student else ("contact",))}),
         institution_id=SCHOOL if by_student else None,
         teacher_ids=TEACHERS,
         student_ids=STUDENTS,
@@ -139,6 +146,9 @@ def subjects() -> Iterator[tuple[str, Subject]]:
             words = f"{scan_state} {'open' if opened else 'closed'} {'shared' if released else 'held_back'}"
             subject = scan_subject(scan_state, audience="student", opened=opened, released=released)
             yield f"student_scan {words}", subject
+        fellows = ("student", "teacher_and_student")
+        subject = scan_subject(scan_state, audience="student", opened=True, released=True, fellows=fellows)
+        yield f"shared_scan {scan_state} open shared", subject
         for opened in (False, True):
             subject = scan_subject(scan_state, audience="company", opened=opened, released=True)
             yield f"own_scan {scan_state} {'open' if opened else 'closed'}", subject

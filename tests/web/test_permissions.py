@@ -10,7 +10,7 @@ from web.permissions import permission_of
 
 PUBLIC = {
     "account.invitation", "account.invitation_post", "account.join", "account.join_post", "account.sign_in",
-    "account.sign_in_post", "account.sign_out", "offline.worker",
+    "account.sign_in_post", "account.sign_out", "account.start", "account.start_post", "offline.worker",
     "preferences.choose_language", "preferences.choose_theme",
     "public.about", "public.accessibility", "public.ambassador", "public.ambassador_form",
     "public.ambassadors", "public.certificate",

@@ -15,7 +15,7 @@ schedule_option = click.option(
     help="A schedule of your own (YAML); else the one that comes with the product.",
 )
 WHAT = {
-    "sign_in": "sessions and invitations",
+    "sign_in": "sessions, invitations and start codes",
     "unfinished_scans": "scans that were not handed in",
     "students": "students",
     "staff": "closed accounts",
@@ -23,6 +23,7 @@ WHAT = {
     "class_rounds": "rounds of votes in a class",
     "contributions": "contributions to a school's scan",
     "ambassadors": "appointments of ambassadors",
+    "lists": "uploaded lists that nobody confirmed",
 }
 
 

@@ -24,6 +24,7 @@ from web.demo.region import (
     CERTIFIER,
     COLLEAGUE,
     COMPANIES,
+    COORDINATOR,
     NEW_STUDENT,
     PASSWORD,
     PIN,
@@ -113,6 +114,7 @@ def settle_people(region: Region) -> None:
             region.session, actor=teacher, institution_id=school_id, name=school.class_name, now=region.now
         )
         if not region.schools:
+            make_account(region, *COORDINATOR, Role.COORDINATOR, school_id)
             make_account(region, *COLLEAGUE, Role.REVIEWER, school_id)
         region.schools.append(school_id)
         region.teachers.append(teacher)

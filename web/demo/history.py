@@ -6,6 +6,7 @@ from certificates import issuing, validity
 from certificates.scheme import scheme
 from scan.domain.evidence import EvidenceState
 from scan.domain.moderation import Verdict
+from scan.domain.plan import PlanStep
 from scan.domain.roles import Actor, OrganisationKind, Role
 from scan.domain.states import CertificateAction
 from scan.store.tables import Certificate
@@ -183,18 +184,27 @@ def _moderate(region: Region, company: Company, contact: Actor, scan_id: int, wh
         session, actor=teacher, dossier_id=dossier_id, version=review.version, now=when + timedelta(hours=1)
     )
     for days, text in ((30, "Elke maand de meterstanden opschrijven"), (60, "Vaste bezorgdagen afspreken")):
-        planning.add_action(
+        action_id = planning.add_action(
             session,
             actor=contact,
             dossier_id=dossier_id,
             action=planning.ActionInput(
                 text=text,
                 planned_on=(when + timedelta(days=days)).date(),
-                finished_on=when.date() if company.steps > 260 else None,
                 with_others=company.steps > 260,
+                owner="bedrijfsleider",
             ),
             now=when + timedelta(hours=2),
         )
+        if company.steps > 260:
+            planning.move_action(
+                session,
+                actor=contact,
+                action_id=action_id,
+                step=PlanStep.FINISH,
+                version=1,
+                now=when + timedelta(hours=2),
+            )
     return dossier_id
 
 

@@ -37,6 +37,13 @@ class JoinForm(Form):
     next = StringField()
 
 
+class StartForm(Form):
+    """A student with a start card: its code, and a pin of their own."""
+
+    code = StringField(filters=[_tidy], validators=_required(CODE_MAXIMUM))
+    pin = StringField(filters=[_tidy], validators=_required(SECRET_MAXIMUM))
+
+
 class InvitationForm(Form):
     """Who got an invitation makes an account with it. The name is only needed for an account that is new."""
 

@@ -1,6 +1,6 @@
-"""What a company posts: actions of its plan, and its application."""
+"""What a company posts to apply for a certificate."""
 
-from wtforms import BooleanField, DateField, Form, HiddenField, IntegerField, StringField, validators
+from wtforms import BooleanField, Form, StringField, validators
 
 from scan.domain.applications import PublicDetail
 
@@ -9,18 +9,6 @@ REQUIRED = validators.InputRequired()
 
 def _tidy(text: str | None) -> str:
     return (text or "").strip()
-
-
-class ActionForm(Form):
-    """One action: new, or changed when ``action_id`` is there."""
-
-    action_id = IntegerField(validators=[validators.Optional()])
-    version = IntegerField(validators=[validators.Optional()])
-    item_id = HiddenField()
-    text = StringField(filters=[_tidy], validators=[REQUIRED, validators.Length(3, 1_000)])
-    planned_on = DateField(validators=[validators.Optional()])
-    finished_on = DateField(validators=[validators.Optional()])
-    with_others = BooleanField()
 
 
 class ApplyForm(Form):

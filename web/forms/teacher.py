@@ -37,9 +37,18 @@ class PlacementForm(Form):
 
 
 class CodeForm(Form):
-    """A new class code, or none any more."""
+    """A new class code, none any more, open until a day; or who gets in: the list alone, or new names too."""
 
-    change = StringField(validators=[REQUIRED, validators.AnyOf(("renew", "close"))])
+    change = StringField(
+        validators=[REQUIRED, validators.AnyOf(("renew", "close", "open", "by_list", "for_all"))]
+    )
+    until = DateField(validators=[validators.Optional()])
+
+
+class StudentForm(Form):
+    """One student more on the class list."""
+
+    display_name = StringField(filters=[_tidy], validators=[REQUIRED, validators.Length(1, 80)])
 
 
 class AccessForm(Form):

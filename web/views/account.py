@@ -6,13 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from scan.domain.errors import InvalidInput, SignInFailed, TooManyAttempts
-from scan.use_cases import invitations, joining, people, second_factor, staff
+from scan.use_cases import class_lists, invitations, joining, people, second_factor, staff
 from scan.use_cases import sign_in as sessions
 from web import clock, identity
 from web.database import read, transaction
 from web.entering import device, enter, pepper, start_page
 from web.errors import status_of, words
-from web.forms.account import InvitationForm, JoinForm, PasswordForm, SignInForm
+from web.forms.account import InvitationForm, JoinForm, PasswordForm, SignInForm, StartForm
 from web.forms.faults import refused, said, summary_of
 from web.i18n import gettext as _
 from web.i18n import language
@@ -97,6 +97,51 @@ def join_post() -> Page:
     except (SignInFailed, TooManyAttempts) as problem:
         return _page("join", {"code": words(problem.message)}, status_of(problem))
     return enter(began, form.next.data)
+
+
+@account.get("/start")
+@public
+def start() -> Page:
+    """The form for a student with a start card. The QR code on it brings the code along behind the #, unsent."""
+    return _page("start", {})
+
+
+@account.post("/start")
+@public
+def start_post() -> Page:
+    """Take the place on the class list with an own pin, and begin a session."""
+    form = StartForm(request.form)
+    if not form.validate():
+        sentences = {
+            "code": _("Fill in the start code. It is on your card."),
+            "pin": _("Choose a pin of 6 digits."),
+        }
+        return _page("start", said(form, sentences), 422)
+    try:
+        with transaction() as session:
+            claimed = class_lists.take_place(
+                session,
+                code=form.code.data or "",
+                pin=form.pin.data or "",
+                address=request.remote_addr or "",
+                pepper=pepper(),
+                now=clock.now(),
+                replaces=request.cookies.get(identity.SESSION_COOKIE),
+                device=device(),
+            )
+    except InvalidInput as problem:
+        return _page("start", refused(problem), 422)
+    except TooManyAttempts as problem:
+        return _page("start", {"code": words(problem.message)}, status_of(problem))
+    flash(
+        _(
+            "Welcome %(name)s, you are in. Next time you need class code %(code)s, this name and your pin.",
+            name=claimed.name,
+            code=claimed.class_code,
+        ),
+        "ok",
+    )
+    return enter(claimed.session, None)
 
 
 @account.get("/invitation")

@@ -12,13 +12,13 @@ from scan.domain.applications import PublicDetail
 from scan.domain.errors import InvalidInput
 from scan.domain.roles import Role
 from scan.domain.states import DossierState, ScanState
-from scan.use_cases import applying, planning, pooling, publishing, starting
+from scan.use_cases import applying, pooling, publishing, reporting, rescanning, starting
 from scan.use_cases.improving import Standing, WayUp, standing, way_up
 from scan.use_cases.own_organisation import OwnDossier, own_dossier
 from scoring import Outcome
 from web import clock
 from web.database import read, transaction
-from web.forms.company import ActionForm, ApplyForm
+from web.forms.company import ApplyForm
 from web.forms.faults import refused, said, summary_of
 from web.i18n import gettext as _
 from web.i18n import text
@@ -55,6 +55,7 @@ def overview() -> Page:
             if own.dossier_id
             else None
         )
+        results = reporting.results_of(session, actor=actor(), organisation_id=own.organisation_id)
         stands = _standing(session, own)
         outcome = stands.outcome if stands else own.moderated
         questionnaire = None if outcome is None else _asked(session, outcome)
@@ -83,6 +84,7 @@ def overview() -> Page:
         applied=applied,
         pool=pool,
         certificates=certificates,
+        results=results,
     )
 
 
@@ -131,76 +133,26 @@ def start_scan() -> Page:
     return redirect(url_for("scanning.overview", scan_id=scan_id))
 
 
-@company.get("/plan")
+@company.post("/next-scan")
 @CONTACT
-def plan() -> Page:
-    """The improvement plan: what we do, when, and what is done."""
-    return _plan_page({})
+def start_next() -> Page:
+    """Begin the next scan of oneself; the facts about the company come along when asked, answers never do."""
+    with transaction() as session:
+        scan_id = rescanning.start_next_round(
+            session,
+            actor=actor(),
+            organisation_id=organisation_id(),
+            slug=scheme().questionnaire,
+            copy_profile=request.form.get("copy_profile") == "1",
+            now=clock.now(),
+        )
+    return redirect(url_for("scanning.overview", scan_id=scan_id))
 
 
-@company.post("/plan")
-@CONTACT
-def plan_post() -> Page:
-    """Put an action in the plan, or say that one is done."""
-    form = ActionForm(request.form)
-    own = _own()
-    if own.dossier_id is None:
-        return redirect(url_for("company.overview"))
-    if not form.validate():
-        sentences = {
-            "text": _("Say what you are going to do, in 3 to 1,000 characters."),
-            "planned_on": _("Choose the day on which it is done."),
-            "finished_on": _("Choose the day on which it was done."),
-        }
-        return _plan_page(said(form, sentences)), 422
-    given = planning.ActionInput(
-        text=form.text.data or "",
-        item_id=form.item_id.data or None,
-        planned_on=form.planned_on.data,
-        finished_on=form.finished_on.data,
-        with_others=bool(form.with_others.data),
-    )
-    try:
-        with transaction() as session:
-            if form.action_id.data:
-                planning.change_action(
-                    session, actor=actor(), action_id=form.action_id.data, action=given,
-                    version=form.version.data or 0, now=clock.now(),
-                )  # fmt: skip
-            else:
-                planning.add_action(
-                    session, actor=actor(), dossier_id=own.dossier_id, action=given, now=clock.now()
-                )
-    except InvalidInput as problem:
-        return _plan_page(refused(problem)), 422
-    flash(_("Your plan is saved."), "ok")
-    return redirect(url_for("company.plan"))
-
-
-def _own() -> OwnDossier:
+def newest_dossier() -> OwnDossier:
+    """Where the company stands now."""
     with read() as session:
         return own_dossier(session, actor=actor(), organisation_id=organisation_id())
-
-
-def _plan_page(faults: dict[str, str]) -> str:
-    found = None
-    with read() as session:
-        own = own_dossier(session, actor=actor(), organisation_id=organisation_id())
-        if own.dossier_id is not None:
-            found = planning.open_plan(session, actor=actor(), dossier_id=own.dossier_id, now=clock.now())
-        outcome = own.moderated or own.claimed
-        advice = () if outcome is None else advice_cards(_asked(session, outcome), outcome)
-    return render_template(
-        "company/plan.html",
-        own=own,
-        plan=found,
-        faults=faults,
-        summary=summary_of(faults),
-        values=request.form,
-        has_errors=bool(faults),
-        actions=advice,
-        today=clock.today(),
-    )
 
 
 @company.get("/apply")
@@ -214,7 +166,7 @@ def apply_form() -> Page:
 @CONTACT
 def apply_post() -> Page:
     """Send the application."""
-    own = _own()
+    own = newest_dossier()
     if own.dossier_id is None:
         return redirect(url_for("company.overview"))
     form = ApplyForm(request.form)
@@ -245,7 +197,7 @@ def apply_post() -> Page:
 
 
 def _apply_page(faults: dict[str, str]) -> str:
-    own = _own()
+    own = newest_dossier()
     with read() as session:
         stands = _standing(session, own) if own.moderated else None
     level = level_named(stands.form.questionnaire, stands.outcome.level) if stands else None

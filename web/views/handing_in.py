@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 
 from flask import flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 
-from certificates.results import has_wheel
+from certificates.results import has_wheel, next_level
+from certificates.scheme import scheme
+from questionnaires import load
 from scan.domain.errors import InvalidInput
-from scan.use_cases import opening, submitting
+from scan.domain.roles import Role
+from scan.domain.states import ScanState
+from scan.use_cases import opening, reporting, sharing_reports, submitting
 from scan.use_cases.doubts import doubts
+from scan.use_cases.improving import CLOSED
+from scan.use_cases.opening import OpenScan
+from scan.use_cases.reporting import Report
 from web import clock
 from web.database import read, transaction
 from web.errors import words
@@ -15,7 +23,8 @@ from web.forms.faults import summary_of
 from web.forms.scanning import SubmitForm
 from web.i18n import gettext as _
 from web.identity import actor
-from web.results import advice_cards, strong_points, theme_rows, wheels
+from web.permissions import allow
+from web.results import advice_cards, ladder, level_number, strong_points, theme_rows, wheels
 from web.views.filling_in import RESPONDENTS, Page, scanning, start_url
 
 __all__ = ["scanning"]
@@ -71,21 +80,54 @@ def _submit_page(scan_id: int, faults: Mapping[str, str]) -> str:
 @scanning.get("/result")
 @RESPONDENTS
 def result(scan_id: int) -> Page:
-    """The wheel, what is strong, and three actions."""
+    """The wheel, what is strong, and three actions; once the dossier is checked, what came out of it."""
     with read() as session:
         scan = opening.open_scan(session, actor=actor(), scan_id=scan_id, now=clock.now())
         outcome = opening.read_result(session, actor=actor(), scan_id=scan_id, now=clock.now())
+        own = scan.audience == "student" and scan.is_respondent
+        shares = (
+            sharing_reports.sharing_of(session, actor=actor(), scan_id=scan_id, now=clock.now())
+            if own
+            else None
+        )
+        checked = _checked(session, scan) if own else None
     if outcome is None:
         return redirect(url_for("scanning.overview", scan_id=scan_id))
+    shown = scan.questionnaire if checked is None else checked.standing.form.questionnaire
+    found = outcome if checked is None else checked.standing.outcome
+    levels = load(scheme().questionnaire) if checked is None else shown
     return render_template(
         "scanning/result.html",
         scan=scan,
-        outcome=outcome,
-        wheels=wheels(scan.questionnaire, outcome, verified=False, grow=True)
-        if has_wheel(scan.questionnaire)
+        checked=checked,
+        wheels=wheels(shown, found, verified=checked is not None, limits=checked is not None, grow=True)
+        if has_wheel(shown)
         else None,
-        scores=theme_rows(scan.questionnaire, outcome, claimed=True),
+        goal=next_level(shown, found) if checked else None,
+        scores=theme_rows(shown, found, claimed=checked is None),
         strong=strong_points(scan.questionnaire, outcome),
-        actions=advice_cards(scan.questionnaire, outcome),
+        actions=advice_cards(
+            shown, found, checked.private if checked else frozenset(), counted=checked is not None
+        ),
+        ladder=ladder(levels) if own else [],
+        level=level_number(levels, found.level) if checked else 0,
+        sharing=shares,
         start_url=start_url(scan),
     )
+
+
+def _checked(session: Session, scan: OpenScan) -> Report | None:
+    """What the teacher made of the dossier; None before that."""
+    if scan.dossier_state not in CLOSED or scan.state is not ScanState.ACCEPTED:
+        return None
+    return reporting.open_report(session, actor=actor(), dossier_id=scan.dossier_id, now=clock.now())
+
+
+@scanning.post("/share")
+@allow(Role.STUDENT)
+def share(scan_id: int) -> Page:
+    """Share the report with the company."""
+    with transaction() as session:
+        sharing_reports.share_report(session, actor=actor(), scan_id=scan_id, now=clock.now())
+    flash(_("The company can now read your report."), "ok")
+    return redirect(url_for("scanning.result", scan_id=scan_id))

@@ -16,6 +16,7 @@ from scan.store.tables.people import (
     SchoolClass,
 )
 from scan.store.tables.pooling import PooledAnswer
+from scan.store.tables.results import DossierScore, SharedReport
 from scan.store.tables.reviews import (
     Action,
     Application,
@@ -25,7 +26,17 @@ from scan.store.tables.reviews import (
     Reopening,
     ScanReturn,
 )
-from scan.store.tables.scans import AnswerRow, Dossier, Evidence, QuestionnaireVersion, Scan, StoredFile
+from scan.store.tables.rosters import PendingImport, SchoolNumber, StartCode
+from scan.store.tables.scans import (
+    AnswerRow,
+    Dossier,
+    Evidence,
+    QuestionnaireVersion,
+    Scan,
+    ScanCode,
+    ScanMember,
+    StoredFile,
+)
 from scan.store.tables.sign_in import (
     AuthenticatorApp,
     Passkey,
@@ -51,6 +62,7 @@ __all__ = [
     "ContributionCall",
     "DecisionRow",
     "Dossier",
+    "DossierScore",
     "Evidence",
     "Invitation",
     "ItemVerdict",
@@ -58,6 +70,7 @@ __all__ = [
     "Milestone",
     "Organisation",
     "Passkey",
+    "PendingImport",
     "Person",
     "Placement",
     "PooledAnswer",
@@ -69,12 +82,17 @@ __all__ = [
     "RoundCount",
     "RoundQuestion",
     "Scan",
+    "ScanCode",
+    "ScanMember",
     "ScanReturn",
     "SchoolClass",
+    "SchoolNumber",
     "SecondReview",
     "SecondScore",
     "Settlement",
+    "SharedReport",
     "SignInAttempt",
     "SignInSession",
+    "StartCode",
     "StoredFile",
 ]

@@ -47,7 +47,7 @@ class Organisation(Base):
     branch_number: Mapped[str | None] = mapped_column(String(12))
     place: Mapped[str | None] = mapped_column(String(80))
     municipality: Mapped[str | None] = mapped_column(String(80))
-    postcode: Mapped[str | None] = mapped_column(String(10))
+    postcode: Mapped[str | None] = mapped_column(String(10), index=True)
     sector: Mapped[str | None] = mapped_column(String(40))
     staff: Mapped[int | None]
     safety_contact: Mapped[str | None] = mapped_column(String(300))
@@ -111,7 +111,15 @@ class SchoolClass(Base):
         length("name", 80),
         check("school_year_form", "length(school_year) = 9"),
         length("code", 20, 8),
+        length("source_id", 80),
         UniqueConstraint("institution_id", "school_year", "name"),
+        Index(
+            "ix_classes_institution_id_school_year_source_id",
+            "institution_id",
+            "school_year",
+            "source_id",
+            unique=True,
+        ),
     )
 
     id: Mapped[Key]
@@ -121,6 +129,10 @@ class SchoolClass(Base):
     code: Mapped[str] = mapped_column(String(20), unique=True)
     """Plain, because the teacher shows it to the class; it ends with ``code_expires_at``."""
     code_expires_at: Mapped[datetime]
+    source_id: Mapped[Short | None]
+    """Its number in the school's own system."""
+    by_list: Mapped[bool] = mapped_column(default=False)
+    """Only who is on the list gets in with the code, so that it tells nobody who is."""
     created_at: Mapped[datetime]
 
 
@@ -150,6 +162,7 @@ class Placement(Base):
             ["class_id", "student_id"], ["class_members.class_id", "class_members.person_id"]
         ),
         UniqueConstraint("class_id", "student_id", "company_id"),
+        Index("uq_placements_id_student_id_company_id", "id", "student_id", "company_id", unique=True),
         check("ends_after_start", "ends_on > starts_on"),
     )
 

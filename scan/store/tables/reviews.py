@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from scan.domain.applications import ApplicationState, DecisionOutcome, PublicDetail
 from scan.domain.moderation import Verdict
+from scan.domain.plan import ActionSource, PlanState
 from scan.store.tables.base import Base, Code, Json, Key, Line, Short, Words, check, length, one_of
 
 
@@ -76,7 +77,13 @@ class Action(Base):
 
     __tablename__ = "actions"
     __table_args__ = (
+        one_of("state", PlanState),
+        one_of("source", ActionSource),
         length("text", 1000, 3),
+        length("owner", 80),
+        length("progress", 1000),
+        check("link_is_https", "evidence_url LIKE 'https://%'"),
+        check("done_has_day", "(state = 'done') = (finished_on IS NOT NULL)"),
         check("finished_was_planned", "finished_on IS NULL OR planned_on IS NOT NULL"),
         Index("ix_actions_organisation_id_finished_on", "organisation_id", "finished_on"),
     )
@@ -85,10 +92,17 @@ class Action(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), index=True)
     item_id: Mapped[str | None] = mapped_column(String(60))
+    source: Mapped[Code] = mapped_column(default=ActionSource.OWN.value)
     text: Mapped[str] = mapped_column(String(1000))
+    state: Mapped[Code] = mapped_column(default=PlanState.PLANNED.value)
+    owner: Mapped[Short | None]
+    """Who takes care of it: a job or a first name."""
     planned_on: Mapped[date | None]
     """The day it is to be done."""
     finished_on: Mapped[date | None]
+    progress: Mapped[str | None] = mapped_column(String(1000))
+    """How it goes, in words."""
+    evidence_url: Mapped[str | None] = mapped_column(String(1000))
     with_others: Mapped[bool] = mapped_column(default=False)
     created_by: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     created_at: Mapped[datetime]

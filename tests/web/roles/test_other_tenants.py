@@ -15,7 +15,8 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from scan.domain.roles import Role
-from scan.store.tables import Base, Evidence, Passkey, SignInSession
+from scan.store.tables import Application, Base, Evidence, Passkey, SignInSession
+from scan.use_cases.planning import ActionInput, add_action
 from tests.scan.factories import Region
 from tests.web.roles.visitors import Visitor, visitor
 from web.permissions import Permission, permission_of
@@ -28,6 +29,7 @@ FORM = {
     "version": "1", "access": "shut", "change": "renew", "verdict": "company", "comment": "Dit klopt zo.",
     "reason": "Dit is de reden.", "decision": "accept", "accept": "yes", "key": "trained", "achieved_on": "2026-11-01",
     "proof": "Gezien.", "kvk_number": "00000002", "starts_on": "2026-09-01", "ends_on": "2027-01-31", "p_staff": "3",
+    "text": "Ledlampen", "step": "begin",
     "q_safe-work": "2", "v_safe-work": "0", "confirm_open": "yes", "class": "1", "hold_back": "no",
 }  # fmt: skip
 """What any of our forms would send; each takes what it knows."""
@@ -46,6 +48,11 @@ ROLES = {name: Role(name) for name in OTHERS}
 def ours(region: Region) -> dict[str, int]:
     """One thing of each kind that belongs to Noordcollege or the bakery; and people of Zuidcollege and the garage."""
     application_id = region.applied()
+    with region.reading() as session:
+        dossier_id = session.scalars(select(Application.dossier_id)).one()
+    action_id = region.do(
+        "carla", add_action, dossier_id=dossier_id, action=ActionInput("Ledlampen ophangen")
+    )
     region.add_person("cora", (Role.COORDINATOR, "zuidcollege"))
     region.add_person("rob", (Role.REVIEWER, "zuidcollege"))
     sam = region.ids["sam"]
@@ -72,6 +79,7 @@ def ours(region: Region) -> dict[str, int]:
         "dossier_id": region.dossier_of(scan_id).id,
         "evidence_id": piece.id,
         "application_id": application_id,
+        "action_id": action_id,
         "session_id": sign_in,
         "person_id": region.ids["tess"],
         "passkey_id": passkey.id,

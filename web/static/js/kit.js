@@ -46,7 +46,7 @@ async function store(place, { pages, files, headers, until, ...kit }, about) {
   await change(({ kits }) => {
     const before = kits.find((one) => one.owner === place.owner && one.scan === place.scan);
     for (const [item, saved] of Object.entries(before?.answers ?? {})) {
-      if (saved.version > (kit.answers[item]?.version ?? 0)) kit.answers[item] = saved; // saved while the pack was made
+      if (saved.version >= (kit.answers[item]?.version ?? 0)) kit.answers[item] = saved; // it knows which page gave it
     }
     return { put: { kits: [{ ...kit, ...about, pieces: [], at: Date.now() }] } };
   });

@@ -13,22 +13,38 @@ export async function rowsOf({ owner, scan }) {
   return outbox.filter((row) => row.owner === owner && (scan === undefined || row.scan === scan));
 }
 
-/** Keep an answer; it is based on what `version()` is when its turn comes, or on what an earlier row becomes. */
-export const keepAnswer = (place, item, body, version) => keep({ ...place, kind: "answer", item, body, version });
+/** A UUID, also where the address is not https. */
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/**
+ * Keep an answer. `basis`: `version()`, which the page's fields are based on when its turn comes; `by`, the page; `mine`,
+ * the pages whose answers it shows, itself too. What was sent of those meanwhile, by another tab or the worker, is no
+ * change by somebody else: it is based on that.
+ */
+export const keepAnswer = (place, item, body, basis) => keep({ ...place, kind: "answer", item, body }, basis);
 
 /** Keep the facts about the company: `body` is the form's fields by name. */
-export const keepFacts = (place, body, version) => keep({ ...place, kind: "facts", item: "", body, version });
+export const keepFacts = (place, body, basis) => keep({ ...place, kind: "facts", item: "", body }, basis);
 
 /** Keep a piece of evidence: `{ form, caption, speaker, file }`. Its key makes that the server keeps it once. */
 export function keepPiece(place, item, body) {
-  const row = { ...place, kind: "piece", item, body, key: crypto.randomUUID(), state: "waiting", tried: false };
+  const row = { ...place, kind: "piece", item, body, key: newKey(), state: "waiting", tried: false };
   return change(() => ({ put: { outbox: [row] } }));
 }
 
-function keep(row) {
-  return change(({ outbox }) => {
+function keep(row, { version, by, mine }) {
+  return change(({ outbox, kits }) => {
     const last = outbox.filter(sameThing(row)).at(-1);
-    const fresh = { ...row, version: row.version(), state: "waiting", tried: false };
+    const kit = kits.find(sameScan(row));
+    const sent = row.kind === "answer" ? kit?.answers[row.item] : kit;
+    const base = mine.has(sent?.by) ? Math.max(sent.version, version()) : version();
+    const fresh = { ...row, by, version: base, state: "waiting", tried: false };
     const replaced = last && (last.state !== "waiting" || !last.tried) ? { ...fresh, id: last.id } : fresh;
     return { put: { outbox: [replaced] } };
   });
@@ -53,8 +69,8 @@ export function settle(row, { version, evidence }, told) {
     told();
     const behind = outbox.filter((one) => one.id !== row.id && sameThing(row)(one) && row.kind !== "piece");
     const kit = kits.find(sameScan(row));
-    if (kit && row.kind === "answer") kit.answers[row.item] = { ...row.body, version };
-    if (kit && row.kind === "facts") Object.assign(kit, { facts: row.body, version });
+    if (kit && row.kind === "answer") kit.answers[row.item] = { ...row.body, version, by: row.by };
+    if (kit && row.kind === "facts") Object.assign(kit, { facts: row.body, version, by: row.by });
     if (kit && row.kind === "piece") {
       const { file, ...about } = row.body;
       kit.pieces.push({ ...about, item: row.item, id: evidence });

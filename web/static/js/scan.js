@@ -3,7 +3,7 @@
 
 import { answerIn, fillIn, itemsIn, plainNumber, versionField } from "./fields.js";
 import { keepScan, kitOf, leaveOnly, outdate } from "./kit.js";
-import { choose, forget, keepAnswer, keepFacts, retry, rowsOf } from "./outbox.js";
+import { choose, forget, keepAnswer, keepFacts, newKey, retry, rowsOf } from "./outbox.js";
 import { arrange, Standing } from "./packed.js";
 import { piecesOf } from "./pieces.js";
 import { flush, news } from "./sending.js";
@@ -28,6 +28,8 @@ let timer;
 let passing = false; // the form goes to the server itself
 let line = Promise.resolve(); // sending, one after the other
 let keeps = Promise.resolve(); // and keeping, at once
+const by = newKey(); // this page
+const mine = new Set([by]); // and the pages whose answers it shows
 let keeping = 0; // answers given and not yet in the outbox
 
 const show = (name) => {
@@ -84,14 +86,11 @@ async function report() {
   else if (state?.dataset.state && state.dataset.state !== "saved") show("saved");
 }
 
-news.addEventListener("news", ({ detail: { row, outcome, version } }) => {
-  if (!row) {
-    report();
-  } else if (outcome === "sending") {
-    if (isHere(row)) show("saving");
-  } else if (outcome === "sent" && row.kind === "answer" && isHere(row)) {
-    versionField(form, row.item).value = version;
-  }
+news.addEventListener("news", ({ detail: { row, outcome, version, elsewhere } }) => {
+  const here = row.owner === owner && row.scan === place.scan && isHere(row);
+  if (here && outcome === "sending") show("saving");
+  if (here && outcome === "sent" && row.kind === "answer" && mine.has(row.by)) versionField(form, row.item).value = version;
+  if (elsewhere) report();
 });
 window.addEventListener("online", send);
 window.addEventListener("offline", () => {
@@ -157,7 +156,7 @@ async function submitFacts(button) {
   const fields = [...new FormData(form)].filter(([name]) => name.startsWith("p_"));
   const numeric = (name) => form.elements.namedItem(name).inputMode === "numeric";
   const body = Object.fromEntries(fields.map(([name, value]) => [name, numeric(name) ? plainNumber(value) : value.trim()]));
-  await keepFacts(place, body, () => Number(form.elements.namedItem("version").value));
+  await keepFacts(place, body, { by, mine, version: () => Number(form.elements.namedItem("version").value) });
   const there = await sendInTime();
   const own = (await rowsOf(place)).find((row) => row.kind === "facts");
   if (own?.state === "waiting" && !there) return goOn();
@@ -194,12 +193,14 @@ function overlayAnswers(rows) {
     const version = versionField(form, item);
     const saved = kit?.answers[item];
     const own = rows.filter((row) => row.kind === "answer" && row.item === item).at(-1);
+    if (saved?.version >= Number(version.value) && saved.by) mine.add(saved.by);
     if (saved?.version > Number(version.value)) {
       fillIn(form, item, saved);
       version.value = saved.version;
       if (state && !state.dataset.state) show("saved");
     }
     if (own) {
+      mine.add(own.by);
       fillIn(form, item, own.body);
       version.value = own.version;
     }
@@ -210,6 +211,7 @@ function overlayFacts(rows) {
   const own = rows.filter((row) => row.kind === "facts").at(-1);
   const known = own ?? (packed && kit && { body: kit.facts, version: kit.version });
   if (!known || own?.state === "clash") return;
+  if (own?.by ?? kit?.by) mine.add(own?.by ?? kit.by);
   for (const [name, value] of Object.entries(known.body)) {
     const field = form.elements.namedItem(name);
     if (field) field.value = value;
@@ -223,7 +225,7 @@ form?.addEventListener("change", (event) => {
   if (!body) return;
   show("saving");
   keeping += 1;
-  const kept = keepAnswer(place, item, body, () => Number(versionField(form, item).value));
+  const kept = keepAnswer(place, item, body, { by, mine, version: () => Number(versionField(form, item).value) });
   keeps = Promise.all([keeps, kept.catch(broken).finally(() => { keeping -= 1; })]);
   send();
 });

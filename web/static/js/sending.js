@@ -7,12 +7,14 @@ const LOCK = "mvo-outbox";
 const PATIENCE = { answer: 20_000, facts: 20_000, piece: 120_000 };
 const channel = globalThis.BroadcastChannel ? new BroadcastChannel(LOCK) : null;
 
-/** Where pages hear what became of a row: `{ row, outcome, version }`; other tabs hear `{}`. */
+/** Where pages hear what became of a row, `{ row, outcome, version }`, also of what another tab or the worker sent. */
 export const news = new EventTarget();
-channel?.addEventListener("message", () => news.dispatchEvent(new CustomEvent("news", { detail: {} })));
-function tell(detail) {
-  news.dispatchEvent(new CustomEvent("news", { detail }));
-  channel?.postMessage({});
+const announce = (detail) => news.dispatchEvent(new CustomEvent("news", { detail }));
+channel?.addEventListener("message", ({ data }) => announce({ ...data, elsewhere: true }));
+function tell({ row, outcome, version }) {
+  announce({ row, outcome, version });
+  const { owner, scan, kind, item, by } = row;
+  channel?.postMessage({ row: { owner, scan, kind, item, by }, outcome, version });
 }
 
 /** Who is signed in here, and the token for forms; asked of the server where a page does not say. */

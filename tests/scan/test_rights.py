@@ -16,7 +16,7 @@ from certificates.issuing import issue
 from certificates.scheme import programme, scheme
 from questionnaires.answers import State
 from scan.domain.errors import InvalidInput, NotAllowed, NotFound
-from scan.domain.policy import Reason
+from scan.domain.refusals import Reason
 from scan.domain.retention import ScheduleError, load_schedule
 from scan.domain.roles import Role
 from scan.domain.states import ScanState

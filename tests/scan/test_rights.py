@@ -74,6 +74,7 @@ WHAT_BECOMES_OF_IT = {
     "evidence.decided_by": "stays: a decision others rely on",
     "returns.returned_by": "stays: a decision others rely on",
     "verdicts.reviewer_id": "stays: a decision others rely on",
+    "settlements.settled_by": "stays: a decision others rely on",
     "remarks.written_by": "stays; the words about an erased student's answers go",
     "second_reviews.reviewer_id": "stays: how well reviewers agree",
     "second_reviews.asked_by": "stays: someone asked",

@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from scan.domain.roles import Role
-from scan.store.tables import Application, Base, Evidence, Passkey, SignInSession
+from scan.store.tables import Application, Base, Evidence, Passkey, SecondReview, SignInSession
 from scan.use_cases.planning import ActionInput, add_action
 from tests.scan.factories import Region
 from tests.web.roles.visitors import Visitor, visitor
@@ -68,6 +68,13 @@ def ours(region: Region) -> dict[str, int]:
             created_at=region.now,
         )  # fmt: skip
         session.add(passkey)
+        second = SecondReview(
+            dossier_id=dossier_id,
+            reviewer_id=region.ids["rik"],
+            asked_by=region.ids["rik"],
+            asked_at=region.now,
+        )
+        session.add(second)
         session.flush()
         sign_in = session.scalars(select(SignInSession.id).where(SignInSession.person_id == sam)).first()
     assert sign_in is not None
@@ -84,6 +91,7 @@ def ours(region: Region) -> dict[str, int]:
         "person_id": region.ids["tess"],
         "passkey_id": passkey.id,
         "ambassador_id": 1,
+        "second_review_id": second.id,
     }
 
 

@@ -14,17 +14,21 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from scan.domain.importing.columns import ImportKind
 from scan.domain.roles import Role
-from scan.store.tables import Application, Base, Evidence, Passkey, SignInSession
+from scan.store.tables import Application, Base, Evidence, Passkey, SecondReview, SignInSession
 from scan.use_cases.planning import ActionInput, add_action
 from tests.scan.factories import Region
+from tests.scan.importing.lists import CLASSES, put
 from tests.web.roles.visitors import Visitor, visitor
 from web.permissions import Permission, permission_of
 
 NOTHING_HAS = 987_654
 """A number that no row of the region has."""
-SAME_FOR_ALL = {"item_id": "safe-work", "group_id": "social", "number": "MVO-NN-2026-0001-01"}
-"""Parts of addresses that are no one's: questions and themes, and certificates, which are public."""
+SAME_FOR_ALL = {
+    "item_id": "safe-work", "group_id": "social", "number": "MVO-NN-2026-0001-01", "kind": "classes", "ending": "csv",
+}  # fmt: skip
+"""Parts of addresses that are no one's: questions and themes, empty lists, and certificates, which are public."""
 FORM = {
     "version": "1", "access": "shut", "change": "renew", "verdict": "company", "comment": "Dit klopt zo.",
     "reason": "Dit is de reden.", "decision": "accept", "accept": "yes", "key": "trained", "achieved_on": "2026-11-01",
@@ -67,7 +71,10 @@ def ours(region: Region) -> dict[str, int]:
             person_id=region.ids["tess"], name="Laptop", credential_id=b"1", public_key=b"1", sign_count=0,
             created_at=region.now,
         )  # fmt: skip
-        session.add(passkey)
+        second = SecondReview(
+            dossier_id=dossier_id, reviewer_id=region.ids["rik"], asked_by=region.ids["tess"], asked_at=region.now
+        )  # fmt: skip
+        session.add_all((passkey, second))
         session.flush()
         sign_in = session.scalars(select(SignInSession.id).where(SignInSession.person_id == sam)).first()
     assert sign_in is not None
@@ -84,6 +91,8 @@ def ours(region: Region) -> dict[str, int]:
         "person_id": region.ids["tess"],
         "passkey_id": passkey.id,
         "ambassador_id": 1,
+        "second_review_id": second.id,
+        "import_id": put(region, ImportKind.CLASSES, CLASSES),
     }
 
 

@@ -15,7 +15,6 @@ from web.views.classroom import classroom
 from web.views.contributing import contributing
 from web.views.evidence import evidence
 from web.views.factors import factors
-from web.views.importing import school
 from web.views.institution import institution
 from web.views.interviewing import scanning
 from web.views.inviting import inviting
@@ -27,6 +26,7 @@ from web.views.preferences import preferences
 from web.views.pupil import pupil
 from web.views.registering import registering
 from web.views.results import results
+from web.views.school_years import school
 from web.views.second_reviews import second
 from web.views.second_step import second_step
 from web.views.staff import staff

@@ -14,6 +14,7 @@ from scan.domain.errors import NotFound
 from scan.domain.fields import Fields
 from scan.domain.periods import school_year
 from scan.domain.policy import Permission
+from scan.domain.progress import is_stuck
 from scan.domain.roles import Actor, OrganisationKind, Role
 from scan.domain.secrets import new_code
 from scan.domain.states import DossierState, ScanState
@@ -76,6 +77,9 @@ class PlacementLine:
     """Others of this school and school year have their internship there: they may share one scan."""
     fellows: tuple[str, ...]
     """Names of those with whom the student shares the scan."""
+    last_change: datetime | None
+    """Of the answers."""
+    is_stuck: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +213,7 @@ def open_class(session: Session, *, actor: Actor, class_id: int, now: datetime) 
         by_list=found.by_list,
         teachers=tuple(member for member, role in people if role == Role.TEACHER.value),
         students=tuple(member for member, role in people if role == Role.STUDENT.value),
-        placements=_placements(session, found),
+        placements=_placements(session, found, now),
     )
 
 
@@ -262,7 +266,7 @@ def add_teacher(session: Session, *, actor: Actor, class_id: int, person_id: int
     log_class(session, actor, "teacher_added", class_id, now, person=person_id)
 
 
-def _placements(session: Session, school_class: SchoolClass) -> tuple[PlacementLine, ...]:
+def _placements(session: Session, school_class: SchoolClass, now: datetime) -> tuple[PlacementLine, ...]:
     answered = (
         select(func.count())
         .where(
@@ -272,6 +276,7 @@ def _placements(session: Session, school_class: SchoolClass) -> tuple[PlacementL
         .correlate(Scan)
         .scalar_subquery()
     )
+    changed = select(func.max(AnswerRow.updated_at)).where(AnswerRow.scan_id == Scan.id)
     has_contact = (
         select(MembershipRow.person_id)
         .where(
@@ -305,6 +310,7 @@ def _placements(session: Session, school_class: SchoolClass) -> tuple[PlacementL
             Dossier,
             has_contact,
             has_company_mates,
+            changed.correlate(Scan).scalar_subquery(),
         )
         .join(Organisation, Organisation.id == Placement.company_id)
         .outerjoin(ScanMember, ScanMember.placement_id == Placement.id)
@@ -314,7 +320,7 @@ def _placements(session: Session, school_class: SchoolClass) -> tuple[PlacementL
         .order_by(Placement.student_id, Placement.id)
     ).all()
     names = names_by_scan(session, tuple({row[3] for row in rows if row[3] is not None}))
-    return tuple(_line(*row, names=names.get(row[3], {})) for row in rows)
+    return tuple(_line(*row, names=names.get(row[3], {}), now=now) for row in rows)
 
 
 def _line(
@@ -327,9 +333,12 @@ def _line(
     dossier: Dossier | None,
     has_contact: bool,
     has_company_mates: bool,
+    last_change: datetime | None,
     *,
+    now: datetime,
     names: Mapping[int, str],
 ) -> PlacementLine:
+    state = None if scan_state is None else ScanState(scan_state)
     return PlacementLine(
         id=placement.id,
         student_id=placement.student_id,
@@ -341,12 +350,14 @@ def _line(
         hold_back=placement.hold_back,
         assessed_at=placement.assessed_at,
         scan_id=scan_id,
-        scan_state=None if scan_state is None else ScanState(scan_state),
+        scan_state=state,
         answered=answered,
         dossier_id=None if dossier is None else dossier.id,
         dossier_state=None if dossier is None else DossierState(dossier.state),
         company_has_contact=has_contact,
         has_company_mates=has_company_mates,
+        last_change=last_change,
+        is_stuck=is_stuck(state, starts_on=placement.starts_on, last_change=last_change, now=now),
         fellows=tuple(name for person, name in names.items() if person != placement.student_id),
     )
 

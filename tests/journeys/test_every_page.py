@@ -45,7 +45,7 @@ TEACHER: Sequence[Page] = (
     ("bulk.overview", {"class_id": 1}), ("second.asked", {"dossier_id": 1}),
     ("second.agreement", {"institution_id": 2}),
 )  # fmt: skip
-COORDINATORS: Sequence[Page] = (("school.overview", {}), ("school.choose_import", {}))
+COORDINATORS: Sequence[Page] = (("school.overview", {}), ("school.choose_import", {}), ("school.years", {}))
 SECOND_REVIEWER: Sequence[Page] = (("second.blind", {"dossier_id": 1}),)
 CERTIFIERS: Sequence[Page] = (("certifier.queue", {}), ("certifier.appointments", {}))
 CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
@@ -89,7 +89,8 @@ NO_PAGES = {
     "ambassador.pdf", "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
     "scanning.follow", "scanning.paper", "results.report_pdf",
     "offline.packed", "offline.sender", "offline.worker", "preferences.choose_language",
-    "preferences.choose_theme", "public.health", "school.import_faults", "school.import_template", "static",
+    "preferences.choose_theme", "public.health", "school.import_faults", "school.import_template",
+    "school.take_years", "static", "teacher.take_list",
 }  # fmt: skip
 
 

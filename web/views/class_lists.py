@@ -3,12 +3,15 @@
 import segno
 from flask import current_app, flash, redirect, render_template, request, url_for
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
 from scan.domain.errors import InvalidInput
 from scan.use_cases import class_lists
+from scan.use_cases import classes as school_classes
 from web import clock
-from web.database import transaction
+from web.database import read, transaction
 from web.errors import words
+from web.exports import class_rows, export
 from web.forms.teacher import StudentForm
 from web.i18n import gettext as _
 from web.identity import actor
@@ -64,3 +67,12 @@ def start_cards(class_id: int) -> Page:
 def _qr(text: str) -> Markup:
     drawn = segno.make(text, micro=False).svg_inline(border=2, light="#fff", omitsize=True)
     return Markup(drawn)  # noqa: S704 - drawn by segno, no text in it
+
+
+@teacher.get("/teacher/classes/<int:class_id>/list.<ending>")
+@STAFF
+def take_list(class_id: int, ending: str) -> Response:
+    """The class with every internship and how far it is, as CSV or Excel."""
+    with read() as session:
+        found = school_classes.open_class(session, actor=actor(), class_id=class_id, now=clock.now())
+    return export(class_rows(found), _("class"), ending)

@@ -61,6 +61,24 @@ def template_xlsx(kind: ImportKind, language: str) -> bytes:
     return made.getvalue()
 
 
+def to_xlsx(rows: Iterable[Sequence[str]], title: str) -> bytes:
+    """Rows of text as a workbook with one sheet; the first row holds the names of the columns."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = title[:31]  # Excel takes no more
+    for line, row in enumerate(rows, 1):
+        for number, words in enumerate(row, 1):
+            cell = sheet.cell(line, number, _safe(words))
+            cell.font, cell.number_format = Font(bold=line == 1), _TEXT
+    sheet.freeze_panes = "A2"
+    made = BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
 def to_csv(rows: Iterable[Sequence[str]]) -> bytes:
     """Rows of text as CSV, safe to open: a cell that begins like a formula gets an apostrophe in front."""
     text = StringIO(newline="")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from questionnaires.answers import Answers
 from scan.domain.errors import NotAllowed, NotFound
@@ -24,6 +24,7 @@ from scan.store.tables import (
     Placement,
     QuestionnaireVersion,
     Scan,
+    ScanMember,
     SchoolClass,
     SharedReport,
 )
@@ -126,7 +127,17 @@ def results_of(session: Session, *, actor: Actor, organisation_id: int) -> tuple
 
 
 def shared_with(session: Session, report: Report) -> tuple[SharedScan, ...]:
-    """Reports of students that were shared with the organisation and may still be read by it. One statement."""
+    """Reports of students that were shared with the organisation and may still be read by it. One statement.
+
+    Of students who made one scan together the school must share it for each of them.
+    """
+    internship = aliased(Placement)
+    held_back = (
+        select(ScanMember.placement_id)
+        .join(internship, internship.id == ScanMember.placement_id)
+        .where(ScanMember.scan_id == Scan.id, internship.hold_back, internship.assessed_at.is_(None))
+        .correlate(Scan)
+    )
     rows = session.execute(
         select(Scan.id, Organisation.name, SharedReport.shared_at)
         .join(SharedReport, SharedReport.scan_id == Scan.id)
@@ -136,7 +147,7 @@ def shared_with(session: Session, report: Report) -> tuple[SharedScan, ...]:
         .where(
             Scan.dossier_id == report.dossier_id,
             Scan.state.in_(HANDED_IN),
-            ~Placement.hold_back | Placement.assessed_at.is_not(None),
+            ~held_back.exists(),
         )
         .order_by(SharedReport.shared_at, Scan.id)
     )
@@ -203,7 +214,8 @@ def _students(session: Session, dossier_id: int) -> tuple[tuple[str, ...], int]:
     rows = session.execute(
         select(Organisation.name, func.count())
         .select_from(Scan)
-        .join(Placement, Placement.id == Scan.placement_id)
+        .join(ScanMember, ScanMember.scan_id == Scan.id)
+        .join(Placement, Placement.id == ScanMember.placement_id)
         .join(SchoolClass, SchoolClass.id == Placement.class_id)
         .join(Organisation, Organisation.id == SchoolClass.institution_id)
         .where(Scan.dossier_id == dossier_id, Scan.state.in_(HANDED_IN))

@@ -14,7 +14,7 @@ from scan.domain.errors import NotAllowed, NotFound
 from scan.domain.plan import PlanState, PlanStep
 from scan.domain.roles import Role
 from scan.store.session import read
-from scan.store.tables import Organisation, SharedReport
+from scan.store.tables import Organisation, Placement, SharedReport
 from scan.use_cases.moderating import moderated_outcome
 from scan.use_cases.opening import open_scan
 from scan.use_cases.planning import ActionInput, add_action, move_action
@@ -22,8 +22,9 @@ from scan.use_cases.publishing import publish_questionnaire
 from scan.use_cases.reporting import Report, open_presentation, open_report, results_of, shared_with
 from scan.use_cases.rescanning import Comparison, LedTo, open_comparison_with_before, start_next_round
 from scan.use_cases.reviewing import open_comparison, reopen_dossier
+from scan.use_cases.sharing import group_student
 from scan.use_cases.sharing_reports import share_report, sharing_of
-from scan.use_cases.students import assess_placement
+from scan.use_cases.students import assess_placement, set_hold_back
 from tests.scan.factories import COMPANY_FORM, Region
 
 pytestmark = pytest.mark.parametrize("region", ["sqlite"], indirect=True)
@@ -156,6 +157,31 @@ def test_a_report_is_shared_when_both_are_in_and_the_school_lets_go(region: Regi
             (scan_id, "Noordcollege")
         ]
     assert region.look("carla", open_scan, scan_id=scan_id).id == scan_id
+
+
+@pytest.mark.parametrize("region", ["sqlite"], indirect=True)
+def test_a_report_of_two_is_read_by_the_company_when_the_school_lets_both_go(region: Region) -> None:
+    region.add_student("noa", "groen", "tess", "bakery")
+    placement_id = region.ids["noa-placement"]
+    scan_id = region.start("sam")
+    region.do("tess", group_student, placement_id=placement_id, scan_id=scan_id)
+    region.fill("noa", scan_id)
+    region.submit("sam", scan_id)
+    region.own_scan()
+    region.do("tess", assess_placement, placement_id=region.ids["sam-placement"])
+    with pytest.raises(NotAllowed):
+        region.do("noa", share_report, scan_id=scan_id)
+    region.do("tess", assess_placement, placement_id=placement_id)
+    region.do("noa", share_report, scan_id=scan_id)
+    region.do("tess", set_hold_back, placement_id=placement_id, hold_back=True)
+    dossier_id, actor = region.dossier_of(scan_id).id, region.actor("carla")
+    with region.reading() as session:
+        found = open_report(session, actor=actor, dossier_id=dossier_id, now=region.now)
+        assert (found.students, len(shared_with(session, found))) == (2, 1)
+    with region.writing() as session:
+        session.get_one(Placement, placement_id).assessed_at = None
+    with region.reading() as session:
+        assert shared_with(session, found) == ()
 
 
 def test_only_the_student_who_wrote_it_shares_a_report(region: Region) -> None:

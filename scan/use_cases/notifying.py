@@ -56,6 +56,16 @@ def notify(
         session.execute(statement.on_conflict_do_nothing())
 
 
+_HELD_BACK = (
+    select(ScanMember.placement_id)
+    .join(Placement, Placement.id == ScanMember.placement_id)
+    .where(ScanMember.scan_id == Scan.id, Placement.hold_back, Placement.assessed_at.is_(None))
+    .correlate(Scan)
+    .exists()
+)
+"""The school holds the report of one of the students in the Scan of the query back."""
+
+
 def tell_handed_in(session: Session, scan: Scan, *, now: datetime) -> None:
     """A scan came in while the other side is still busy, or after it was compared: its teachers know."""
     notify(
@@ -88,8 +98,10 @@ def tell_shared(session: Session, placement_id: int, *, now: datetime) -> None:
     compared = (
         select(Dossier)
         .join(Scan, Scan.dossier_id == Dossier.id)
+        .join(ScanMember, ScanMember.scan_id == Scan.id)
         .where(
-            Scan.placement_id == placement_id,
+            ScanMember.placement_id == placement_id,
+            ~_HELD_BACK,
             Scan.state == ScanState.SUBMITTED.value,
             Dossier.state == DossierState.COMPARING.value,
         )
@@ -159,7 +171,8 @@ _TEACHERS = (
         & (MembershipRow.role == code(Role.TEACHER)),
     )
     .join(Placement, Placement.class_id == SchoolClass.id)
-    .join(Scan, Scan.placement_id == Placement.id)
+    .join(ScanMember, ScanMember.placement_id == Placement.id)
+    .join(Scan, Scan.id == ScanMember.scan_id)
     .where(
         ClassMember.role == code(Role.TEACHER),
         Scan.dossier_id == bindparam("dossier_id", type_=Integer),
@@ -170,15 +183,12 @@ _TEACHERS = (
 
 def _is_shared(session: Session, dossier_id: int) -> bool:
     """Whether the company may read something of a student in the dossier."""
-    shared = (
-        select(Scan.id)
-        .join(Placement, Placement.id == Scan.placement_id)
-        .where(
-            Scan.dossier_id == dossier_id,
-            Scan.submitted_at.is_not(None),
-            Scan.state != ScanState.WITHDRAWN.value,
-            ~Placement.hold_back | Placement.assessed_at.is_not(None),
-        )
+    shared = select(Scan.id).where(
+        Scan.dossier_id == dossier_id,
+        Scan.placement_id.is_not(None),
+        Scan.submitted_at.is_not(None),
+        Scan.state != ScanState.WITHDRAWN.value,
+        ~_HELD_BACK,
     )
     return session.scalar(shared.limit(1)) is not None
 

@@ -34,12 +34,13 @@ STUDENT: Sequence[Page] = (
     ("account.me", {}), ("my_data.overview", {}), ("my_data.erase", {}), ("account.leave", {}),
     ("offline.needs_internet", {"scan_id": 1}), ("scanning.together", {"scan_id": 1}),
     ("scanning.interview", {"scan_id": 1}), ("scanning.interview", {"scan_id": 1, "show": "all"}),
-    ("student.join", {"placement_id": 1}),
+    ("student.join", {"placement_id": 1}), ("news.choose", {}),
 )  # fmt: skip
 TEACHER: Sequence[Page] = (
     ("teacher.classes", {}), ("teacher.open_class", {"class_id": 1}), ("teacher.code_sheet", {"class_id": 1}),
     ("teacher.queue", {}), ("teacher.return_scan", {"scan_id": 1}), ("teacher.ambassadors", {}),
     ("teacher.group", {"placement_id": 1}),
+    ("inviting.overview", {"placement_id": 1}), ("inviting.letters", {"class_id": 1}), ("news.choose", {}),
     ("factors.overview", {}), ("factors.new_app", {}), ("factors.confirm", {}),
     ("bulk.overview", {"class_id": 1}), ("second.asked", {"dossier_id": 1}),
     ("second.agreement", {"institution_id": 2}),
@@ -48,8 +49,16 @@ COORDINATORS: Sequence[Page] = (("school.overview", {}), ("school.choose_import"
 SECOND_REVIEWER: Sequence[Page] = (("second.blind", {"dossier_id": 1}),)
 CERTIFIERS: Sequence[Page] = (("certifier.queue", {}), ("certifier.appointments", {}))
 CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
-    (COMPANIES[1].name, (("company.plan", {}), ("company.certificate", {}))),
-    (HALM.name, (("company.overview", {}),)),
+    (COMPANIES[1].name, (("company.plan", {}), ("company.certificate", {}), ("company.newest_report", {}))),
+    (
+        HALM.name,
+        (
+            ("company.overview", {}),
+            ("company.plan", {}),
+            ("results.report", {"dossier_id": 1}),
+            ("results.presentation", {"dossier_id": 1}),
+        ),
+    ),
     (WIEL.name, (("company.overview", {}),)),
     (GROENZOOM.name, (("company.overview", {}), ("company.certificate", {}))),
 )
@@ -73,10 +82,12 @@ OWN_SCHOOL = {
     "contributing.thanks",
 }  # fmt: skip
 """Looked at in ``test_classroom``."""
+IN_THE_RESULTS = {"company.action", "results.change"}
+"""Looked at in the journey of results, which makes what they need."""
 NO_PAGES = {
     "classroom.bars", "voting.state",
     "ambassador.pdf", "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
-    "scanning.follow", "scanning.paper",
+    "scanning.follow", "scanning.paper", "results.report_pdf",
     "offline.packed", "offline.sender", "offline.worker", "preferences.choose_language",
     "preferences.choose_theme", "public.health", "school.import_faults", "school.import_template", "static",
 }  # fmt: skip
@@ -97,7 +108,9 @@ def test_no_page_is_left_out(house: House) -> None:
         )
     }
     pages = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | GETTING_IN | OWN_SCHOOL
+    assert (
+        pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | GETTING_IN | IN_THE_RESULTS | OWN_SCHOOL
+    )
 
 
 def test_pages_for_everyone(visit: Visit, house: House) -> None:
@@ -155,8 +168,11 @@ def test_pages_of_teachers(visit: Visit, house: House) -> None:
     with visit(faults) as teacher:
         teacher.sign_in(SCHOOLS[0].email)
         look_at(teacher, house, TEACHER)
-        for button, title in (("Nieuwe pincode", "new pin"), ("Nodig", "invitation made")):
-            teacher.go("/teacher/classes/1")
+        for page, button, title in (
+            ("/teacher/classes/1", "Nieuwe pincode", "new pin"),
+            ("/placements/1/invite", "Maak een code", "invitation made"),
+        ):
+            teacher.go(page)
             teacher.press(button)
             teacher.look(title, english=False)
     assert faults == []

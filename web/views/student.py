@@ -6,11 +6,13 @@ from werkzeug.wrappers import Response
 from scan.domain.roles import Role
 from scan.domain.states import DossierState, ScanState
 from scan.use_cases import pupils, starting
+from scan.use_cases.digests import my_news
 from scan.use_cases.starting import PlacementInfo
 from web import clock
 from web.database import read, transaction
 from web.i18n import gettext as _
 from web.identity import actor
+from web.news_lines import told
 from web.permissions import allow
 
 student = Blueprint("student", __name__)
@@ -24,6 +26,7 @@ def start() -> str | Response:
     with read() as session:
         placements = starting.my_placements(session, actor=actor())
         scans_own_school = bool(pupils.my_pupil_classes(session, actor=actor()))
+        new = my_news(session, actor=actor(), now=clock.now())
     if scans_own_school and not placements:
         return redirect(url_for("pupil.start"))
     return render_template(
@@ -31,6 +34,8 @@ def start() -> str | Response:
         placements=[(one, timeline(one)) for one in placements],
         states=ScanState,
         scans_own_school=scans_own_school,
+        news=told(new),
+        newest=max((one.id for one in new), default=0),
     )
 
 

@@ -6,6 +6,7 @@ from scan.store.tables.calibration import SecondReview, SecondScore
 from scan.store.tables.classroom import ClassRound, RoundCount, RoundQuestion
 from scan.store.tables.contributions import Contribution, ContributionCall, Settlement
 from scan.store.tables.issued import Ambassador, Certificate, CertificateEvent, Milestone
+from scan.store.tables.mail import Letter, MutedTopic, News
 from scan.store.tables.people import (
     ClassMember,
     Invitation,
@@ -66,8 +67,11 @@ __all__ = [
     "Evidence",
     "Invitation",
     "ItemVerdict",
+    "Letter",
     "MembershipRow",
     "Milestone",
+    "MutedTopic",
+    "News",
     "Organisation",
     "Passkey",
     "PendingImport",

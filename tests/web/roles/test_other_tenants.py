@@ -6,6 +6,7 @@ the very answer that it gets for a number that nothing has; nothing in the datab
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,15 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from scan.domain.roles import Role
-from scan.store.tables import Application, Base, Evidence, Passkey, SignInSession
+from scan.store.tables import (
+    Application,
+    Base,
+    ClassRound,
+    ContributionCall,
+    Evidence,
+    Passkey,
+    SignInSession,
+)
 from scan.use_cases.planning import ActionInput, add_action
 from tests.scan.factories import Region
 from tests.web.roles.visitors import Visitor, visitor
@@ -68,6 +77,15 @@ def ours(region: Region) -> dict[str, int]:
             created_at=region.now,
         )  # fmt: skip
         session.add(passkey)
+        held = ClassRound(
+            class_id=region.ids["groen"], questionnaire_version_id=1, state="open", code="AAABBB", devices="own",
+            children=3, current_item="safe-work", opened_at=region.now,
+        )  # fmt: skip
+        asked = ContributionCall(
+            scan_id=scan_id, contributor="teachers", code="AAAA-BBBB", people=3, opened_at=region.now,
+            closes_at=region.now + timedelta(days=1),
+        )  # fmt: skip
+        session.add_all((held, asked))
         session.flush()
         sign_in = session.scalars(select(SignInSession.id).where(SignInSession.person_id == sam)).first()
     assert sign_in is not None
@@ -83,6 +101,8 @@ def ours(region: Region) -> dict[str, int]:
         "session_id": sign_in,
         "person_id": region.ids["tess"],
         "passkey_id": passkey.id,
+        "round_id": held.id,
+        "call_id": asked.id,
         "ambassador_id": 1,
     }
 

@@ -53,13 +53,13 @@ BLUEPRINTS = (
     second,
     certifier,
     ambassador,
+    inviting,
+    news,
     classroom,
     voting,
     pupil,
     institution,
     contributing,
-    inviting,
-    news,
     school,
 )
 LARGEST_REQUEST = 12 * 1024 * 1024

@@ -25,17 +25,17 @@ def start() -> str | Response:
     """My internships, each with where its scan is."""
     with read() as session:
         placements = starting.my_placements(session, actor=actor())
-        scans_own_school = bool(pupils.my_pupil_classes(session, actor=actor()))
         new = my_news(session, actor=actor(), now=clock.now())
+        scans_own_school = bool(pupils.my_pupil_classes(session, actor=actor()))
     if scans_own_school and not placements:
         return redirect(url_for("pupil.start"))
     return render_template(
         "student/start.html",
         placements=[(one, timeline(one)) for one in placements],
         states=ScanState,
-        scans_own_school=scans_own_school,
         news=told(new),
         newest=max((one.id for one in new), default=0),
+        scans_own_school=scans_own_school,
     )
 
 

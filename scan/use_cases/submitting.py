@@ -72,7 +72,7 @@ def submit_scan(
     scan.submitted_at = now
     scan.version += 1
     session.flush()
-    if not settle_dossier(session, dossier, now):
+    if not settle_dossier(session, dossier, now) and not subject.by_pupil:
         tell_handed_in(session, scan, now=now)
     if subject.by_student and subject.released:
         pool_answers(session, organisation_id=scan.organisation_id, now=now)

@@ -27,6 +27,7 @@ from page import SECRET, Counter, Saver, begin_scan, largest, signed_in, token
 from sqlalchemy import Engine, func, insert, select
 
 from questionnaires.definition import SingleChoice
+from scan.domain.one_time_codes import code_of_step, step_at
 from scan.store.session import create_engine, read, transaction
 from scan.store.tables import AnswerRow, Dossier, Organisation, Scan, SchoolClass
 from scan.use_cases.opening import OpenScan
@@ -35,6 +36,7 @@ from web.app import create_app
 from web.cli.serve import prepare
 from web.database import EXTENSION
 from web.demo.region import CERTIFIER, PASSWORD, PIN, SCHOOLS
+from web.demo.second_step import SECRET as SECOND_STEP
 from web.settings import Settings
 
 ROUNDS = 30
@@ -166,7 +168,10 @@ class Place:
 def _staff(app: Flask, email: str) -> FlaskClient:
     client = app.test_client()
     form = {"email": email, "password": PASSWORD, "csrf_token": token(client, "/sign-in")}
-    client.post("/sign-in", data=form)
+    answer = client.post("/sign-in", data=form)
+    if answer.location.startswith("/sign-in/second"):
+        code = code_of_step(SECOND_STEP, step_at(datetime.now(UTC)))
+        client.post("/sign-in/second", data={"code": code, "csrf_token": token(client, "/sign-in/second")})
     return client
 
 

@@ -1,4 +1,4 @@
-"""What answers are worth: one scan, levels, the cheapest way up, and how sure we are (design 5)."""
+"""What answers are worth: one scan, levels, the cheapest way up, how sure we are, who agrees (design 5)."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -19,19 +19,23 @@ from scoring.outcome import (
 )
 
 if TYPE_CHECKING:
+    from scoring.agreement import Agreement, Gaps, Meaning, measure_agreement, signed_gaps
     from scoring.certainty import Certainty, level_certainty
     from scoring.path import Path, cheapest_path
     from scoring.path_choices import Move
 
 __all__ = [
+    "Agreement",
     "AnswerError",
     "Certainty",
     "CompiledModel",
+    "Gaps",
     "GateOutcome",
     "GroupOutcome",
     "ItemOutcome",
     "LevelError",
     "LevelOutcome",
+    "Meaning",
     "ModelError",
     "Move",
     "Outcome",
@@ -45,15 +49,22 @@ __all__ = [
     "check_examples",
     "compile_model",
     "level_certainty",
+    "measure_agreement",
     "score",
+    "signed_gaps",
 ]
 
 _WITH_NUMPY = {
+    "Agreement": "agreement",
     "Certainty": "certainty",
+    "Gaps": "agreement",
+    "Meaning": "agreement",
     "Move": "path_choices",
     "Path": "path",
     "cheapest_path": "path",
     "level_certainty": "certainty",
+    "measure_agreement": "agreement",
+    "signed_gaps": "agreement",
 }
 """Where the names are that need NumPy and SciPy: half of all imports of a start, so only when they are used."""
 

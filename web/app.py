@@ -3,34 +3,50 @@
 from flask import Flask
 from sqlalchemy import Engine
 
-from web import context, database, errors, i18n, identity, permissions, security, static_files
+from web import context, database, device, errors, i18n, identity, permissions, security, static_files
 from web.settings import Settings
 from web.views.account import account
 from web.views.ambassador import ambassador
 from web.views.appointments import certifier
 from web.views.checking import public
+from web.views.class_actions import bulk
+from web.views.class_lists import teacher
 from web.views.evidence import evidence
-from web.views.handing_in import scanning
+from web.views.factors import factors
+from web.views.importing import school
+from web.views.interviewing import scanning
 from web.views.my_data import my_data
+from web.views.offline import offline
 from web.views.plan import company
 from web.views.preferences import preferences
+from web.views.registering import registering
 from web.views.results import results
-from web.views.student import student
-from web.views.teacher import teacher
+from web.views.second_reviews import second
+from web.views.second_step import second_step
+from web.views.staff import staff
+from web.views.together import student
 
 BLUEPRINTS = (
     public,
     preferences,
     account,
+    second_step,
+    factors,
+    registering,
+    staff,
     my_data,
     student,
     scanning,
+    offline,
     evidence,
     company,
     results,
     teacher,
+    bulk,
+    second,
     certifier,
     ambassador,
+    school,
 )
 LARGEST_REQUEST = 12 * 1024 * 1024
 """Bytes: one photo or document of 10 MB with its form around it."""
@@ -57,6 +73,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     identity.install(app, settings)
     security.install(app, settings)
     permissions.install(app)
+    device.install(app)
     errors.install(app)
     context.install(app)
     for blueprint in BLUEPRINTS:

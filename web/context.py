@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from flask import Flask, get_flashed_messages, request
+from flask import Flask, g, get_flashed_messages, request
 
 from certificates import art
 from scan.domain.roles import Actor, Role
 from web.addresses import fixed_url
+from web.device import own_key
 from web.i18n import LANGUAGES
 from web.i18n import gettext as _
-from web.identity import current_actor
+from web.identity import current_actor, halfway
 from web.last_time import last_time
 from web.views.preferences import THEME_COOKIE, THEMES
 
@@ -38,9 +39,13 @@ def menu_of(actor: Actor | None) -> Menu:
     menus = (
         (Role.CERTIFIER, Menu(_("Alliance"), ((_("Decisions"), "certifier.queue"),
                                              (_("Ambassadors"), "certifier.appointments")))),
+        (Role.COORDINATOR, Menu(_("Coordinator"), ((_("School"), "school.overview"),
+                                                  (_("Import"), "school.choose_import"),
+                                                  (_("Classes"), "teacher.classes")))),
         (Role.TEACHER, Menu(_("Teacher"), ((_("My classes"), "teacher.classes"),
                                           (_("To check"), "teacher.queue"),
                                           (_("Ambassadors"), "teacher.ambassadors")))),
+        (Role.REVIEWER, Menu(_("Reviewer"), ((_("To check"), "teacher.queue"),))),
         (Role.CONTACT, Menu(_("Company"), ((_("Overview"), "company.overview"),
                                           (_("Outcome"), "company.newest_report"),
                                           (_("Plan"), "company.plan"),
@@ -67,7 +72,22 @@ class Frame:
     def _back(self) -> str:
         """How a choice finds its way back to this page."""
         here = request.full_path.rstrip("?") if request.method == "GET" else request.path
-        return "?" + urlencode({"next": here})
+        return "?" + urlencode({"next": g.get("packed_as") or here})
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether this page is made to be kept on a device, not to be shown now (``web/pack.py``)."""
+        return "packed_as" in g
+
+    @property
+    def path(self) -> str:
+        """Of this page, also when it is packed."""
+        return str(g.get("packed_as") or request.path)
+
+    @cached_property
+    def owner(self) -> str:
+        """What this device calls who is signed in; nothing for a visitor."""
+        return own_key()
 
     @property
     def theme(self) -> str:
@@ -104,6 +124,11 @@ class Frame:
         return current_actor() is not None
 
     @property
+    def is_halfway(self) -> bool:
+        """Whether somebody gave a password and has to do more."""
+        return halfway() is not None
+
+    @property
     def foot_links(self) -> list[tuple[str, str]]:
         """(words, address) of what stands under every page."""
         return [
@@ -115,5 +140,5 @@ class Frame:
 
     @cached_property
     def messages(self) -> Sequence[object]:
-        """(kind, words) to show once."""
-        return get_flashed_messages(with_categories=True)
+        """(kind, words) to show once; a page that is kept for later has none, and takes none away."""
+        return () if self.is_packed else get_flashed_messages(with_categories=True)

@@ -18,6 +18,7 @@ from scan.domain.errors import (
     TooManyAttempts,
 )
 from scan.domain.messages import Message
+from web.device import OtherPerson
 from web.i18n import gettext as _
 from web.i18n import language
 from web.security import ForgedForm
@@ -84,7 +85,8 @@ def _http_error(error: HTTPException) -> tuple[str | dict[str, object], int] | H
         return error
     problem = _describe(error, status)
     if wants_json():
-        return {"error": f"http.{status}", "message": problem.advice}, status
+        key = "other_person" if isinstance(error, OtherPerson) else f"http.{status}"
+        return {"error": key, "message": problem.advice}, status
     return _page(problem)
 
 

@@ -1,4 +1,8 @@
-"""Who is asking: the session cookie of this request, looked up once."""
+"""Who is asking: the session cookie of this request, looked up once.
+
+A session that is still asked for something (``scan.domain.assurance.Step``) is nobody to every page: its person is in
+``g.halfway``, which only the pages of that step read.
+"""
 
 from datetime import timedelta
 
@@ -20,11 +24,15 @@ def install(app: Flask, settings: Settings) -> None:
     """Look the session up before every request but those for static files, and send cookies after it."""
 
     def look_up() -> None:
-        g.signed_in = None
+        g.signed_in = g.halfway = None
         token = request.cookies.get(SESSION_COOKIE)
         if token and request.endpoint != "static":
             with database.read() as session:
-                g.signed_in = sign_in.resume(session, token=token, now=clock.now())
+                found = sign_in.resume(session, token=token, now=clock.now())
+            if found is not None and found.step is not None:
+                g.halfway = found
+            else:
+                g.signed_in = found
             if g.signed_in is not None and g.signed_in.touch_due:
                 with database.transaction() as session:
                     sign_in.touch(session, session_id=g.signed_in.session_id, now=clock.now())
@@ -68,6 +76,17 @@ def person() -> sign_in.SignedIn:
         raise LookupError("this route is open to visitors: nobody is signed in")
     found: sign_in.SignedIn = g.signed_in
     return found
+
+
+def halfway() -> sign_in.SignedIn | None:
+    """Someone whose session is still asked for something before anything is open to them."""
+    found: sign_in.SignedIn | None = g.get("halfway")
+    return found
+
+
+def asking() -> sign_in.SignedIn:
+    """The person who asks on a page of a step: halfway, or signed in."""
+    return halfway() or person()
 
 
 def was_here() -> bool:

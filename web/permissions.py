@@ -13,20 +13,27 @@ from flask import Flask, current_app, flash, redirect, request, url_for
 from werkzeug.exceptions import Forbidden, Unauthorized
 from werkzeug.wrappers import Response
 
+from scan.domain.assurance import Step
 from scan.domain.roles import Role
 from web.errors import wants_json
 from web.i18n import gettext as _
-from web.identity import current_actor, was_here
+from web.identity import current_actor, halfway, was_here
 
 View = TypeVar("View", bound=Callable[..., Any])
+STEPS = {Step.CHECK: "second_step.check", Step.SET_UP: "factors.overview"}
+"""Where each step is done."""
 
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Who may use a route: anyone, anyone signed in (no roles named), or holders of one of the roles."""
+    """Who may use a route: anyone, anyone signed in (no roles named), or holders of one of the roles.
+
+    ``steps``: also someone who is not signed in yet, as the session is still asked for one of these.
+    """
 
     roles: frozenset[Role] = frozenset()
     public: bool = False
+    steps: frozenset[Step] = frozenset()
 
 
 def allow(*roles: Role) -> Callable[[View], View]:
@@ -37,6 +44,11 @@ def allow(*roles: Role) -> Callable[[View], View]:
 def signed_in(view: View) -> View:
     """For anyone with an account, whatever the role."""
     return _declare(Permission())(view)
+
+
+def during(*steps: Step) -> Callable[[View], View]:
+    """For a session that is still asked for one of these steps, and for anyone signed in."""
+    return _declare(Permission(steps=frozenset(steps)))
 
 
 def public(view: View) -> View:
@@ -76,6 +88,14 @@ def _to_sign_in() -> Response:
     return redirect(url_for("account.sign_in", next=back))
 
 
+def _to_step(step: Step) -> Response:
+    """To what the session is still asked for, and from there to the page one wanted; a script is told so instead."""
+    if wants_json():
+        raise Unauthorized
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for(STEPS[step], next=wanted))
+
+
 def _check() -> Response | None:
     if request.endpoint is None:
         return None  # no such route: the 404 page follows
@@ -86,7 +106,10 @@ def _check() -> Response | None:
         return None
     actor = current_actor()
     if actor is None:
-        return _to_sign_in()
+        asked = halfway()
+        if asked is None or asked.step is None:
+            return _to_sign_in()
+        return None if asked.step in permission.steps else _to_step(asked.step)
     held = {membership.role for membership in actor.memberships}
     if permission.roles and not permission.roles & held:
         raise Forbidden

@@ -1,6 +1,7 @@
 """The pages of checking a dossier: side by side, giving back, closing. The views post to them and come back."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -9,8 +10,13 @@ from certificates.results import has_wheel, level_named
 from scan.domain.roles import Role
 from scan.domain.states import DossierState
 from scan.use_cases import comparing, moderating, opening
+from scan.use_cases.agreeing import agreements
 from scan.use_cases.comparing import Review
+from scan.use_cases.moderating import Preview
+from scan.use_cases.pooling import PooledItem, pooled_answers
+from scan.use_cases.remarks import RemarkLine, remarks_of
 from web import clock
+from web.agreement_words import agreement_lines
 from web.database import read
 from web.forms.faults import summary_of
 from web.forms.teacher import CommentForm, ListForm
@@ -21,19 +27,41 @@ from web.results import theme_rows as score_rows
 from web.review_rows import chosen_filter, chosen_theme, filter_counts, following, shown, theme_rows
 
 Page = str | Response | tuple[str, int]
-_FIELDS = ("verdict", "comment")
+_FIELDS = ("verdict", "comment", "remark")
 
 
-def read_review(dossier_id: int) -> Review:
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """A dossier as its page shows it."""
+
+    review: Review
+    counted: Preview | None
+    """What counts at this moment; None for one of the sides, and while nothing was handed in."""
+    remarks: Mapping[str, tuple[RemarkLine, ...]]
+    """What was said about answers, by item."""
+    pool: tuple[PooledItem, ...]
+    """What students together say of sensitive questions; empty for one of the sides."""
+
+
+def read_review(dossier_id: int) -> SideBySide:
     """The dossier side by side, as the person who asks may see it."""
+    now = clock.now()
     with read() as session:
-        return comparing.open_review(session, actor=actor(), dossier_id=dossier_id, now=clock.now())
+        review = comparing.open_review(session, actor=actor(), dossier_id=dossier_id, now=now)
+        counts = review.reads_review and review.claim is not None
+        return SideBySide(
+            review,
+            moderating.preview_of(session, review, now=now) if counts else None,
+            remarks_of(session, [side.scan_id for side in review.sides]) if counts else {},
+            pooled_answers(session, organisation_id=review.organisation_id, now=now) if counts else (),
+        )
 
 
 def review_page(
-    found: Review, item_id: str = "", faults: Mapping[str, str] | None = None, *, status: int = 422
+    shows: SideBySide, item_id: str = "", faults: Mapping[str, str] | None = None, *, status: int = 422
 ) -> Page:
     """The page of one theme and filter; ``item_id`` and what was posted come back when something was wrong."""
+    found = shows.review
     themes = theme_rows(found)
     theme = chosen_theme(themes, request.values.get("theme", ""))
     wanted = chosen_filter(request.values.get("filter", ""))
@@ -45,10 +73,15 @@ def review_page(
     page = render_template(
         "teacher/review.html",
         review=found,
+        counted=shows.counted.outcome if shows.counted else None,
+        remarks=shows.remarks,
+        pool=shows.pool,
+        numbers={side.scan_id: side.number for side in found.sides},
+        agreement=agreement_lines(agreements(found)),
         came_from=(_("Decisions"), url_for("certifier.queue"))
         if decides
         else (_("To check"), url_for("teacher.queue")),
-        shows_files=not decides,
+        may_finish=not decides,
         themes=themes,
         theme=theme,
         wanted=wanted,
@@ -69,7 +102,7 @@ def review_page(
 
 
 def _only_decides() -> bool:
-    """A certifier looks at what others check; photos and documents stay with the school's reviewers and the sides."""
+    """A certifier looks at what others check."""
     person = actor()
     return person.is_a(Role.CERTIFIER) and not (person.is_a(Role.TEACHER) or person.is_a(Role.REVIEWER))
 

@@ -11,7 +11,7 @@ from scan.use_cases.comparing import Filter, Review, ReviewItem
 from scan.use_cases.opening import EvidencePiece, items_of
 from web.i18n import gettext as _
 
-FILTERS: tuple[Filter, ...] = ("all", "differs", "no_evidence", "dont_know")
+FILTERS: tuple[Filter, ...] = ("all", "differs", "far", "no_evidence", "not_seen", "dont_know")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Said:
     """None where this question was not asked of the student in the same way."""
     step: int | None
     evidence: tuple[EvidencePiece, ...]
+    by: str | None = None
+    """Who of several students gave the answer, for readers who may know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,10 @@ class Row:
     student: int | None
     """Of several students the one who is furthest from the claim."""
     company: int | None
+    reviewer: int | None
+    """The step that the verdict gives; None without one."""
+    others: tuple[int, ...]
+    """Steps of all students, for the line."""
     students: tuple[Said, ...]
     """Students who were asked this question, or who showed something for it."""
     own: Said | None
@@ -49,6 +55,26 @@ class Row:
     def gap(self) -> int | None:
         """Steps between the two sides; None where one of them has none."""
         return None if self.student is None or self.company is None else abs(self.student - self.company)
+
+    @property
+    def lean(self) -> str:
+        """Which of the two is higher, in words; empty where they are equal or cannot be compared."""
+        if self.student is None or self.company is None or self.student == self.company:
+            return ""
+        return _("company higher") if self.company > self.student else _("student higher")
+
+    @property
+    def line_words(self) -> str:
+        """What the line shows, for who does not see it."""
+        none = _("no step")
+        said = _(
+            "Student: %(student)s. Company: %(company)s.",
+            student=none if self.student is None else self.student,
+            company=none if self.company is None else self.company,
+        )
+        if self.reviewer is None:
+            return said
+        return " ".join((said, _("Teacher: %(step)s.", step=self.reviewer)))
 
     @property
     def choices(self) -> tuple[tuple[str, str], ...]:
@@ -154,6 +180,8 @@ def _row(review: Review, entry: ReviewItem, number: int) -> Row:
         number=number,
         student=student,
         company=company,
+        reviewer=entry.reviewed_step,
+        others=tuple(said.step for said in sides if said.number and said.step is not None),
         students=tuple(said for said in sides if said.number),
         own=own,
         last=_last_step(entry),
@@ -173,7 +201,7 @@ def _sides(review: Review, entry: ReviewItem) -> tuple[Said, ...]:
         answer, evidence = answers.get(side.scan_id), entry.evidence_from(side.scan_id)
         if answer is not None or evidence:
             step = None if answer is None else step_of(entry.item, answer)
-            found.append(Said(side.number, answer, step, evidence))
+            found.append(Said(side.number, answer, step, evidence, side.author_of(entry.item.id)))
     return tuple(found)
 
 

@@ -14,6 +14,7 @@ def steps(scan: OpenScan, current: str | None) -> list[dict[str, object]]:
     groups = {group.id: group for group in scan.questionnaire.groups}
     return [
         {
+            "id": one.group_id,
             "theme": groups[one.group_id].theme,
             "name": text(groups[one.group_id].title),
             "done": one.done + one.dont_know,

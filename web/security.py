@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
@@ -43,11 +43,6 @@ def install(app: Flask, settings: Settings) -> None:
         if not g.browser or site not in {"same-origin", "none"} or not hmac.compare_digest(offered, expected):
             raise ForgedForm
 
-    def csrf_token() -> str:
-        if not g.browser:
-            new_browser()
-        return _token(settings.secret, g.browser)
-
     def finish(response: Response) -> Response:
         _add_headers(response, settings)
         if g.get("new_browser"):
@@ -79,6 +74,13 @@ def _add_headers(response: Response, settings: Settings) -> None:
         response.headers.setdefault("Cache-Control", "no-store" if _is_personal() else "no-cache")
 
 
+def csrf_token() -> str:
+    """The token for the forms of this browser, which gets an identity if it has none."""
+    if not g.browser:
+        new_browser()
+    return _token(current_app.config["SETTINGS"].secret, g.browser)
+
+
 def new_browser() -> None:
     """Give this browser a new identity, as on every sign-in, so that an old page's forms are worth nothing."""
     g.browser = secrets.token_urlsafe(16)
@@ -86,7 +88,7 @@ def new_browser() -> None:
 
 
 def _is_personal() -> bool:
-    return g.get("signed_in") is not None
+    return g.get("signed_in") is not None or g.get("halfway") is not None
 
 
 def _token(secret: bytes, browser: str) -> str:

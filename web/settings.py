@@ -14,8 +14,10 @@ class Settings:
     """What a deployment decides; everything else is in the code or in the data.
 
     ``base_url`` is the public address without a trailing slash: it stands in QR codes and mails. ``contact`` is the
-    mail address of the alliance, for questions and complaints; empty where there is none yet. ``file_place`` is where
-    photos and documents are kept: a folder, or ``s3://bucket/prefix``; empty for the folder in ``var``.
+    mail address of the alliance, for questions and complaints; empty where there is none yet. ``demo`` is set by
+    ``serve`` alone, when it found or made the invented region in the database: pages then show what elsewhere comes by
+    app or mail. ``file_place`` is where photos and documents are kept: a folder, or ``s3://bucket/prefix``; empty for
+    the folder in ``var``.
     """
 
     database_url: str
@@ -23,6 +25,7 @@ class Settings:
     secret: bytes
     base_url: str = LOCAL_ADDRESS
     contact: str = ""
+    demo: bool = False
     file_place: str = ""
 
     @property

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 
-import segno
 from babel.dates import format_date
 from reportlab.pdfgen.canvas import Canvas
 
 from certificates import fields
-from certificates.drawing import Drawing, Shape, line, parallelogram, rectangle
+from certificates.drawing import Drawing, Shape, line, parallelogram
 from certificates.pdf.fonts import font_name
 from certificates.pdf.layout import Lines, wrap
 from certificates.pdf.paint import Painter
+from certificates.pdf.qr import QUIET_ZONE, qr_drawing
 from certificates.pdf.words import WORDS
 from certificates.wheel import Language
 
@@ -27,8 +27,6 @@ WRITING_ROOM = 20 * MM
 SIGNATURE_LINE = 456.0
 CONTENT_END = SIGNATURE_LINE - WRITING_ROOM
 QR_SIZE = 26 * MM
-QUIET_ZONE = 4
-"""Modules of white around a QR code (ISO/IEC 18004)."""
 _RIGHT_TEXT = 540.0
 _QR_LEFT, _QR_TOP = 448.0, 374.0
 
@@ -205,19 +203,11 @@ class Sheet:
         self.paint.text(_RIGHT_TEXT, y + 44, check.short_address, 10.5, "strong")
 
     def _qr_code(self, url: str, x: float, y: float) -> None:
-        """A QR code of at least 25 mm, error level M or better, black enough on white, with its quiet zone."""
-        rows = list(segno.make(url, error="m", micro=False).matrix)
-        side = len(rows)
-        whole = side + 2 * QUIET_ZONE
-        cells = "".join(
-            rectangle(start + QUIET_ZONE, row + QUIET_ZONE, length, 1)
-            for row, modules in enumerate(rows)
-            for start, length in _runs(modules)
-        )
-        marks = (Shape(rectangle(0, 0, whole, whole), fill="surface"), Shape(cells, fill="ink"))
+        """A QR code of at least 25 mm, with its quiet zone."""
+        code, side = qr_drawing(url)
         module = QR_SIZE / side
         quiet = QUIET_ZONE * module
-        self.paint.drawing(Drawing(0, 0, whole, whole, marks), x - quiet, y - quiet, whole * module)
+        self.paint.drawing(code, x - quiet, y - quiet, code.width * module)
 
     def fine_print(self, text: str) -> None:
         """One small line above the horizon: versions and fingerprint."""
@@ -231,16 +221,3 @@ class Sheet:
         self._canvas.showPage()
         self._canvas.save()
         return self._buffer.getvalue()
-
-
-def _runs(modules: bytearray) -> list[tuple[int, int]]:
-    """Dark runs of a row as (start, length)."""
-    runs: list[tuple[int, int]] = []
-    for index, module in enumerate(modules):
-        if not module & 1:
-            continue
-        if runs and sum(runs[-1]) == index:
-            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
-        else:
-            runs.append((index, 1))
-    return runs

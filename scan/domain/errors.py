@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from questionnaires.errors import MvoScanError
-from scan.domain import messages
+from scan.domain import messages, sign_in_messages
 from scan.domain.messages import Message
 
 
@@ -54,6 +54,13 @@ class TooManyAttempts(ScanError):
     def __init__(self, retry_after: int) -> None:
         super().__init__(messages.TOO_MANY_ATTEMPTS.fill(minutes=-(-retry_after // 60)))
         self.retry_after = retry_after
+
+
+class ProofNeeded(ScanError):
+    """The password was given too long ago for something as weighty as this."""
+
+    def __init__(self) -> None:
+        super().__init__(sign_in_messages.PROOF_NEEDED)
 
 
 class InvalidInput(ScanError):

@@ -221,6 +221,15 @@ CLASS_EXISTS = Message(
 SCHOOL_YEAR_WRONG = Message(
     "school_year_wrong", "Schrijf het schooljaar als 2026-2027.", "Write the school year as 2026-2027."
 )
+TOO_MANY_CLASSES = Message(
+    "too_many_classes", "Maak hoogstens {limit} klassen tegelijk.", "Make at most {limit} classes at once."
+)
+ABOUT_CLASS = Message("about_class", "{name}: {nl}", "{name}: {en}")
+CODE_DATE_WRONG = Message(
+    "code_date_wrong",
+    "Kies een dag vanaf vandaag, hoogstens een jaar vooruit.",
+    "Choose a day from today on, at most a year ahead.",
+)
 NAME_TAKEN = Message(
     "name_taken", "Deze naam is in de klas al in gebruik.", "This name is already in use in the class."
 )

@@ -158,13 +158,19 @@ def _comparison(item: Item, claim: Answer, others: tuple[Answer | None, ...]) ->
     )
 
 
-def _settled(item: Item, comparison: Comparison, verdict: Verdict | None) -> Answer:
-    """The claim on the step that the verdict gives it; confirmed when every student's step is near enough."""
+def step_given(comparison: Comparison, verdict: Verdict | None) -> int | None:
+    """The step on which a verdict puts the claim; the claimed step without one, or where it decides nothing."""
     step, others = comparison.claim_step, sorted(comparison.other_steps)
     if others and verdict is Verdict.STUDENT:
-        step = _middle(others)
-    elif others and step is not None and verdict is Verdict.BETWEEN:
-        step = (step + _middle(others)) // 2
+        return _middle(others)
+    if others and step is not None and verdict is Verdict.BETWEEN:
+        return (step + _middle(others)) // 2
+    return step
+
+
+def _settled(item: Item, comparison: Comparison, verdict: Verdict | None) -> Answer:
+    """The claim on the step that the verdict gives it; confirmed when every student's step is near enough."""
+    step, others = step_given(comparison, verdict), comparison.other_steps
     if step is None:
         return comparison.claim
     near = 0 if isinstance(item, YesNo) else CONFIRMING_GAP

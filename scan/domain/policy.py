@@ -14,6 +14,7 @@ from scan.domain.messages import Message
 from scan.domain.roles import Actor
 from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
 from scan.domain.subjects import (
+    AccountSubject,
     AmbassadorSubject,
     ApplicationSubject,
     CertificateSubject,
@@ -36,11 +37,14 @@ class Permission(StrEnum):
     PUBLISH_QUESTIONNAIRE = "publish_questionnaire"
     VERIFY_AUDIT = "verify_audit"
     MANAGE_PEOPLE = "manage_people"
+    READ_STAFF = "read_staff"
+    CLOSE_ACCOUNT = "close_account"
     ERASE_PERSON = "erase_person"
     READ_QUEUE = "read_queue"
     EDIT_ORGANISATION = "edit_organisation"
     CREATE_CLASS = "create_class"
     INVITE_MEMBER = "invite_member"
+    MANAGE_SCHOOL = "manage_school"
     START_OWN_SCAN = "start_own_scan"
     READ_CLASS = "read_class"
     MANAGE_CLASS = "manage_class"
@@ -50,6 +54,10 @@ class Permission(StrEnum):
     ASSESS_PLACEMENT = "assess_placement"
     READ_SCAN = "read_scan"
     ANSWER = "answer"
+    SHARE_SCAN = "share_scan"
+    JOIN_SCAN = "join_scan"
+    LEAVE_SCAN = "leave_scan"
+    GROUP_STUDENTS = "group_students"
     SUBMIT_SCAN = "submit_scan"
     WITHDRAW_SCAN = "withdraw_scan"
     RETURN_SCAN = "return_scan"
@@ -61,6 +69,12 @@ class Permission(StrEnum):
     READ_REVIEW = "read_review"
     MODERATE = "moderate"
     REOPEN_DOSSIER = "reopen_dossier"
+    READ_EVIDENCE = "read_evidence"
+    READ_POOL = "read_pool"
+    ASK_SECOND_REVIEW = "ask_second_review"
+    REVIEW_SECOND = "review_second"
+    SCORE_BLIND = "score_blind"
+    READ_CALIBRATION = "read_calibration"
     PLAN = "plan"
     DECLARE_FACTS = "declare_facts"
     RECORD_SECOND_VIEW = "record_second_view"
@@ -90,8 +104,13 @@ class Reason(StrEnum):
     REVIEWED_IT = "reviewed_it"
     DECIDED_IT = "decided_it"
     NOMINATED_IT = "nominated_it"
+    WORKS_ELSEWHERE = "works_elsewhere"
+    SCORES_BLIND = "scores_blind"
+    SCORED_BLIND = "scored_blind"
     NOT_OPEN = "not_open"
     HELD_BACK = "held_back"
+    SHARED = "shared"
+    NOT_SHARED = "not_shared"
     WRONG_STATE = "wrong_state"
 
 
@@ -103,6 +122,8 @@ SEPARATION_OF_DUTIES = frozenset(
         Reason.REVIEWED_IT,
         Reason.DECIDED_IT,
         Reason.NOMINATED_IT,
+        Reason.SCORES_BLIND,
+        Reason.SCORED_BLIND,
     }
 )
 
@@ -142,6 +163,21 @@ REASONS: Mapping[Reason, Message] = {
             "You nominated this student yourself. Someone else must appoint.",
         ),
         (
+            Reason.WORKS_ELSEWHERE,
+            "Deze persoon hoort ook bij een ander bedrijf of een andere school. Vraag het de alliantie.",
+            "This person also belongs to another company or school. Ask the alliance.",
+        ),
+        (
+            Reason.SCORES_BLIND,
+            "Je beoordeelt dit dossier blind. Lever dat eerst in.",
+            "You judge this dossier blind. Hand that in first.",
+        ),
+        (
+            Reason.SCORED_BLIND,
+            "Je hebt dit dossier blind beoordeeld. Een ander moet het nakijken.",
+            "You judged this dossier blind. Someone else must review it.",
+        ),
+        (
             Reason.NOT_OPEN,
             "Dit gaat open als iedereen heeft ingeleverd, of na 6 weken.",
             "This opens when everyone has handed in, or after 6 weeks.",
@@ -150,6 +186,16 @@ REASONS: Mapping[Reason, Message] = {
             Reason.HELD_BACK,
             "De school deelt dit verslag pas als de stage is beoordeeld.",
             "The school shares this report after the internship has been assessed.",
+        ),
+        (
+            Reason.SHARED,
+            "Jullie doen deze scan samen. Je kunt wel uit de groep gaan.",
+            "You share this scan. You can leave the group.",
+        ),
+        (
+            Reason.NOT_SHARED,
+            "Je bent alleen in deze scan. Stoppen kan wel: trek de scan in.",
+            "You are alone in this scan. You can stop: withdraw the scan.",
         ),
         (Reason.WRONG_STATE, "Dit kan nu niet, in deze stand.", "This is not possible in the present state."),
     )
@@ -183,10 +229,14 @@ class _Rule:
 
 
 _NOT_OWN = ((r.own_placement, Reason.OWN_PLACEMENT), (r.own_organisation, Reason.OWN_ORGANISATION))
+_NOT_BLIND = (r.scores_blind, Reason.SCORES_BLIND)
+_NOT_SECOND = (_NOT_BLIND, (r.scored_blind, Reason.SCORED_BLIND))
 _STAFF = (r.class_teacher, r.coordinator)
 _REVIEWERS = (r.class_teacher, r.reviewer)
 _WRITING = (ScanState.DRAFT, ScanState.RETURNED)
 _CLOSED = (DossierState.MODERATED, DossierState.DECIDED)
+_REVIEWED = (DossierState.COMPARING, *_CLOSED)
+_INDEPENDENT = (*_NOT_OWN, (r.reviewed, Reason.REVIEWED_IT))
 _LIVE = (CertificateState.ISSUED, CertificateState.SUSPENDED)
 _IMPARTIAL = (
     (r.own_organisation, Reason.OWN_ORGANISATION),
@@ -200,6 +250,12 @@ _RULES: Mapping[Permission, _Rule] = {
     Permission.PUBLISH_QUESTIONNAIRE: _Rule(PlatformSubject, (r.administrator,)),
     Permission.VERIFY_AUDIT: _Rule(PlatformSubject, (r.administrator, r.monitor)),
     Permission.MANAGE_PEOPLE: _Rule(PlatformSubject, (r.administrator,)),
+    Permission.READ_STAFF: _Rule(OrganisationSubject, (r.coordinator_here, r.administrator)),
+    Permission.CLOSE_ACCOUNT: _Rule(
+        AccountSubject,
+        (r.coordinates, r.administrator),
+        unless=((r.own_account, Reason.ONESELF), (r.works_elsewhere, Reason.WORKS_ELSEWHERE)),
+    ),
     Permission.ERASE_PERSON: _Rule(PersonSubject, (r.self_only, r.coordinator, r.administrator)),
     Permission.READ_QUEUE: _Rule(PlatformSubject, (r.certifier,)),
     Permission.EDIT_ORGANISATION: _Rule(
@@ -207,6 +263,7 @@ _RULES: Mapping[Permission, _Rule] = {
     ),
     Permission.CREATE_CLASS: _Rule(OrganisationSubject, (r.teacher_here, r.coordinator_here)),
     Permission.INVITE_MEMBER: _Rule(OrganisationSubject, (r.contact, r.coordinator_here, r.administrator)),
+    Permission.MANAGE_SCHOOL: _Rule(OrganisationSubject, (r.coordinator_here,)),
     Permission.START_OWN_SCAN: _Rule(OrganisationSubject, (r.contact, r.coordinator_here)),
     Permission.READ_CLASS: _Rule(ClassSubject, _STAFF),
     Permission.MANAGE_CLASS: _Rule(ClassSubject, _STAFF),
@@ -220,8 +277,22 @@ _RULES: Mapping[Permission, _Rule] = {
         unless=((r.too_early, Reason.NOT_OPEN), (r.held_back, Reason.HELD_BACK)),
     ),
     Permission.ANSWER: _Rule(ScanSubject, (r.respondent,), states=_WRITING),
+    Permission.SHARE_SCAN: _Rule(ScanSubject, (r.fellow,), states=_WRITING),
+    Permission.JOIN_SCAN: _Rule(PlacementSubject, (r.own_placement_only,)),
+    Permission.LEAVE_SCAN: _Rule(
+        ScanSubject,
+        (r.fellow,),
+        unless=((r.not_shared, Reason.NOT_SHARED),),
+        states=(*_WRITING, ScanState.SUBMITTED),
+    ),
+    Permission.GROUP_STUDENTS: _Rule(PlacementSubject, _STAFF, unless=_NOT_OWN),
     Permission.SUBMIT_SCAN: _Rule(ScanSubject, (r.respondent,), states=_WRITING),
-    Permission.WITHDRAW_SCAN: _Rule(ScanSubject, (r.respondent,), states=(*_WRITING, ScanState.SUBMITTED)),
+    Permission.WITHDRAW_SCAN: _Rule(
+        ScanSubject,
+        (r.respondent,),
+        unless=((r.shared, Reason.SHARED),),
+        states=(*_WRITING, ScanState.SUBMITTED),
+    ),
     Permission.RETURN_SCAN: _Rule(
         ScanSubject,
         (r.school_reader,),
@@ -230,12 +301,14 @@ _RULES: Mapping[Permission, _Rule] = {
     ),
     Permission.SHARE_REPORT: _Rule(
         ScanSubject,
-        (r.respondent_student,),
+        (r.fellow,),
         unless=((r.closed, Reason.NOT_OPEN), (r.withheld, Reason.HELD_BACK)),
         states=(ScanState.SUBMITTED, ScanState.ACCEPTED),
     ),
     Permission.READ_DOSSIER: _Rule(
-        DossierSubject, (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.coordinator, r.certifier)
+        DossierSubject,
+        (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.coordinator, r.certifier),
+        unless=(_NOT_BLIND,),
     ),
     Permission.PRESENT: _Rule(
         DossierSubject,
@@ -245,7 +318,7 @@ _RULES: Mapping[Permission, _Rule] = {
     Permission.COMPARE_ANSWERS: _Rule(
         DossierSubject,
         (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.certifier),
-        unless=((r.closed, Reason.NOT_OPEN),),
+        unless=((r.closed, Reason.NOT_OPEN), _NOT_BLIND),
     ),
     Permission.OPEN_COMPARISON: _Rule(
         DossierSubject,
@@ -254,11 +327,33 @@ _RULES: Mapping[Permission, _Rule] = {
         states=(DossierState.COLLECTING,),
     ),
     Permission.READ_REVIEW: _Rule(
-        DossierSubject, (*_REVIEWERS, r.certifier), unless=(*_NOT_OWN, (r.closed, Reason.NOT_OPEN))
+        DossierSubject,
+        (*_REVIEWERS, r.certifier),
+        unless=(*_NOT_OWN, (r.closed, Reason.NOT_OPEN), _NOT_BLIND),
     ),
-    Permission.MODERATE: _Rule(DossierSubject, _REVIEWERS, unless=_NOT_OWN, states=(DossierState.COMPARING,)),
+    Permission.MODERATE: _Rule(
+        DossierSubject, _REVIEWERS, unless=(*_NOT_OWN, *_NOT_SECOND), states=(DossierState.COMPARING,)
+    ),
     Permission.REOPEN_DOSSIER: _Rule(
-        DossierSubject, (*_REVIEWERS, r.certifier), unless=_NOT_OWN, states=_CLOSED
+        DossierSubject, (*_REVIEWERS, r.certifier), unless=(*_NOT_OWN, _NOT_BLIND), states=_CLOSED
+    ),
+    Permission.READ_EVIDENCE: _Rule(
+        DossierSubject,
+        (*_REVIEWERS, r.deciding_certifier, r.scores_blind),
+        unless=(*_NOT_OWN, (r.closed, Reason.NOT_OPEN)),
+    ),
+    Permission.READ_POOL: _Rule(
+        DossierSubject,
+        (r.contact, r.coordinator_here, *_REVIEWERS, r.coordinator),
+        unless=((r.closed, Reason.NOT_OPEN),),
+    ),
+    Permission.ASK_SECOND_REVIEW: _Rule(
+        DossierSubject, (*_REVIEWERS, r.coordinator), unless=_NOT_OWN, states=_REVIEWED
+    ),
+    Permission.REVIEW_SECOND: _Rule(DossierSubject, (r.colleague,), unless=_INDEPENDENT, states=_REVIEWED),
+    Permission.SCORE_BLIND: _Rule(DossierSubject, (r.scores_blind,), unless=_INDEPENDENT, states=_REVIEWED),
+    Permission.READ_CALIBRATION: _Rule(
+        OrganisationSubject, (r.teacher_here, r.reviewer_here, r.coordinator_here)
     ),
     Permission.PLAN: _Rule(DossierSubject, (r.contact, r.coordinator_here)),
     Permission.DECLARE_FACTS: _Rule(DossierSubject, (r.contact, r.coordinator_here)),

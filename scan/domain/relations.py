@@ -5,8 +5,10 @@ from typing import Protocol
 from scan.domain.roles import Actor, OrganisationKind, Role
 from scan.domain.states import ScanState
 from scan.domain.subjects import (
+    AccountSubject,
     AmbassadorSubject,
     CertificateSubject,
+    DossierSubject,
     PersonSubject,
     PlacementSubject,
     ScanSubject,
@@ -70,6 +72,11 @@ def teacher_here(actor: Actor, subject: _OfOrganisation) -> bool:
     return actor.has(Role.TEACHER, subject.organisation_id)
 
 
+def reviewer_here(actor: Actor, subject: _OfOrganisation) -> bool:
+    """Reviewer at this school."""
+    return actor.has(Role.REVIEWER, subject.organisation_id)
+
+
 def coordinator_here(actor: Actor, subject: _OfOrganisation) -> bool:
     """Coordinator of the school that is itself the subject, as in a scan of the own institution."""
     return actor.has(Role.COORDINATOR, subject.organisation_id)
@@ -101,6 +108,16 @@ def reviewer(actor: Actor, subject: object) -> bool:
         and (m.kind is OrganisationKind.ALLIANCE or m.organisation_id in _schools(subject))
         for m in actor.memberships
     )
+
+
+def colleague(actor: Actor, subject: object) -> bool:
+    """Teacher or reviewer at a school concerned, of whatever class, or reviewer of the alliance."""
+    return reviewer(actor, subject) or any(actor.has(Role.TEACHER, school) for school in _schools(subject))
+
+
+def deciding_certifier(actor: Actor, subject: object) -> bool:
+    """Certifier who does not belong to a school concerned: who could decide at all."""
+    return certifier(actor, subject) and not own_school(actor, subject)
 
 
 def alliance_reviewer(actor: Actor, _: object) -> bool:
@@ -140,6 +157,16 @@ def reviewed(actor: Actor, subject: _Reviewed) -> bool:
     return actor.person_id in subject.reviewer_ids
 
 
+def scores_blind(actor: Actor, subject: DossierSubject) -> bool:
+    """The person judges the dossier a second time, blind, and has not handed that in yet."""
+    return actor.person_id in subject.second_ids
+
+
+def scored_blind(actor: Actor, subject: DossierSubject) -> bool:
+    """The person judged the dossier blind: what they found is for calibration, not for the result."""
+    return actor.person_id in subject.scored_ids
+
+
 def decided(actor: Actor, subject: CertificateSubject) -> bool:
     """The person took the decision (separation of duties)."""
     return actor.person_id == subject.certifier_id
@@ -150,23 +177,50 @@ def nominated(actor: Actor, subject: AmbassadorSubject) -> bool:
     return actor.person_id == subject.nominated_by
 
 
+def coordinates(actor: Actor, subject: AccountSubject) -> bool:
+    """Coordinator of an organisation where the person works."""
+    return any(actor.has(Role.COORDINATOR, place) for place in subject.organisation_ids)
+
+
+def works_elsewhere(actor: Actor, subject: AccountSubject) -> bool:
+    """The person also has a role where this coordinator has no say. Nothing is elsewhere for an administrator."""
+    if actor.is_a(Role.ADMINISTRATOR):
+        return False
+    return not all(actor.has(Role.COORDINATOR, place) for place in subject.organisation_ids)
+
+
+def own_account(actor: Actor, subject: AccountSubject) -> bool:
+    """It is the person's own."""
+    return actor.person_id == subject.person_id
+
+
 def self_only(actor: Actor, subject: AmbassadorSubject | PersonSubject) -> bool:
     """The person it is about."""
     return actor.person_id == subject.person_id
 
 
 def respondent(actor: Actor, subject: ScanSubject) -> bool:
-    """Fills it in: the student alone, or anyone who speaks for the organisation."""
+    """Fills it in: the students who share it, or anyone who speaks for the organisation."""
     if subject.by_student:
-        return actor.person_id == subject.respondent_id
+        return actor.person_id in subject.respondent_ids
     return actor.has(Role.CONTACT, subject.organisation_id) or actor.has(
         Role.COORDINATOR, subject.organisation_id
     )
 
 
-def respondent_student(actor: Actor, subject: ScanSubject) -> bool:
-    """The student who fills the scan in."""
+def fellow(actor: Actor, subject: ScanSubject) -> bool:
+    """One of the students who fill it in."""
     return subject.by_student and respondent(actor, subject)
+
+
+def shared(_: Actor, subject: ScanSubject) -> bool:
+    """Several students fill it in: one of them does not decide about the work of the others."""
+    return len(subject.respondent_ids) > 1
+
+
+def not_shared(actor: Actor, subject: ScanSubject) -> bool:
+    """There is nobody to leave it to."""
+    return not shared(actor, subject)
 
 
 def other_side(actor: Actor, subject: ScanSubject) -> bool:

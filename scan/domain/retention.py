@@ -30,7 +30,7 @@ class RetentionSchedule(_Model):
     """A term for each kind of thing that is about a person."""
 
     sign_in: Term
-    """Expired sessions, and invitations that were used or have expired."""
+    """Expired sessions and start codes, and invitations that were used or have expired."""
     unfinished_scans: Term
     """Scans of students that were never handed in, or were withdrawn."""
     students: Term

@@ -32,6 +32,11 @@ ROLES_BY_KIND: dict[OrganisationKind, frozenset[Role]] = {
 }
 """Which roles an organisation of a kind can give; the database holds to it as well."""
 
+NEEDS_SECOND_FACTOR = frozenset({Role.COORDINATOR, Role.CERTIFIER, Role.MONITOR, Role.ADMINISTRATOR})
+"""Who decides or runs things proves twice who they are, and is signed in for a working day at most (design 9)."""
+STAFF_ROLES = frozenset(Role) - {Role.STUDENT, Role.CONTACT}
+"""Who works for a school or the alliance."""
+
 
 @dataclass(frozen=True, slots=True)
 class Membership:

@@ -22,7 +22,11 @@ _CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 @cache
 def _common_passwords() -> frozenset[str]:
-    lines = files("scan.domain").joinpath("common_passwords.txt").read_text("utf-8").splitlines()
+    lines = (
+        line
+        for name in ("common_passwords.txt", "common_passwords_zxcvbn.txt")
+        for line in files("scan.domain").joinpath(name).read_text("utf-8").splitlines()
+    )
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 

@@ -20,6 +20,14 @@ class OrganisationSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountSubject:
+    """Someone's account, with every organisation where they have a role."""
+
+    person_id: int
+    organisation_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonSubject:
     """Someone with an account, and the schools where they are a student."""
 
@@ -52,7 +60,8 @@ class ScanSubject:
     state: ScanState
     audience: str
     organisation_id: int
-    respondent_id: int
+    respondent_ids: frozenset[int]
+    """Of a student's scan everyone who shares it."""
     institution_id: int | None
     teacher_ids: frozenset[int]
     student_ids: frozenset[int]
@@ -81,6 +90,10 @@ class DossierSubject:
     student_ids: frozenset[int]
     reviewer_ids: frozenset[int]
     opened: bool
+    second_ids: frozenset[int] = frozenset()
+    """Who judges it a second time, blind, at this moment."""
+    scored_ids: frozenset[int] = frozenset()
+    """Who did so and handed it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +134,7 @@ Subject = (
     PlatformSubject
     | PersonSubject
     | OrganisationSubject
+    | AccountSubject
     | ClassSubject
     | PlacementSubject
     | ScanSubject

@@ -14,9 +14,12 @@ from scan.store.tables import (
     ClassMember,
     Dossier,
     MembershipRow,
+    PendingImport,
     Placement,
     Scan,
+    ScanMember,
     SchoolClass,
+    SecondReview,
 )
 from scan.store.tables.base import code
 
@@ -60,6 +63,9 @@ REVIEWS: Condition = has_role(SchoolClass.institution_id, Role.REVIEWER)
 CLASSES: Condition = or_(TEACHES, has_role(SchoolClass.institution_id, Role.COORDINATOR))
 """Classes that the actor teaches, or that are of the school they coordinate."""
 
+IMPORTS: Condition = has_role(PendingImport.institution_id, Role.COORDINATOR)
+"""Imports that wait at the school the actor coordinates."""
+
 PLACEMENTS: Condition = or_(Placement.student_id == ME, CLASSES)
 """The actor's own internships and those of their classes. The query joins SchoolClass."""
 
@@ -69,7 +75,8 @@ def _through_school(condition: Condition) -> Select[int]:
     scan = aliased(Scan)
     return (
         select(scan.id)
-        .join(Placement, Placement.id == scan.placement_id)
+        .join(ScanMember, ScanMember.scan_id == scan.id)
+        .join(Placement, Placement.id == ScanMember.placement_id)
         .join(SchoolClass, SchoolClass.id == Placement.class_id)
         .where(scan.dossier_id == Dossier.id, scan.state != code(ScanState.WITHDRAWN), condition)
         .correlate(Dossier)
@@ -81,26 +88,55 @@ CERTIFIES: Condition = exists().where(Application.dossier_id == Dossier.id) & ex
 )
 """The actor is a certifier, and somebody applied for a certificate on the Dossier in the query."""
 
+SECOND_REVIEWS: Condition = exists().where(
+    SecondReview.dossier_id == Dossier.id, SecondReview.reviewer_id == ME
+)
+"""The actor was asked to judge the Dossier in the query a second time, or offered to."""
+
 DOSSIERS: Condition = or_(
     has_role(Dossier.organisation_id, Role.CONTACT, Role.COORDINATOR),
     _through_school(or_(PLACEMENTS, REVIEWS)).exists(),
     REVIEWS_FOR_THE_ALLIANCE,
     CERTIFIES,
+    SECOND_REVIEWS,
 )
-"""Dossiers of the own organisation, internship or class, of a school one reviews for, or to decide on."""
+"""Dossiers of the own organisation, internship or class, of a school one reviews for, or to judge or decide on."""
 
 REVIEWABLE: Condition = or_(_through_school(or_(TEACHES, REVIEWS)).exists(), REVIEWS_FOR_THE_ALLIANCE)
 """Dossiers with students of a class the actor teaches, or of a school the actor reviews for."""
 
+
+def is_member(scan_id: Column) -> Condition:
+    """The actor is a student in that scan, alone or with others."""
+    member = aliased(ScanMember)
+    return exists().where(member.scan_id == scan_id, member.student_id == ME)
+
+
+_OF_MY_STUDENTS: Condition = (
+    select(ScanMember.placement_id)
+    .join(Placement, Placement.id == ScanMember.placement_id)
+    .join(SchoolClass, SchoolClass.id == Placement.class_id)
+    .where(ScanMember.scan_id == Scan.id, or_(CLASSES, REVIEWS))
+    .correlate(Scan)
+    .exists()
+)
+
 SCANS: Condition = or_(
     Scan.placement_id.is_not(None)
-    & or_(has_role(Scan.organisation_id, Role.CONTACT), PLACEMENTS, REVIEWS, REVIEWS_FOR_THE_ALLIANCE),
+    & or_(
+        has_role(Scan.organisation_id, Role.CONTACT),
+        Scan.respondent_id == ME,
+        is_member(Scan.id),
+        _OF_MY_STUDENTS,
+        REVIEWS_FOR_THE_ALLIANCE,
+    ),
     Scan.placement_id.is_(None) & DOSSIERS,
 )
-"""Scans the actor may know of. The query joins Dossier and, outer, Placement and SchoolClass.
+"""Scans the actor may know of. The query joins Dossier.
 
-A student's scan: the student, the company, staff of the class, reviewers. An organisation's own scan: everyone who
-knows the dossier. What may be read of it is for the policy.
+A student's scan: every student in it, the company, staff of their classes, reviewers; once it is withdrawn only who
+withdrew it and the company. An organisation's own scan: everyone who knows the dossier. What may be read of it is for
+the policy.
 """
 
 
@@ -111,9 +147,19 @@ def still_writes(dossier_id: Column) -> Condition:
         own.dossier_id == dossier_id,
         own.state.in_((code(ScanState.DRAFT), code(ScanState.RETURNED))),
         or_(
-            own.placement_id.is_not(None) & (own.respondent_id == ME),
+            is_member(own.id),
             own.placement_id.is_(None) & has_role(own.organisation_id, Role.CONTACT, Role.COORDINATOR),
         ),
+    )
+
+
+def second_review(dossier_id: Column, *, handed_in: bool) -> Condition:
+    """The actor judges the dossier a second time, blind; or did so and handed it in."""
+    at = SecondReview.handed_in_at
+    return exists().where(
+        SecondReview.dossier_id == dossier_id,
+        SecondReview.reviewer_id == ME,
+        at.is_not(None) if handed_in else at.is_(None),
     )
 
 
@@ -121,8 +167,5 @@ def has_own_scan(dossier_id: Column) -> Condition:
     """The actor is a student with a scan in the dossier."""
     own = aliased(Scan)
     return exists().where(
-        own.dossier_id == dossier_id,
-        own.respondent_id == ME,
-        own.placement_id.is_not(None),
-        own.state != code(ScanState.WITHDRAWN),
+        own.dossier_id == dossier_id, is_member(own.id), own.state != code(ScanState.WITHDRAWN)
     )

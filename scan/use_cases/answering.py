@@ -82,7 +82,7 @@ def save_answers(
 
     All or nothing: when one of them was changed by someone else since the page was made, Stale carries both values
     of every clash and nothing is written, so that the page can be sent again as a whole. An answer that says what
-    stands there already is no clash: a request that is sent twice succeeds twice.
+    stands there already is no clash: a request that is sent twice succeeds twice, and is logged once.
     Answers of hidden questions are kept. Five statements; one more when something is stale.
     Raises NotFound, NotAllowed (also once it is handed in), InvalidInput by item id, Stale.
     """
@@ -94,18 +94,18 @@ def save_answers(
     writes = _writes(form, answers)
     versions = write_answers(session, scan_id=scan_id, person_id=actor.person_id, writes=writes, now=now)
     late = [write for write in writes if write.item_id not in versions]
-    if late:
-        versions |= _unchanged(form, saved_answers(session, scan_id, form.items), late)
-    record(
-        session,
-        actor=actor,
-        action="answers_saved",
-        subject_kind="scan",
-        subject_id=scan_id,
-        now=now,
-        items=sorted(answers),
-    )
-    return versions
+    same = _unchanged(form, saved_answers(session, scan_id, form.items), late) if late else {}
+    if versions:
+        record(
+            session,
+            actor=actor,
+            action="answers_saved",
+            subject_kind="scan",
+            subject_id=scan_id,
+            now=now,
+            items=sorted(versions),
+        )
+    return versions | same
 
 
 def _require_writing(

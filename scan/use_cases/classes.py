@@ -1,11 +1,12 @@
 """Classes: their code, students, internships and how far everyone is (the line, step 1)."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from questionnaires.answers import State
 from scan.domain import messages
@@ -19,6 +20,7 @@ from scan.domain.states import DossierState, ScanState
 from scan.domain.subjects import ClassSubject, OrganisationSubject
 from scan.store import tenancy
 from scan.store.finding import find_class
+from scan.store.members import names_by_scan
 from scan.store.tables import (
     AnswerRow,
     ClassMember,
@@ -28,11 +30,14 @@ from scan.store.tables import (
     Person,
     Placement,
     Scan,
+    ScanMember,
     SchoolClass,
 )
 from scan.use_cases.audit import record
 from scan.use_cases.permission import require
 
+_LONGEST = timedelta(days=366)
+"""How far ahead a code may stay open."""
 _SCHOOL_YEAR = re.compile(r"20[0-9]{2}-20[0-9]{2}", re.ASCII)
 
 
@@ -67,6 +72,10 @@ class PlacementLine:
     dossier_id: int | None
     dossier_state: DossierState | None
     company_has_contact: bool
+    has_company_mates: bool
+    """Others of this school and school year have their internship there: they may share one scan."""
+    fellows: tuple[str, ...]
+    """Names of those with whom the student shares the scan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,8 @@ class Member:
     person_id: int
     display_name: str
     disabled: bool
+    waits: bool
+    """On the list, but has not chosen a pin yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,8 @@ class OpenClass:
     institution: str
     code: str
     code_expires_at: datetime
+    by_list: bool
+    """Only who is on the list gets in."""
     teachers: tuple[Member, ...]
     students: tuple[Member, ...]
     placements: tuple[PlacementLine, ...]
@@ -161,7 +174,7 @@ def create_class(
         name=title,
         school_year=period,
         code=new_code(),
-        code_expires_at=_end_of(period),
+        code_expires_at=after_year(period),
         created_at=now,
     )
     session.add(row)
@@ -173,15 +186,18 @@ def create_class(
 
 
 def open_class(session: Session, *, actor: Actor, class_id: int, now: datetime) -> OpenClass:
-    """The class page: people, internships and how far the scans are. Four statements. Raises NotFound, NotAllowed."""
+    """The class page: people, internships and how far the scans are. Five statements. Raises NotFound, NotAllowed."""
     found, _ = _found(session, actor, Permission.READ_CLASS, class_id, now)
     members = session.execute(
-        select(Person.id, Person.display_name, Person.disabled_at, ClassMember.role)
+        select(Person.id, Person.display_name, Person.disabled_at, Person.pin_hash, ClassMember.role)
         .join(ClassMember, ClassMember.person_id == Person.id)
         .where(ClassMember.class_id == class_id)
         .order_by(Person.display_name, Person.id)
     )
-    people = [(Member(row[0], row[1], row[2] is not None), row[3]) for row in members]
+    people = [
+        (Member(number, name, disabled is not None, role == Role.STUDENT.value and pin is None), role)
+        for number, name, disabled, pin, role in members
+    ]
     return OpenClass(
         id=class_id,
         name=found.name,
@@ -190,9 +206,10 @@ def open_class(session: Session, *, actor: Actor, class_id: int, now: datetime) 
         institution=session.get_one(Organisation, found.institution_id).name,
         code=found.code,
         code_expires_at=found.code_expires_at,
+        by_list=found.by_list,
         teachers=tuple(member for member, role in people if role == Role.TEACHER.value),
         students=tuple(member for member, role in people if role == Role.STUDENT.value),
-        placements=_placements(session, class_id),
+        placements=_placements(session, found),
     )
 
 
@@ -200,7 +217,7 @@ def renew_code(session: Session, *, actor: Actor, class_id: int, now: datetime) 
     """A new class code; the old one stops, also for its students. Raises NotFound, NotAllowed."""
     found = find_managed(session, actor, class_id, now)
     found.code = new_code()
-    found.code_expires_at = max(_end_of(found.school_year), _end_of(school_year(now.date())))
+    found.code_expires_at = max(after_year(found.school_year), after_year(school_year(now.date())))
     session.flush()
     log_class(session, actor, "class_code_renewed", class_id, now)
     return found.code
@@ -214,6 +231,26 @@ def close_code(session: Session, *, actor: Actor, class_id: int, now: datetime) 
     log_class(session, actor, "class_code_closed", class_id, now)
 
 
+def open_code(session: Session, *, actor: Actor, class_id: int, until: date, now: datetime) -> None:
+    """The same code takes new students up to and including ``until``. Raises NotFound, NotAllowed, InvalidInput."""
+    found = find_managed(session, actor, class_id, now)
+    fields = Fields()
+    if not now.date() <= until <= now.date() + _LONGEST:
+        fields.refuse("until", messages.CODE_DATE_WRONG)
+    fields.check()
+    found.code_expires_at = datetime(until.year, until.month, until.day, tzinfo=UTC) + timedelta(days=1)
+    session.flush()
+    log_class(session, actor, "class_code_opened", class_id, now)
+
+
+def go_by_list(session: Session, *, actor: Actor, class_id: int, by_list: bool, now: datetime) -> None:
+    """Let only students on the list in with the code, or new names too. Raises NotFound, NotAllowed."""
+    found = find_managed(session, actor, class_id, now)
+    found.by_list = by_list
+    session.flush()
+    log_class(session, actor, "class_by_list" if by_list else "class_open_to_all", class_id, now)
+
+
 def add_teacher(session: Session, *, actor: Actor, class_id: int, person_id: int, now: datetime) -> None:
     """Let a colleague teach the class too. Raises NotFound (no teacher of this school), NotAllowed."""
     found = find_managed(session, actor, class_id, now)
@@ -225,7 +262,7 @@ def add_teacher(session: Session, *, actor: Actor, class_id: int, person_id: int
     log_class(session, actor, "teacher_added", class_id, now, person=person_id)
 
 
-def _placements(session: Session, class_id: int) -> tuple[PlacementLine, ...]:
+def _placements(session: Session, school_class: SchoolClass) -> tuple[PlacementLine, ...]:
     answered = (
         select(func.count())
         .where(
@@ -244,6 +281,19 @@ def _placements(session: Session, class_id: int) -> tuple[PlacementLine, ...]:
         .correlate(Placement)
         .exists()
     )
+    other, theirs = aliased(Placement), aliased(SchoolClass)
+    has_company_mates = (
+        select(other.id)
+        .join(theirs, theirs.id == other.class_id)
+        .where(
+            other.company_id == Placement.company_id,
+            other.student_id != Placement.student_id,
+            theirs.institution_id == school_class.institution_id,
+            theirs.school_year == school_class.school_year,
+        )
+        .correlate(Placement)
+        .exists()
+    )
     rows = session.execute(
         select(
             Placement,
@@ -254,14 +304,17 @@ def _placements(session: Session, class_id: int) -> tuple[PlacementLine, ...]:
             answered,
             Dossier,
             has_contact,
+            has_company_mates,
         )
         .join(Organisation, Organisation.id == Placement.company_id)
-        .outerjoin(Scan, (Scan.placement_id == Placement.id) & (Scan.state != ScanState.WITHDRAWN.value))
+        .outerjoin(ScanMember, ScanMember.placement_id == Placement.id)
+        .outerjoin(Scan, Scan.id == ScanMember.scan_id)
         .outerjoin(Dossier, Dossier.id == Scan.dossier_id)
-        .where(Placement.class_id == class_id)
+        .where(Placement.class_id == school_class.id)
         .order_by(Placement.student_id, Placement.id)
-    )
-    return tuple(_line(*row) for row in rows)
+    ).all()
+    names = names_by_scan(session, tuple({row[3] for row in rows if row[3] is not None}))
+    return tuple(_line(*row, names=names.get(row[3], {})) for row in rows)
 
 
 def _line(
@@ -273,6 +326,9 @@ def _line(
     answered: int,
     dossier: Dossier | None,
     has_contact: bool,
+    has_company_mates: bool,
+    *,
+    names: Mapping[int, str],
 ) -> PlacementLine:
     return PlacementLine(
         id=placement.id,
@@ -290,6 +346,8 @@ def _line(
         dossier_id=None if dossier is None else dossier.id,
         dossier_state=None if dossier is None else DossierState(dossier.state),
         company_has_contact=has_contact,
+        has_company_mates=has_company_mates,
+        fellows=tuple(name for person, name in names.items() if person != placement.student_id),
     )
 
 
@@ -311,7 +369,7 @@ def _add_teacher(session: Session, class_id: int, person_id: int, now: datetime)
     session.flush()
 
 
-def _end_of(year: str) -> datetime:
+def after_year(year: str) -> datetime:
     """The first moment after a school year."""
     return datetime(int(year[5:]), 8, 1, tzinfo=UTC)
 

@@ -113,7 +113,7 @@ def _contents(session: Session, actor: Actor, found: FoundDossier, now: datetime
         settled=tuple(
             one for one in review.items if one.verdict is not None or one.comparison.must_be_settled
         ),
-        evidence=tuple(_evidence(review, side) for side in _sides(review)),
+        evidence=tuple(_evidence(review, side) for side in review.sides),
         left_out=tuple(_left_out(review)),
         history=tuple(sorted(_history(session, found.dossier.id, review), key=lambda event: event.at)),
     )
@@ -125,10 +125,6 @@ def _names(session: Session, people: frozenset[int]) -> tuple[str, ...]:
             select(Person.display_name).where(Person.id.in_(people)).order_by(Person.display_name)
         )
     )
-
-
-def _sides(review: Review) -> tuple[Side, ...]:
-    return () if review.claim is None else (review.claim, *review.others)
 
 
 def _answer_of(review: Review, side: Side, entry: ReviewItem) -> Answer | None:
@@ -154,14 +150,14 @@ def _evidence(review: Review, side: Side) -> EvidenceOf:
 
 def _left_out(review: Review) -> Iterator[LeftOut]:
     for entry in review.items:
-        for side in _sides(review):
+        for side in review.sides:
             answer = _answer_of(review, side, entry)
             if answer is not None and answer.state is State.NOT_APPLICABLE:
                 yield LeftOut(entry.item, side.number, answer)
 
 
 def _history(session: Session, dossier_id: int, review: Review) -> Iterator[Happened]:
-    for side in _sides(review):
+    for side in review.sides:
         if side.submitted_at is not None:
             yield Happened(
                 side.submitted_at, What.STUDENT_HANDED_IN if side.by_student else What.COMPANY_HANDED_IN

@@ -27,7 +27,7 @@ from scan.store.tables import (
 )
 
 FORMAT = 1
-_SECRET = ("_hash", "_key", "_secret", "code")
+_SECRET = ("_hash", "_key", "_secret", "code", "challenge")
 """Ends of the names of columns that are no information about a person, but a way in, or a way to find one."""
 _PEOPLE = Person.__table__.c.id
 

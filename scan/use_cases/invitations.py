@@ -109,6 +109,7 @@ def accept_invitation(
     now: datetime,
     locale: str = "nl",
     replaces: str | None = None,
+    device: str | None = None,
 ) -> NewSession:
     """Take up an invitation with a new account, or with one that exists when its password is right; signs in.
 
@@ -131,7 +132,7 @@ def accept_invitation(
             raise SignInFailed
         person_id = person.id
     _use(session, invitation, person_id, now)
-    return begin_session(session, person_id=person_id, replaces=replaces, now=now)
+    return begin_session(session, person_id=person_id, replaces=replaces, now=now, device=device)
 
 
 def accept_as_member(

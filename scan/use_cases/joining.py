@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from scan.domain.errors import SignInFailed
 from scan.domain.fields import Fields
-from scan.domain.roles import OrganisationKind, Role
 from scan.domain.secrets import name_key, pin_fault, tidy_code
-from scan.store.tables import ClassMember, MembershipRow, Organisation, Person, SchoolClass
+from scan.store.tables import ClassMember, Organisation, Person, SchoolClass
 from scan.use_cases.audit import record
+from scan.use_cases.class_lists import put_in_class
 from scan.use_cases.hashing import hashed, matches, outdated
 from scan.use_cases.sign_in import NewSession, begin_session
 from scan.use_cases.throttle import ACCOUNT_LIMIT, ADDRESS_LIMIT, CODE_LIMIT, Throttle, forget
@@ -27,10 +27,12 @@ def join_class(
     now: datetime,
     locale: str = "nl",
     replaces: str | None = None,
+    device: str | None = None,
 ) -> NewSession:
     """Sign in as the student of this name in the class; a name that is new there makes a new student.
 
-    An expired class code still lets its students in, but nobody new. A wrong code and a wrong pin give the same
+    An expired class code still lets its students in, but nobody new; a class that goes by a list takes nobody new
+    either, so that trying names tells nothing of who is on it. A wrong code and a wrong pin give the same
     SignInFailed after the same time, so that guessing tells nothing. Raises InvalidInput (``display_name``, ``pin``)
     for what has the wrong form, TooManyAttempts.
     """
@@ -51,16 +53,15 @@ def join_class(
     found = session.scalar(select(SchoolClass).where(SchoolClass.code == written).with_for_update())
     person = None if found is None else _student(session, found.id, key)
     right = matches(person.pin_hash if person else None, pin.strip())
-    welcome = found is not None and person is None and found.code_expires_at > now
+    welcome = found is not None and person is None and found.code_expires_at > now and not found.by_list
     if found is None or not (right or welcome) or (person is not None and person.disabled_at is not None):
         throttle.count_failure(session, now)
         raise SignInFailed
-    if person is None:
-        person = _new_student(session, found, name, pin.strip(), locale, now)
-    elif person.pin_hash is not None and outdated(person.pin_hash):
+    if person is not None and person.pin_hash is not None and outdated(person.pin_hash):
         person.pin_hash = hashed(pin.strip())
+    person_id = person.id if person else _new_student(session, found, name, pin.strip(), locale, now)
     forget(session, pepper, "student", f"{written}\0{key}")
-    return begin_session(session, person_id=person.id, replaces=replaces, now=now)
+    return begin_session(session, person_id=person_id, replaces=replaces, now=now, device=device)
 
 
 def _student(session: Session, class_id: int, key: str) -> Person | None:
@@ -73,40 +74,17 @@ def _student(session: Session, class_id: int, key: str) -> Person | None:
 
 def _new_student(
     session: Session, found: SchoolClass, name: str, pin: str, locale: str, now: datetime
-) -> Person:
-    person = Person(
-        display_name=name, pin_hash=hashed(pin), locale="en" if locale == "en" else "nl", created_at=now
-    )
-    session.add(person)
-    session.flush()
-    session.add_all(
-        (
-            ClassMember(
-                class_id=found.id,
-                person_id=person.id,
-                role=Role.STUDENT.value,
-                name_key=name_key(name),
-                joined_at=now,
-            ),
-            MembershipRow(
-                person_id=person.id,
-                organisation_id=found.institution_id,
-                organisation_kind=OrganisationKind.INSTITUTION.value,
-                role=Role.STUDENT.value,
-                created_at=now,
-            ),
-        )
-    )
-    session.flush()
+) -> int:
+    person_id = put_in_class(session, found, name, pin, locale, now)
     record(
         session,
-        actor=person.id,
+        actor=person_id,
         action="class_joined",
         subject_kind="class",
         subject_id=found.id,
         now=now,
     )
-    return person
+    return person_id
 
 
 def school_behind(session: Session, *, code: str, now: datetime) -> str | None:

@@ -23,6 +23,7 @@ from scan.use_cases.audit import record
 from scan.use_cases.comparing import Review, Side, open_review
 from scan.use_cases.facts import facts_of
 from scan.use_cases.permission import require
+from scan.use_cases.reviewing import decide_evidence, dossier_of_evidence
 from scoring import Outcome, score
 
 
@@ -37,7 +38,6 @@ class Preview:
 
 def preview(session: Session, *, actor: Actor, dossier_id: int, now: datetime) -> Preview:
     """The moderated outcome as it would be now. Raises NotFound, NotAllowed, InvalidInput (``dossier``)."""
-    review = open_review(session, actor=actor, dossier_id=dossier_id, now=now)
     found = find_dossier(session, actor, dossier_id, now)
     require(
         session,
@@ -48,10 +48,37 @@ def preview(session: Session, *, actor: Actor, dossier_id: int, now: datetime) -
         subject_id=dossier_id,
         now=now,
     )
+    return preview_of(session, open_review(session, actor=actor, dossier_id=dossier_id, now=now), now=now)
+
+
+def preview_of(session: Session, review: Review, *, now: datetime) -> Preview:
+    """The same for a review that was opened by someone who ``reads_review``. Raises InvalidInput (``dossier``)."""
     claim = _claim(review)
-    moderation = _moderated(session, found.dossier, review, claim, now)
+    dossier = session.get_one(Dossier, review.dossier_id)
+    moderation = _moderated(session, dossier, review, claim, now)
     outcome = score(published(session, claim.sha256).model, moderation.answers)
     return Preview(outcome, moderation.unsettled, review.undecided_evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The total that counts, before and after evidence was decided on, in units of 10^-decimals; None: no score."""
+
+    dossier_id: int
+    before: int | None
+    after: int | None
+    decimals: int
+
+
+def decide_evidence_and_count(
+    session: Session, *, actor: Actor, evidence_id: int, accept: bool, now: datetime
+) -> Counted:
+    """Decide on a piece of evidence, and what that does to the counted score at once. Raises NotFound, NotAllowed."""
+    dossier_id = dossier_of_evidence(session, evidence_id)
+    before = preview(session, actor=actor, dossier_id=dossier_id, now=now).outcome
+    decide_evidence(session, actor=actor, evidence_id=evidence_id, accept=accept, now=now)
+    after = preview(session, actor=actor, dossier_id=dossier_id, now=now).outcome
+    return Counted(dossier_id, before.total.counted, after.total.counted, after.decimals)
 
 
 def close_dossier(session: Session, *, actor: Actor, dossier_id: int, version: int, now: datetime) -> Outcome:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Integer, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from questionnaires.answers import Answer, Answers, State
@@ -20,7 +20,7 @@ from scan.domain.stored import ProfileValue, missing_profile, profile_from_json
 from scan.store.answers import SavedAnswer, own_answers, saved_answers
 from scan.store.finding import FoundScan, find_scan
 from scan.store.published import published
-from scan.store.tables import Evidence, ScanReturn, StoredFile
+from scan.store.tables import Evidence, Remark, ScanReturn, StoredFile
 from scan.use_cases.permission import require
 from scoring import Outcome
 
@@ -84,11 +84,25 @@ class OpenScan:
     progress: tuple[GroupProgress, ...]
     returns: tuple[ReturnComment, ...]
     """Oldest first."""
+    remarks: Mapping[str, tuple[str, ...]]
+    """What the reviewer said about single answers, by item, oldest first; once the scan came back."""
     submitted_at: datetime | None
     may_write: bool
     is_respondent: bool
     previous: Mapping[str, Answer]
     """What the organisation answered in its scan before this one: to be shown, never filled in."""
+    fellows: Mapping[int, str]
+    """Names by person of the students in it, in the order they came, for themselves and their school; else none."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Several students fill it in, and this reader may know who."""
+        return len(self.fellows) > 1
+
+    def author_of(self, item_id: str) -> str | None:
+        """The name of who gave this answer; None where there is none, nobody needs to ask, or they left."""
+        saved = self.answers.get(item_id)
+        return self.fellows.get(saved.by) if saved is not None and self.is_shared else None
 
     @property
     def open_items(self) -> tuple[str, ...]:
@@ -121,6 +135,7 @@ def open_scan(session: Session, *, actor: Actor, scan_id: int, now: datetime) ->
     kept_from = frozenset() if respondent else kept_from_others(form.questionnaire, given, found, actor)
     readable = {key: value for key, value in saved.items() if key not in kept_from}
     pieces = evidence_of(session, (scan_id,))
+    returns, remarks = _came_back(session, found)
     return OpenScan(
         id=scan_id,
         version=found.scan.version,
@@ -138,11 +153,13 @@ def open_scan(session: Session, *, actor: Actor, scan_id: int, now: datetime) ->
         evidence={key: value for key, value in pieces.items() if key not in kept_from},
         visible=shown - kept_from,
         progress=progress(form.questionnaire, given, shown - kept_from),
-        returns=_returns(session, found),
+        returns=returns,
+        remarks=remarks,
         submitted_at=found.scan.submitted_at,
         may_write=writer.allowed,
         is_respondent=respondent,
         previous=_previous(session, found, form.items) if respondent else {},
+        fellows=_names(found, actor, respondent),
     )
 
 
@@ -151,6 +168,13 @@ def _previous(session: Session, found: FoundScan, items: Mapping[str, Item]) -> 
     if found.subject.by_student or found.dossier.follows_id is None:
         return {}
     return own_answers(session, found.dossier.follows_id, items)
+
+
+def _names(found: FoundScan, actor: Actor, respondent: bool) -> dict[int, str]:
+    school = found.subject.institution_id
+    if not respondent and (school is None or not actor.belongs_to(school)):
+        return {}
+    return {one.person_id: one.name for one in found.fellows}
 
 
 def read_result(session: Session, *, actor: Actor, scan_id: int, now: datetime) -> Outcome | None:
@@ -262,15 +286,30 @@ def _pieces(session: Session, scan_ids: tuple[int, ...]) -> list[EvidencePiece]:
     ]
 
 
-def _returns(session: Session, found: FoundScan) -> tuple[ReturnComment, ...]:
+_CAME_BACK = union_all(
+    select(literal("").label("item_id"), ScanReturn.comment, ScanReturn.returned_at.label("at")).where(
+        ScanReturn.scan_id == bindparam("scan_id", type_=Integer)
+    ),
+    select(Remark.item_id, Remark.text, Remark.written_at).where(
+        Remark.scan_id == bindparam("scan_id", type_=Integer)
+    ),
+).order_by("at")
+
+
+def _came_back(
+    session: Session, found: FoundScan
+) -> tuple[tuple[ReturnComment, ...], dict[str, tuple[str, ...]]]:
+    """Why a scan came back, and what was said about its answers. One statement, none for others."""
     if found.scan.state != ScanState.RETURNED.value:
-        return ()
-    rows = session.execute(
-        select(ScanReturn.comment, ScanReturn.returned_at)
-        .where(ScanReturn.scan_id == found.scan.id)
-        .order_by(ScanReturn.id)
-    )
-    return tuple(ReturnComment(*row) for row in rows)
+        return (), {}
+    returns: list[ReturnComment] = []
+    remarks: dict[str, tuple[str, ...]] = {}
+    for item_id, words, at in session.execute(_CAME_BACK, {"scan_id": found.scan.id}):
+        if not item_id:
+            returns.append(ReturnComment(words, at))
+        else:
+            remarks[item_id] = (*remarks.get(item_id, ()), words)
+    return tuple(returns), remarks
 
 
 def _state(answers: Mapping[str, SavedAnswer], item_id: str) -> State:

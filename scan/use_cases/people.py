@@ -13,6 +13,7 @@ from scan.domain.fields import Fields
 from scan.domain.policy import Permission
 from scan.domain.roles import ROLES_BY_KIND, Actor, OrganisationKind, Role
 from scan.domain.secrets import password_fault
+from scan.domain.subjects import AccountSubject
 from scan.store.tables import MembershipRow, Organisation, Person
 from scan.use_cases.audit import record
 from scan.use_cases.hashing import hashed
@@ -162,8 +163,7 @@ def take_role(
 
 def disable_account(session: Session, *, actor: Actor | None, person_id: int, now: datetime) -> None:
     """Close an account; its sessions end at once. Raises NotFound, NotAllowed."""
-    _require_administrator(session, actor, person_id, now)
-    person = _person(session, person_id)
+    person = _closable(session, actor, person_id, now)
     person.disabled_at = now
     session.flush()
     end_sessions(session, person_id=person_id)
@@ -174,12 +174,35 @@ def disable_account(session: Session, *, actor: Actor | None, person_id: int, no
 
 def enable_account(session: Session, *, actor: Actor | None, person_id: int, now: datetime) -> None:
     """Open a closed account again. Raises NotFound, NotAllowed."""
-    _require_administrator(session, actor, person_id, now)
-    _person(session, person_id).disabled_at = None
+    _closable(session, actor, person_id, now).disabled_at = None
     session.flush()
     record(
         session, actor=actor, action="account_enabled", subject_kind="person", subject_id=person_id, now=now
     )
+
+
+def _closable(session: Session, actor: Actor | None, person_id: int, now: datetime) -> Person:
+    """Someone whose account the actor may close and open: a colleague; for an administrator anyone."""
+    person = _person(session, person_id)
+    if actor is None:
+        return person
+    places = session.scalars(
+        select(MembershipRow.organisation_id).where(MembershipRow.person_id == person_id)
+    )
+    subject = AccountSubject(person_id, frozenset(places))
+    known = any(actor.belongs_to(place) for place in subject.organisation_ids)
+    if not (known or actor.is_a(Role.ADMINISTRATOR)):
+        raise NotFound
+    require(
+        session,
+        actor,
+        Permission.CLOSE_ACCOUNT,
+        subject,
+        kind="person",
+        subject_id=person_id,
+        now=now,
+    )
+    return person
 
 
 def about_me(session: Session, *, actor: Actor) -> Me:

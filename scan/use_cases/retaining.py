@@ -21,13 +21,17 @@ from scan.store.tables import (
     Dossier,
     Evidence,
     Invitation,
+    PendingImport,
     Person,
+    Registration,
     Scan,
     SchoolClass,
     SignInSession,
+    StartCode,
 )
 from scan.use_cases.audit import record
 from scan.use_cases.erasing import ERASED, clear_evidence, clear_scan, erase_person
+from scan.use_cases.importing.pending import erase_expired
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Kept:
     students: int
     staff: int
     evidence: int
+    lists: int
+    """Uploaded lists; their term is a day, whatever the schedule."""
 
 
 def apply_schedule(
@@ -52,9 +58,11 @@ def apply_schedule(
     sign_in = _sign_in(session, _before(today, schedule.sign_in.months), rehearse)
     scans = _unfinished(session, _before(today, schedule.unfinished_scans.months))
     students = _students(session, months_later(today, -schedule.students.months))
+    students += _without_class(session, _before(today, schedule.students.months))
     staff = _staff(session, _before(today, schedule.staff.months))
     pieces = _evidence(session, months_later(today, -schedule.evidence.months))
-    kept = Kept(sign_in, len(scans), len(students), len(staff), len(pieces))
+    lists = _lists(session, now, rehearse)
+    kept = Kept(sign_in, len(scans), len(students), len(staff), len(pieces), lists)
     if rehearse:
         return kept
     for scan in scans:
@@ -74,6 +82,7 @@ def apply_schedule(
         students=kept.students,
         staff=kept.staff,
         evidence=kept.evidence,
+        lists=kept.lists,
     )
     return kept
 
@@ -88,11 +97,24 @@ def _sign_in(session: Session, before: datetime, rehearse: bool) -> int:
     invitations = select(Invitation.id).where(
         or_(Invitation.expires_at < before, Invitation.used_at < before)
     )
-    count = len(session.scalars(sessions).all()) + len(session.scalars(invitations).all())
+    registrations = select(Registration.id).where(Registration.expires_at < before)
+    start_codes = select(StartCode.person_id).where(StartCode.expires_at < before)
+    terms = (sessions, invitations, registrations, start_codes)
+    count = sum(len(session.scalars(one).all()) for one in terms)
     if not rehearse:
+        session.execute(delete(StartCode).where(StartCode.expires_at < before))
+        session.execute(delete(Registration).where(Registration.id.in_(registrations)))
         session.execute(delete(SignInSession).where(SignInSession.id.in_(sessions)))
         session.execute(delete(Invitation).where(Invitation.id.in_(invitations)))
     return count
+
+
+def _lists(session: Session, now: datetime, rehearse: bool) -> int:
+    """Uploaded lists that nobody confirmed within their day."""
+    if not rehearse:
+        return erase_expired(session, now=now)
+    waiting = select(func.count()).select_from(PendingImport).where(PendingImport.expires_at <= now)
+    return session.scalar(waiting) or 0
 
 
 def _unfinished(session: Session, before: datetime) -> tuple[Scan, ...]:
@@ -129,6 +151,17 @@ def _students(session: Session, ended_by: date) -> tuple[int, ...]:
         .order_by(ClassMember.person_id)
     )
     return tuple(person for person, year in session.execute(last) if end_of(year) < ended_by)
+
+
+def _without_class(session: Session, before: datetime) -> tuple[int, ...]:
+    """Students who came from a list of the school and never were put in a class."""
+    found = select(Person.id).where(
+        Person.erased_at.is_(None),
+        Person.email.is_(None),
+        Person.created_at < before,
+        ~exists().where(ClassMember.person_id == Person.id),
+    )
+    return tuple(session.scalars(found.order_by(Person.id)))
 
 
 def _staff(session: Session, before: datetime) -> tuple[int, ...]:

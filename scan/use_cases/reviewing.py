@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from scan.domain import messages
 from scan.domain.applications import ApplicationState
@@ -22,10 +22,12 @@ from scan.store.tables import (
     Dossier,
     Evidence,
     ItemVerdict,
+    MembershipRow,
     Organisation,
     Reopening,
     Scan,
     ScanReturn,
+    SecondReview,
 )
 from scan.store.upsert import dialect_of, insert_into
 from scan.use_cases.audit import record
@@ -51,10 +53,18 @@ class QueueEntry:
     """When the last of its scans came in."""
     can_be_opened: bool
     """The set time has passed: it may be compared without the other side."""
+    may_judge_blind: bool
+    """The actor had no part in it yet, so may offer to be its second reviewer."""
 
 
-def review_queue(session: Session, *, actor: Actor, now: datetime) -> tuple[QueueEntry, ...]:
-    """Open dossiers of the actor's classes or schools; to be reviewed first, oldest first. One statement."""
+def review_queue(
+    session: Session, *, actor: Actor, now: datetime, limit: int | None = None, offset: int = 0
+) -> tuple[QueueEntry, ...]:
+    """Open dossiers of the actor's classes or schools; to be reviewed first, oldest first. One statement.
+
+    ``limit``, ``offset``: a page of them; the database sorts and cuts.
+    """
+    newest = func.max(Scan.submitted_at)
     by_student = Scan.placement_id.is_not(None)
     handed_in = Scan.state.in_(HANDED_IN)
     rows = session.execute(
@@ -67,15 +77,19 @@ def review_queue(session: Session, *, actor: Actor, now: datetime) -> tuple[Queu
             func.count(case((by_student & handed_in, 1))),
             func.count(case((~by_student & handed_in, 1))),
             Dossier.opens_at,
-            func.max(Scan.submitted_at),
+            newest,
+            _took_part(),
         )
         .join(Organisation, Organisation.id == Dossier.organisation_id)
         .join(Scan, (Scan.dossier_id == Dossier.id) & (Scan.state != ScanState.WITHDRAWN.value))
         .where(Dossier.state.in_(OPEN_STATES), tenancy.REVIEWABLE)
-        .group_by(Dossier.id, Organisation.name),
+        .group_by(Dossier.id, Organisation.name)
+        .order_by(Dossier.state != DossierState.COMPARING.value, newest.is_(None), newest, Dossier.id)
+        .limit(limit)
+        .offset(offset),
         tenancy.me(actor),
     )
-    entries = [
+    return tuple(
         QueueEntry(
             *row[:3],
             DossierState(row[3]),
@@ -85,13 +99,25 @@ def review_queue(session: Session, *, actor: Actor, now: datetime) -> tuple[Queu
             row[7],
             row[8],
             row[3] == DossierState.COLLECTING.value and now >= row[7] and row[5] + row[6] > 0,
+            row[3] == DossierState.COMPARING.value and not row[9],
         )
         for row in rows
-    ]
-    return tuple(
-        sorted(
-            entries, key=lambda e: (e.state is DossierState.COLLECTING, e.waiting_since or now, e.dossier_id)
-        )
+    )
+
+
+def _took_part() -> ColumnElement[bool]:
+    """The actor reviewed the Dossier in the query, judges or judged it blind, or belongs to its organisation."""
+    scan = aliased(Scan)
+    in_scan = exists().where(scan.dossier_id == Dossier.id)
+    return or_(
+        exists().where(ItemVerdict.dossier_id == Dossier.id, ItemVerdict.reviewer_id == tenancy.ME),
+        in_scan.where(Evidence.scan_id == scan.id, Evidence.decided_by == tenancy.ME),
+        in_scan.where(ScanReturn.scan_id == scan.id, ScanReturn.returned_by == tenancy.ME),
+        exists().where(SecondReview.dossier_id == Dossier.id, SecondReview.reviewer_id == tenancy.ME),
+        exists().where(
+            MembershipRow.person_id == tenancy.ME,
+            MembershipRow.organisation_id == Dossier.organisation_id,
+        ),
     )
 
 
@@ -109,17 +135,22 @@ def open_comparison(session: Session, *, actor: Actor, dossier_id: int, now: dat
 
 def decide_evidence(session: Session, *, actor: Actor, evidence_id: int, accept: bool, now: datetime) -> None:
     """Accept or reject a piece of evidence; can be changed until the dossier is closed. Raises NotFound, NotAllowed."""
-    row = session.get(Evidence, evidence_id)
-    dossier_id = (
-        None if row is None else session.scalar(select(Scan.dossier_id).where(Scan.id == row.scan_id))
-    )
-    if row is None or dossier_id is None:
-        raise NotFound
+    dossier_id = dossier_of_evidence(session, evidence_id)
     _found(session, actor, Permission.MODERATE, dossier_id, now)
+    row = session.get_one(Evidence, evidence_id)
     row.state = (EvidenceState.ACCEPTED if accept else EvidenceState.REJECTED).value
     row.decided_by, row.decided_at = actor.person_id, now
     session.flush()
     _log(session, actor, f"evidence_{row.state}", dossier_id, now, evidence=evidence_id, item=row.item_id)
+
+
+def dossier_of_evidence(session: Session, evidence_id: int) -> int:
+    """The dossier a piece belongs to; the caller finds it with its tenant predicate. Raises NotFound."""
+    statement = select(Scan.dossier_id).join(Evidence, Evidence.scan_id == Scan.id)
+    dossier_id = session.scalar(statement.where(Evidence.id == evidence_id))
+    if dossier_id is None:
+        raise NotFound
+    return dossier_id
 
 
 def settle(

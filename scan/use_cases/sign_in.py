@@ -1,27 +1,33 @@
 """Signing in and out, and the sessions of a person (design 9)."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from scan.domain.errors import InvalidInput, NotFound, SignInFailed
+from scan.domain.assurance import SessionLevel, Step, open_step
+from scan.domain.errors import InvalidInput, NotFound, ProofNeeded, SignInFailed
 from scan.domain.messages import UNKNOWN_CHOICE
-from scan.domain.roles import Actor, Membership, OrganisationKind, Role
+from scan.domain.roles import NEEDS_SECOND_FACTOR, Actor, Membership, OrganisationKind, Role
 from scan.domain.secrets import PASSWORD_MAXIMUM, password_fault
-from scan.store.tables import MembershipRow, Person, SignInSession
+from scan.domain.sign_in_messages import PASSWORD_WRONG
+from scan.store.tables import AuthenticatorApp, MembershipRow, Passkey, Person, SignInSession
 from scan.use_cases.audit import record
 from scan.use_cases.hashing import digest, hashed, matches, outdated
 from scan.use_cases.throttle import ACCOUNT_LIMIT, ADDRESS_LIMIT, Throttle, forget
 
 LIFETIME = timedelta(days=30)
 DECIDERS_LIFETIME = timedelta(hours=12)
-"""For those who decide or run the installation."""
+"""For those who need a second factor."""
+WAITING_LIFETIME = timedelta(minutes=15)
+"""Between the password and the second factor."""
+PROOF_LASTS = timedelta(minutes=15)
+"""So long after the password was given someone may change how they prove who they are."""
 SEEN_EVERY = timedelta(minutes=5)
 """``last_seen_at`` is written at most so often."""
-_DECIDERS = frozenset({Role.CERTIFIER, Role.MONITOR, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,13 @@ class SignedIn:
     expires_at: datetime
     touch_due: bool
     """``touch`` should be called in a transaction that writes."""
+    level: SessionLevel = SessionLevel.FULL
+    proven_at: datetime | None = None
+
+    @property
+    def step(self) -> Step | None:
+        """What is asked of this session before anything else; None when all is open to its roles."""
+        return open_step(self.level, self.actor.memberships)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,8 @@ class SessionInfo:
     last_seen_at: datetime
     expires_at: datetime
     current: bool
+    device: str | None
+    """Browser and system, such as ``Firefox/Windows``; None where it was not told."""
 
 
 def sign_in(
@@ -66,10 +81,12 @@ def sign_in(
     pepper: bytes,
     now: datetime,
     replaces: str | None = None,
+    device: str | None = None,
 ) -> NewSession:
     """Sign in with e-mail and password. ``replaces``: the token of the browser's present session, which ends.
 
-    Raises SignInFailed without saying why (unknown, wrong and disabled take the same time), TooManyAttempts.
+    Who has a second factor gets a session that waits for it (``scan.use_cases.second_step``). Raises
+    SignInFailed without saying why (unknown, wrong and disabled take the same time), TooManyAttempts.
     """
     account = email.strip().lower()
     throttle = Throttle.of(pepper, ("account", account, ACCOUNT_LIMIT), ("address", address, ADDRESS_LIMIT))
@@ -82,36 +99,68 @@ def sign_in(
     forget(session, pepper, "account", account)
     if person.password_hash is not None and outdated(person.password_hash):
         person.password_hash = hashed(password)
-    return begin_session(session, person_id=person.id, replaces=replaces, now=now)
+    return begin_session(session, person_id=person.id, replaces=replaces, now=now, device=device)
 
 
-def begin_session(session: Session, *, person_id: int, replaces: str | None, now: datetime) -> NewSession:
-    """A session for someone who just proved who they are, with a new token; ``replaces`` ends."""
+def begin_session(
+    session: Session,
+    *,
+    person_id: int,
+    replaces: str | None,
+    now: datetime,
+    device: str | None = None,
+    factor: str | None = None,
+    proven_at: datetime | None = None,
+) -> NewSession:
+    """A session for someone who just proved who they are, with a new token; ``replaces`` ends.
+
+    ``factor``: the second factor that was right (``app``, ``passkey``, ``recovery_code``); without, whoever has one
+    gets a session that waits for it. ``proven_at``: when the password was given, if not now.
+    """
     if replaces is not None:
         session.execute(delete(SignInSession).where(SignInSession.token_hash == digest(replaces)))
     session.execute(delete(SignInSession).where(SignInSession.expires_at <= now))
     roles = session.scalars(select(MembershipRow.role).where(MembershipRow.person_id == person_id)).all()
-    decides = any(Role(role) in _DECIDERS for role in roles)
+    level = SessionLevel.FULL
+    if factor is None:
+        level = SessionLevel.WAITING if has_factor(session, person_id) else SessionLevel.PASSWORD
     token = secrets.token_urlsafe(32)
     row = SignInSession(
         token_hash=digest(token),
         person_id=person_id,
         created_at=now,
         last_seen_at=now,
-        expires_at=now + (DECIDERS_LIFETIME if decides else LIFETIME),
+        expires_at=now + _lifetime(level, roles),
+        level=level.value,
+        proven_at=proven_at or now,
+        device=device,
     )
     session.add(row)
     session.flush()
     record(
         session,
         actor=person_id,
-        action="signed_in",
+        action="second_factor_asked" if level is SessionLevel.WAITING else "signed_in",
         subject_kind="person",
         subject_id=person_id,
         now=now,
         sign_in=row.id,
+        **({} if factor is None else {"factor": factor}),
     )
     return NewSession(token, row.expires_at, person_id)
+
+
+def _lifetime(level: SessionLevel, roles: Iterable[str]) -> timedelta:
+    if level is SessionLevel.WAITING:
+        return WAITING_LIFETIME
+    return DECIDERS_LIFETIME if any(Role(role) in NEEDS_SECOND_FACTOR for role in roles) else LIFETIME
+
+
+def has_factor(session: Session, person_id: int) -> bool:
+    """Whether the person has a second factor of any kind. One statement."""
+    app = select(AuthenticatorApp.person_id).where(AuthenticatorApp.person_id == person_id).exists()
+    passkey = select(Passkey.id).where(Passkey.person_id == person_id).exists()
+    return bool(session.scalar(select(or_(app, passkey))))
 
 
 _RESUME = (
@@ -119,6 +168,8 @@ _RESUME = (
         SignInSession.id,
         SignInSession.last_seen_at,
         SignInSession.expires_at,
+        SignInSession.level,
+        SignInSession.proven_at,
         Person.id,
         Person.display_name,
         Person.locale,
@@ -142,14 +193,21 @@ def resume(session: Session, *, token: str, now: datetime) -> SignedIn | None:
     rows = session.execute(_RESUME, {"token_hash": digest(token), "now": now}).all()
     if not rows:
         return None
-    session_id, seen, expires, person_id, name, locale = rows[0][:6]
+    session_id, seen, expires, level, proven_at, person_id, name, locale = rows[0][:8]
     memberships = tuple(
         Membership(Role(role), organisation, OrganisationKind(kind))
         for *_, role, organisation, kind in rows
         if role is not None
     )
     return SignedIn(
-        Actor(person_id, memberships), name, locale, session_id, expires, now - seen >= SEEN_EVERY
+        Actor(person_id, memberships),
+        name,
+        locale,
+        session_id,
+        expires,
+        now - seen >= SEEN_EVERY,
+        SessionLevel(level),
+        proven_at,
     )
 
 
@@ -171,7 +229,7 @@ def my_sessions(session: Session, *, actor: Actor, current: int, now: datetime) 
         .order_by(SignInSession.last_seen_at.desc(), SignInSession.id.desc())
     )
     return tuple(
-        SessionInfo(row.id, row.created_at, row.last_seen_at, row.expires_at, row.id == current)
+        SessionInfo(row.id, row.created_at, row.last_seen_at, row.expires_at, row.id == current, row.device)
         for row in rows
     )
 
@@ -185,6 +243,19 @@ def end_session(session: Session, *, actor: Actor, session_id: int) -> None:
     )
     if ended.first() is None:
         raise NotFound
+
+
+def end_other_sessions(session: Session, *, actor: Actor, current: int, now: datetime) -> None:
+    """End all of the actor's own sessions but the one that asks."""
+    end_sessions(session, person_id=actor.person_id, but=current)
+    record(
+        session,
+        actor=actor,
+        action="other_sessions_ended",
+        subject_kind="person",
+        subject_id=actor.person_id,
+        now=now,
+    )
 
 
 def end_sessions(session: Session, *, person_id: int, but: int | None = None) -> None:
@@ -218,9 +289,9 @@ def change_password(
     fault = password_fault(new, person.display_name, *(person.email or "").split("@"), person.email or "")
     if fault is not None:
         raise InvalidInput({"new": fault})
-    if not matches(person.password_hash, present):
+    if not matches(person.password_hash, present[: PASSWORD_MAXIMUM + 1]):
         throttle.count_failure(session, now)
-        raise InvalidInput({"present": SignInFailed().message})
+        raise InvalidInput({"present": PASSWORD_WRONG})
     person.password_hash = hashed(new)
     end_sessions(session, person_id=person.id, but=current)
     record(
@@ -231,6 +302,27 @@ def change_password(
         subject_id=person.id,
         now=now,
     )
+
+
+def prove_again(
+    session: Session, *, by: SignedIn, password: str, address: str, pepper: bytes, now: datetime
+) -> None:
+    """Give the password once more, before something weighty. Raises InvalidInput (``password``), TooManyAttempts."""
+    throttle = Throttle.of(
+        pepper, ("person", str(by.actor.person_id), ACCOUNT_LIMIT), ("address", address, ADDRESS_LIMIT)
+    )
+    throttle.check(session, now)
+    stored = session.scalar(select(Person.password_hash).where(Person.id == by.actor.person_id))
+    if not matches(stored, password[: PASSWORD_MAXIMUM + 1]):
+        throttle.count_failure(session, now)
+        raise InvalidInput({"password": PASSWORD_WRONG})
+    session.execute(update(SignInSession).where(SignInSession.id == by.session_id).values(proven_at=now))
+
+
+def require_proof(by: SignedIn, now: datetime) -> None:
+    """Raise ProofNeeded unless the password was given a short while ago in this session."""
+    if by.proven_at is None or now - by.proven_at > PROOF_LASTS:
+        raise ProofNeeded
 
 
 def set_locale(session: Session, *, actor: Actor, locale: str) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from scan.domain import messages
@@ -12,10 +12,11 @@ from scan.domain.policy import Permission
 from scan.domain.roles import Actor, OrganisationKind, Role
 from scan.domain.secrets import name_key, new_pin
 from scan.store.finding import find_placement
-from scan.store.tables import ClassMember, Organisation, Person, Placement
+from scan.store.tables import ClassMember, Organisation, Person, Placement, StartCode
 from scan.use_cases.classes import find_managed, log_class
 from scan.use_cases.hashing import hashed
 from scan.use_cases.permission import require
+from scan.use_cases.pooling import pool_answers
 from scan.use_cases.sign_in import end_sessions
 
 
@@ -76,6 +77,7 @@ def assess_placement(session: Session, *, actor: Actor, placement_id: int, now: 
     if placement.assessed_at is None:
         placement.assessed_at = now
         session.flush()
+        pool_answers(session, organisation_id=placement.company_id, now=now)
         log_class(session, actor, "placement_assessed", placement.class_id, now, placement=placement_id)
 
 
@@ -86,6 +88,7 @@ def set_hold_back(
     placement = _placement(session, actor, placement_id, now)
     placement.hold_back = hold_back
     session.flush()
+    pool_answers(session, organisation_id=placement.company_id, now=now)
     action = "report_held_back" if hold_back else "report_shared"
     log_class(session, actor, action, placement.class_id, now, placement=placement_id)
 
@@ -99,6 +102,7 @@ def reset_pin(session: Session, *, actor: Actor, class_id: int, student_id: int,
     person = _student(session, class_id, student_id)
     pin = new_pin()
     person.pin_hash = hashed(pin)
+    session.execute(delete(StartCode).where(StartCode.person_id == student_id))
     session.flush()
     end_sessions(session, person_id=student_id)
     log_class(session, actor, "pin_reset", class_id, now, person=student_id)

@@ -1,7 +1,7 @@
 """Rate limits for codes, pins and passwords, kept in the database so that all web processes share them.
 
-Only failures count. Keys are HMACs with a secret of the installation, so the table holds no personal data;
-rows go after a day.
+Only failures count, except where going well bothers others. Keys are HMACs with a secret of the installation, so the
+table holds no personal data; rows go after a day.
 """
 
 import hashlib
@@ -49,6 +49,10 @@ class Throttle:
         waits = [oldest + WINDOW - now for key, count, oldest in counts if count >= self.limits[key]]
         if waits:
             raise TooManyAttempts(max(1, int(max(waits).total_seconds())))
+
+    def count(self, session: Session, now: datetime) -> None:
+        """Count this attempt although it goes well: for what others are bothered with, such as a mail."""
+        session.execute(insert(SignInAttempt), [{"key_hash": key, "at": now} for key in self.limits])
 
     def count_failure(self, session: Session, now: datetime) -> None:
         """Count this attempt under every key, also though the transaction is about to be rolled back."""

@@ -13,7 +13,7 @@ from scan.store.tables import Ambassador, Certificate
 from tests.journeys.conftest import House, Visit, Visitor
 from tests.journeys.test_main_line import enter_class
 from web.database import EXTENSION
-from web.demo.region import CERTIFIER, COMPANIES, PIN, SCHOOLS
+from web.demo.region import CERTIFIER, COLLEAGUE, COMPANIES, COORDINATOR, PIN, SCHOOLS
 
 pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(900)]
 Page = tuple[str, dict[str, object]]
@@ -25,17 +25,27 @@ PUBLIC: Sequence[Page] = (
     ("public.help_page", {}), ("public.safety", {}), ("public.register", {}), ("public.register", {"q": "niets"}),
     ("public.check_form", {}), ("public.scheme_page", {"name": "mvo-certificate@1.0.0"}), ("public.ambassadors", {}),
     ("public.ambassador_form", {}), ("public.scheme_page", {"name": "mvo-ambassador@1.0.0"}),
-    ("account.sign_in", {}), ("account.join", {}), ("account.invitation", {}),
+    ("account.sign_in", {}), ("account.join", {}), ("account.invitation", {}), ("registering.form", {}),
+    ("account.start", {}),
 )  # fmt: skip
 STUDENT: Sequence[Page] = (
     ("student.start", {}), ("scanning.overview", {"scan_id": 1}), ("scanning.result", {"scan_id": 1}),
     ("scanning.question", {"scan_id": 1, "item_id": "waste-separation"}), ("ambassador.progress", {}),
-    ("account.me", {}), ("my_data.overview", {}), ("my_data.erase", {}),
+    ("account.me", {}), ("my_data.overview", {}), ("my_data.erase", {}), ("account.leave", {}),
+    ("offline.needs_internet", {"scan_id": 1}), ("scanning.together", {"scan_id": 1}),
+    ("scanning.interview", {"scan_id": 1}), ("scanning.interview", {"scan_id": 1, "show": "all"}),
+    ("student.join", {"placement_id": 1}),
 )  # fmt: skip
 TEACHER: Sequence[Page] = (
     ("teacher.classes", {}), ("teacher.open_class", {"class_id": 1}), ("teacher.code_sheet", {"class_id": 1}),
     ("teacher.queue", {}), ("teacher.return_scan", {"scan_id": 1}), ("teacher.ambassadors", {}),
+    ("teacher.group", {"placement_id": 1}),
+    ("factors.overview", {}), ("factors.new_app", {}), ("factors.confirm", {}),
+    ("bulk.overview", {"class_id": 1}), ("second.asked", {"dossier_id": 1}),
+    ("second.agreement", {"institution_id": 2}),
 )  # fmt: skip
+COORDINATORS: Sequence[Page] = (("school.overview", {}), ("school.choose_import", {}))
+SECOND_REVIEWER: Sequence[Page] = (("second.blind", {"dossier_id": 1}),)
 CERTIFIERS: Sequence[Page] = (("certifier.queue", {}), ("certifier.appointments", {}))
 CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
     (COMPANIES[1].name, (("company.plan", {}), ("company.certificate", {}), ("company.newest_report", {}))),
@@ -51,24 +61,46 @@ CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
     (WIEL.name, (("company.overview", {}),)),
     (GROENZOOM.name, (("company.overview", {}), ("company.certificate", {}))),
 )
-BY_NUMBER = {"public.certificate", "public.ambassador", "certifier.appointment", "certifier.manage"}
+BY_NUMBER = {
+    "public.certificate",
+    "public.ambassador",
+    "certifier.appointment",
+    "certifier.manage",
+    "school.show_import",
+}
 ON_THE_MAIN_LINE = {
     "certifier.decision", "company.apply_form", "scanning.profile", "scanning.submit", "scanning.theme",
     "teacher.finish", "teacher.review",
 }  # fmt: skip
 IN_THE_RESULTS = {"company.action", "results.change"}
 """Looked at in the journey of results, which makes what they need."""
+GETTING_IN = {"registering.confirm", "second_step.check", "staff.colleagues"}
+"""Looked at in ``test_second_step``."""
 NO_PAGES = {
     "ambassador.pdf", "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
-    "preferences.choose_language", "preferences.choose_theme", "public.health", "results.report_pdf", "static",
+    "scanning.follow", "scanning.paper", "results.report_pdf",
+    "offline.packed", "offline.sender", "offline.worker", "preferences.choose_language",
+    "preferences.choose_theme", "public.health", "school.import_faults", "school.import_template", "static",
 }  # fmt: skip
 
 
 def test_no_page_is_left_out(house: House) -> None:
     own = [page for _name, pages in CONTACTS for page in pages]
-    listed = {endpoint for endpoint, _values in (*PUBLIC, *STUDENT, *TEACHER, *CERTIFIERS, *own)}
+    listed = {
+        endpoint
+        for endpoint, _values in (
+            *PUBLIC,
+            *STUDENT,
+            *TEACHER,
+            *SECOND_REVIEWER,
+            *COORDINATORS,
+            *CERTIFIERS,
+            *own,
+        )
+    }
     pages = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | IN_THE_RESULTS
+    known = BY_NUMBER | ON_THE_MAIN_LINE | GETTING_IN | IN_THE_RESULTS
+    assert pages - NO_PAGES == listed | known
 
 
 def test_pages_for_everyone(visit: Visit, house: House) -> None:
@@ -133,6 +165,59 @@ def test_pages_of_teachers(visit: Visit, house: House) -> None:
     assert faults == []
 
 
+def test_pages_of_coordinators_and_start_cards(visit: Visit, house: House) -> None:
+    """A list with wrong rows and likely duplicates; then a student who comes in with the QR code of a card."""
+    faults: list[str] = []
+    with visit(faults) as coordinator:
+        coordinator.sign_in(COORDINATOR[1])
+        look_at(coordinator, house, COORDINATORS)
+        send_list(
+            coordinator, "companies", "Bedrijf;KvK;Postcode\nHalm;;9711 AA\nFout;1;1\nNieuw;90000098;\n"
+        )
+        coordinator.look("import with wrong rows and a choice", english=False)
+        coordinator.press("Importeer 2 rijen")
+        look_at_faults(coordinator, "import")
+        send_list(coordinator, "students", f"Studentnummer;Naam;Klas\n1;Mila;{SCHOOLS[0].class_name}\n")
+        coordinator.press("Importeer 1 rij")
+        coordinator.go("/teacher/classes/1")
+        coordinator.look("class by its list", english=False)
+        coordinator.press("Maak startkaarten")
+        coordinator.look("start cards", english=False)
+        code = coordinator.page.locator(".start-code").inner_text()
+        coordinator.go("/school")
+        coordinator.press("Maak een uitnodiging")
+        coordinator.look("invitation for a colleague", english=False)
+    with visit(faults) as student:
+        student.go(f"/start#{code}")
+        expect(student.page.get_by_label("Startcode")).to_have_value(code)
+        expect(student.page).to_have_url(f"{house.url}/start")
+        student.page.get_by_label("Kies je pincode").fill(PIN)
+        student.press("Begin")
+        expect(student.page.get_by_text("Welkom Mila, je bent binnen.")).to_be_visible()
+    assert unexpected(faults, 422) == []
+
+
+def send_list(visitor: Visitor, kind: str, text: str) -> None:
+    visitor.go("/school/import")
+    visitor.page.locator(f"input[value={kind}]").check()
+    file = {"name": "lijst.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    visitor.page.get_by_label("Bestand").set_input_files(file)  # type: ignore[arg-type]
+    visitor.press("Bekijk wat er gebeurt")
+
+
+def test_pages_of_a_second_reviewer(visit: Visit, house: House) -> None:
+    faults: list[str] = []
+    with visit(faults) as colleague:
+        colleague.sign_in(COLLEAGUE[1])
+        colleague.go("/teacher/review")
+        colleague.look("what a reviewer may check")
+        colleague.press("Beoordeel blind als tweede beoordelaar")
+        look_at(colleague, house, SECOND_REVIEWER)
+        colleague.press("Lever in")
+        look_at_faults(colleague, "blind review")
+    assert unexpected(faults, 422) == []
+
+
 def test_pages_of_certifiers(visit: Visit, house: House) -> None:
     faults: list[str] = []
     with visit(faults) as certifier:
@@ -153,6 +238,7 @@ def test_forms_with_faults(visit: Visit, house: House) -> None:
             ("/join", "Doe mee"),
             ("/sign-in", "Inloggen"),
             ("/invitation", "Maak mijn account"),
+            ("/register-company", "Meld het bedrijf aan"),
         ):
             visitor.go(path)
             visitor.press(button)

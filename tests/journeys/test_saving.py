@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import House, Visit, Visitor
+from tests.journeys.device import PACKED, lose_session, until
 from tests.journeys.test_main_line import enter_class, fill_in_profile
 from web.demo.region import NEW_STUDENT, PIN
-from web.identity import SESSION_COOKIE
 
 pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(900)]
 LOW, HIGH = "Een begin", "Goed op weg"
@@ -95,11 +95,12 @@ def test_two_tabs_that_change_one_answer_see_both_and_choose(student: Visitor, f
 
 def test_offline_an_answer_stays_on_the_device_and_is_sent_later(student: Visitor, faults: list[str]) -> None:
     page = student.page
+    until(page, PACKED)
     page.context.set_offline(True)
     answer(page, HIGH)
     expect_state(page, "Nog niet verzonden")
     expect(page.get_by_text("Je hebt geen internet.")).to_be_visible()
-    student.page.get_by_role("button", name="Opslaan en verder").click()  # goes nowhere, loses nothing
+    page.reload()
     expect_answer(page, HIGH)
     page.context.set_offline(False)
     expect_state(page, "Opgeslagen")
@@ -148,9 +149,3 @@ def test_who_was_away_and_presses_the_button_is_told_so_and_comes_back(
     assert page.url == question
     expect_answer(page, HIGH)
     assert faults == []
-
-
-def lose_session(page: Page) -> None:
-    """What a session that ended looks like: the browser still has its cookie, the server does not know it."""
-    cookie = next(one for one in page.context.cookies() if one["name"] == SESSION_COOKIE)
-    page.context.add_cookies([{**cookie, "value": "ended"}])

@@ -1,10 +1,13 @@
 """Saving answers and the profile: checked, versioned, never overwritten unseen (design 6: nothing is lost)."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from questionnaires.answers import Answer, State
@@ -252,12 +255,23 @@ def test_two_devices_saving_the_same_answer_one_wins_and_one_is_told(region: Reg
     scan_id = region.start("sam")
     save(region, scan_id, energy_source=step("0"))
     for version in range(1, 11):
-        results = race(lambda value, at=version: save(region, scan_id, energy_source=step(value, at)), "12")
+        new = "12" if version % 2 else "34"  # none of them stands there already
+        results = race(lambda value, at=version: save(region, scan_id, energy_source=step(value, at)), new)
         assert sorted(type(result).__name__ for result in results) == ["Stale", "dict"]
         answer, now_at = kept(region, scan_id)["energy-source"]
         assert now_at == version + 1
         (stale,) = (result for result in results if isinstance(result, Stale))
         assert stale.clashes[0].current == answer
+
+
+def test_saving_what_stands_there_makes_no_new_version(region: Region) -> None:
+    scan_id = region.start("sam")
+    save(region, scan_id, energy_source=step("0"))
+    region.now += timedelta(hours=1)
+    assert save(region, scan_id, energy_source=step("0", 1), safe_work=step("2")) == {
+        "energy-source": 1,
+        "safe-work": 1,
+    }
 
 
 def test_two_devices_giving_the_first_answer_one_wins(region: Region) -> None:
@@ -281,3 +295,68 @@ def test_pages_that_overlap_do_not_lock_each_other(region: Region) -> None:
     results = race(act, "12")
     assert sorted(type(result).__name__ for result in results) == ["Stale", "dict"]
     assert len({answer.value for answer, _ in kept(region, scan_id).values()}) == 1
+
+
+def events(region: Region) -> list[dict[str, object]]:
+    with region.reading() as session:
+        saved = select(AuditEvent).where(AuditEvent.action == "answers_saved").order_by(AuditEvent.sequence)
+        return [event.data for event in session.scalars(saved)]
+
+
+def test_answer_sent_again_is_applied_and_logged_once(region: Region) -> None:
+    scan_id = region.start("sam")
+    first = save(region, scan_id, energy_source=step("3"))
+    assert save(region, scan_id, energy_source=step("3")) == first == {"energy-source": 1}
+    assert events(region) == [{"items": ["energy-source"]}]
+
+
+def test_answer_sent_again_together_with_a_new_one_logs_the_new_one_only(region: Region) -> None:
+    scan_id = region.start("sam")
+    save(region, scan_id, energy_source=step("3"))
+    save(region, scan_id, energy_source=step("3"), safe_work=step("1"))
+    assert events(region) == [{"items": ["energy-source"]}, {"items": ["safe-work"]}]
+
+
+def test_queue_of_a_phone_that_lost_a_reply_goes_on_from_the_version_it_is_told(region: Region) -> None:
+    """Sent: 3 on nothing; the reply is lost; then 4, which the phone queued after it."""
+    scan_id = region.start("sam")
+    save(region, scan_id, energy_source=step("3"))
+    again = save(region, scan_id, energy_source=step("3"))
+    assert save(region, scan_id, energy_source=step("4", again["energy-source"])) == {"energy-source": 2}
+
+
+def test_answer_sent_again_after_somebody_changed_it_is_a_clash_and_overwrites_nothing(
+    region: Region,
+) -> None:
+    scan_id = region.start("sam")
+    save(region, scan_id, energy_source=step("3"))
+    save(region, scan_id, energy_source=step("1", 1))
+    with pytest.raises(Stale):
+        save(region, scan_id, energy_source=step("3"))
+    assert kept(region, scan_id) == {"energy-source": (Answer(State.ANSWERED, "1"), 2)}
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+)
+@given(
+    answers=st.lists(st.sampled_from("01234"), min_size=1, max_size=5),
+    lost=st.lists(st.booleans(), min_size=10, max_size=10),
+)
+def test_a_queue_is_applied_in_order_exactly_once_whichever_replies_are_lost(
+    region: Region, answers: list[str], lost: list[bool]
+) -> None:
+    """The phone keeps every answer until a reply came, and bases the next on the version it was told."""
+    scan_id = region.start("sam")
+    fresh = region.open("sam", scan_id).answers.get("energy-source")
+    version = fresh.version if fresh else 0
+    before, log = version, len(events(region))
+    unlucky = iter(lost)
+    for value in answers:
+        told = save(region, scan_id, energy_source=step(value, version))["energy-source"]
+        while next(unlucky, False):
+            assert save(region, scan_id, energy_source=step(value, version)) == {"energy-source": told}
+        version = told
+    assert kept(region, scan_id) == {"energy-source": (Answer(State.ANSWERED, answers[-1]), version)}
+    assert version == before + len(answers)
+    assert len(events(region)) == log + len(answers)

@@ -404,3 +404,55 @@ def test_file_without_a_transaction_is_a_harmless_orphan(
         "sam", add_file, scan_id=scan_id, item_id="safe-work", form="photo", data=picture(), files=files
     )
     assert kept(tmp_path) == 1
+
+
+KEY = "2f1c9f6e-8a51-4a7e-9d52-0e8a3f3b7c11"
+
+
+def count(region: Region) -> int:
+    with region.reading() as session:
+        return session.scalar(select(func.count()).select_from(Evidence)) or 0
+
+
+def test_piece_sent_again_with_its_key_is_kept_once(region: Region, tmp_path: Path) -> None:
+    scan_id = region.start("sam")
+    photo = {"form": "photo", "data": picture(), "files": FileStore.at(tmp_path), "sent_key": KEY}
+    about = {"scan_id": scan_id, "item_id": "energy-source"}
+    first = region.do("sam", add_file, **about, **photo)
+    assert region.do("sam", add_file, **about, **photo) == first
+    assert count(region) == 1
+
+
+def test_note_sent_again_with_its_key_is_kept_once(region: Region) -> None:
+    about = {"scan_id": region.start("sam"), "item_id": "energy-source", "text": "Er liggen panelen."}
+    first = region.do("sam", add_note, **about, sent_key=KEY)
+    assert region.do("sam", add_note, **about, sent_key=KEY) == first
+    assert region.do("sam", add_note, **about) != first, "a note of a page without a key is a new one"
+
+
+def test_last_piece_that_fits_may_be_sent_again(region: Region) -> None:
+    about = {"scan_id": region.start("sam"), "item_id": "energy-source", "text": "Gezien."}
+    for _ in range(4):
+        region.do("sam", add_note, **about)
+    fifth = region.do("sam", add_note, **about, sent_key=KEY)
+    assert region.do("sam", add_note, **about, sent_key=KEY) == fifth
+    with pytest.raises(InvalidInput):
+        region.do("sam", add_note, **about, sent_key=KEY.replace("2f", "3f"))
+
+
+def test_the_same_key_with_another_scan_is_another_piece(region: Region) -> None:
+    words = {"item_id": "energy-source", "text": "Gezien.", "sent_key": KEY}
+    first = region.do("sam", add_note, scan_id=region.start("sam"), **words)
+    second = region.do("zoe", add_note, scan_id=region.start("zoe"), **words)
+    assert first != second
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", "once", "{2f1c9f6e-8a51-4a7e-9d52-0e8a3f3b7c11}", "x" * 36, KEY.upper()]
+)
+def test_key_that_is_no_uuid_is_refused(region: Region, wrong: str) -> None:
+    about = {"scan_id": region.start("sam"), "item_id": "energy-source", "text": "Gezien."}
+    with pytest.raises(InvalidInput) as error:
+        region.do("sam", add_note, **about, sent_key=wrong)
+    assert key(error) == {"sent_key": "unknown_choice"}
+    assert count(region) == 0

@@ -394,6 +394,11 @@ def test_sessions_hold_no_more_than_is_needed() -> None:
         "created_at",
         "last_seen_at",
         "expires_at",
+        "level",
+        "proven_at",
+        "device",
+        "challenge",
+        "challenge_expires_at",
     }
 
 

@@ -14,6 +14,7 @@ from scan.domain.policy import REASONS, SEPARATION_OF_DUTIES, Permission, Reason
 from scan.domain.roles import Actor, Membership, OrganisationKind, Role
 from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
 from scan.domain.subjects import (
+    AccountSubject,
     AmbassadorSubject,
     ApplicationSubject,
     CertificateSubject,
@@ -49,6 +50,8 @@ ROLES: dict[str, tuple[tuple[Role, int], ...]] = {
     "teacher_and_contact": ((Role.TEACHER, SCHOOL), (Role.CONTACT, COMPANY)),
     "teacher_and_student": ((Role.TEACHER, SCHOOL), (Role.STUDENT, SCHOOL)),
     "reviewer": ((Role.REVIEWER, SCHOOL),),
+    "blind_reviewer": ((Role.REVIEWER, SCHOOL),),
+    "scored_reviewer": ((Role.REVIEWER, SCHOOL),),
     "other_reviewer": ((Role.REVIEWER, OTHER_SCHOOL),),
     "alliance_reviewer": ((Role.REVIEWER, ALLIANCE),),
     "coordinator": ((Role.COORDINATOR, SCHOOL),),
@@ -74,13 +77,20 @@ def actor(name: str) -> Actor:
     return Actor(PEOPLE[name], memberships)
 
 
-def scan_subject(state: ScanState, *, audience: str, opened: bool, released: bool) -> ScanSubject:
+def scan_subject(
+    state: ScanState,
+    *,
+    audience: str,
+    opened: bool,
+    released: bool,
+    fellows: tuple[str, ...] = ("student",),
+) -> ScanSubject:
     by_student = audience == "student"
     return ScanSubject(
         state=state,
         audience=audience,
         organisation_id=COMPANY,
-        respondent_id=PEOPLE["student" if by_student else "contact"],
+        respondent_ids=frozenset({PEOPLE[one] for one in (fellows if by_student else ("contact",))}),
         institution_id=SCHOOL if by_student else None,
         teacher_ids=TEACHERS,
         student_ids=STUDENTS,
@@ -97,8 +107,10 @@ def dossier_subject(state: DossierState, *, opened: bool, organisation_id: int =
         institution_ids=frozenset({SCHOOL}),
         teacher_ids=TEACHERS,
         student_ids=STUDENTS,
-        reviewer_ids=REVIEWED,
+        reviewer_ids=REVIEWED | {PEOPLE["scored_reviewer"]},
         opened=opened,
+        second_ids=frozenset({PEOPLE["blind_reviewer"]}),
+        scored_ids=frozenset({PEOPLE["scored_reviewer"]}),
     )
 
 
@@ -118,6 +130,10 @@ def subjects() -> Iterator[tuple[str, Subject]]:
     yield "platform", PlatformSubject()
     yield "company", OrganisationSubject(COMPANY, company)
     yield "school", OrganisationSubject(SCHOOL, OrganisationKind.INSTITUTION)
+    yield "account of_school", AccountSubject(PEOPLE["teacher"], frozenset({SCHOOL}))
+    yield "account of_coordinator", AccountSubject(PEOPLE["coordinator"], frozenset({SCHOOL}))
+    yield "account of_school_and_company", AccountSubject(1, frozenset({SCHOOL, COMPANY}))
+    yield "account of_alliance", AccountSubject(PEOPLE["administrator"], frozenset({ALLIANCE}))
     yield "person", PersonSubject(PEOPLE["student"], schools)
     yield "class", ClassSubject(SCHOOL, TEACHERS)
     yield "placement", PlacementSubject(PEOPLE["student"], COMPANY, SCHOOL, TEACHERS)
@@ -126,6 +142,9 @@ def subjects() -> Iterator[tuple[str, Subject]]:
             words = f"{scan_state} {'open' if opened else 'closed'} {'shared' if released else 'held_back'}"
             subject = scan_subject(scan_state, audience="student", opened=opened, released=released)
             yield f"student_scan {words}", subject
+        fellows = ("student", "teacher_and_student")
+        subject = scan_subject(scan_state, audience="student", opened=True, released=True, fellows=fellows)
+        yield f"shared_scan {scan_state} open shared", subject
         for opened in (False, True):
             subject = scan_subject(scan_state, audience="company", opened=opened, released=True)
             yield f"own_scan {scan_state} {'open' if opened else 'closed'}", subject

@@ -264,7 +264,7 @@ def test_new_password_ends_the_other_sessions(region: Region) -> None:
 @pytest.mark.parametrize(
     ("present", "new", "field", "key"),
     [
-        ("verkeerd wachtwoord", "vier losse woorden", "present", "sign_in_failed"),
+        ("verkeerd wachtwoord", "vier losse woorden", "present", "password_wrong"),
         (PASSWORD, "kort", "new", "password_short"),
         (PASSWORD, "tess@example.org", "new", "password_common"),
     ],

@@ -117,11 +117,11 @@ def _answers() -> Iterator[tuple[str, str]]:
     yield "option_row", answers.option_row(EVIL, EVIL, EVIL, EVIL)
     yield "dont_know", answers.dont_know(EVIL, EVIL)
     yield "not_applicable", answers.not_applicable(EVIL, EVIL, reason=EVIL, error=EVIL)
-    yield "offline_band", answers.offline_band(EVIL)
+    yield "offline_band", answers.offline_band()
     yield "evidence_add", answers.evidence_add(EVIL, EVIL, EVIL)
     yield "evidence_item", answers.evidence_item(EVIL, EVIL, EVIL, "quote", "error", 50, EVIL, EVIL)
     yield "action_bar", answers.action_bar(EVIL, EVIL, EVIL, EVIL)
-    yield "conflict", answers.conflict(EVIL, EVIL, EVIL, EVIL, EVIL, [(EVIL, EVIL)], [(EVIL, EVIL)], EVIL)
+    yield "conflict", answers.conflict(EVIL, EVIL, EVIL, EVIL, EVIL, [(EVIL, EVIL)], [(EVIL, EVIL)])
 
 
 def _progress() -> Iterator[tuple[str, str]]:

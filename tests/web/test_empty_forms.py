@@ -5,6 +5,7 @@ import re
 import pytest
 from flask import Flask
 
+from tests.web.people import as_certifier
 from tests.web.roles.visitors import Visitor, visitor
 from web.demo.cast import email_of
 from web.demo.region import CERTIFIER, COMPANIES, PASSWORD, SCHOOLS
@@ -18,6 +19,8 @@ NO_FORM = {"account.sign_out", "scanning.autosave"}
 
 
 def signed_in(app: Flask, who: str) -> Visitor:
+    if who == "certifier":
+        return as_certifier(app)
     someone = visitor(app)
     assert someone.post("/sign-in", email=PEOPLE[who][0], password=PASSWORD).status_code == 302
     return someone

@@ -76,7 +76,9 @@ def test_what_cannot_be_kept_is_said_and_the_words_with_it_stay(
     answer = show(student, ready, **fields)
     assert answer.status_code == 422
     fault = re.search(
-        r'<details class="help" open>.*?<p class="field-error">.*?</svg>([^<]*)</p>', answer.text, re.DOTALL
+        r'<details class="help" open>.*?<p class="field-error" data-piece-fault role="alert">.*?<span>([^<]*)</span>',
+        answer.text,
+        re.DOTALL,
     )
     assert fault is not None
     assert fault[1] == said

@@ -10,11 +10,13 @@ from web.permissions import permission_of
 
 PUBLIC = {
     "account.invitation", "account.invitation_post", "account.join", "account.join_post", "account.sign_in",
-    "account.sign_in_post", "account.sign_out", "preferences.choose_language", "preferences.choose_theme",
+    "account.sign_in_post", "account.sign_out", "account.start", "account.start_post", "offline.worker",
+    "preferences.choose_language", "preferences.choose_theme",
     "public.about", "public.accessibility", "public.ambassador", "public.ambassador_form",
     "public.ambassadors", "public.certificate",
     "public.check_form", "public.health", "public.help_page", "public.home", "public.privacy", "public.register",
-    "public.safety", "public.scheme_page", "static",
+    "public.safety", "public.scheme_page", "registering.confirm", "registering.confirm_post", "registering.form",
+    "registering.register", "static",
 }  # fmt: skip
 
 

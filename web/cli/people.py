@@ -1,4 +1,4 @@
-"""``mvo-scan people``: everything about one person, given to them or taken away."""
+"""``mvo-scan people``: everything about one person, given to them or taken away; and a lost second step."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 @click.group()
 def people() -> None:
-    """Answer what people ask about their data. PERSON is an e-mail address, or a number from the audit chain."""
+    """Answer what people ask about their data, or let them in again. PERSON is an e-mail address, or a number from the
+    audit chain."""
 
 
 @people.command()
@@ -52,6 +53,23 @@ def erase(person: str, database_url: str | None, files: str | None) -> None:
         number = _number(session, person)
         erase_person(session, actor=None, person_id=number, files=file_store(files), now=datetime.now(UTC))
     click.echo(f"erased: person {number}")
+
+
+@people.command("reset-second-step")
+@click.argument("person")
+@database_option
+def reset_second_step(person: str, database_url: str | None) -> None:
+    """Take away app, passkeys and recovery codes of PERSON, and end every session.
+
+    Be sure first that it is really them who ask.
+    """
+    from scan.store.session import transaction
+    from scan.use_cases.second_factor import reset_second_factor
+
+    with database(database_url) as engine, transaction(engine) as session:
+        number = _number(session, person)
+        reset_second_factor(session, person_id=number, now=datetime.now(UTC))
+    click.echo(f"reset: person {number}; at the next sign-in a new second step can be set up")
 
 
 def _number(session: Session, person: str) -> int:

@@ -15,12 +15,13 @@ schedule_option = click.option(
     help="A schedule of your own (YAML); else the one that comes with the product.",
 )
 WHAT = {
-    "sign_in": "sessions and invitations",
+    "sign_in": "sessions, invitations and start codes",
     "unfinished_scans": "scans that were not handed in",
     "students": "students",
     "staff": "closed accounts",
     "evidence": "pieces of evidence",
     "ambassadors": "appointments of ambassadors",
+    "lists": "uploaded lists that nobody confirmed",
 }
 
 

@@ -64,8 +64,8 @@ def serve(
     except ValueError as problem:
         raise click.BadParameter(str(problem), param_hint="--database-url") from problem
     lines = prepare(engine, demo=demo, pepper=settings.secret)
-    if lines and not settings.contact:
-        settings = replace(settings, contact=HELP_DESK)
+    if lines:
+        settings = replace(settings, contact=settings.contact or HELP_DESK, demo=True)
     app = create_app(settings, engine)
     click.echo(f"MVO-scan: {address}")
     for line in lines:

@@ -12,7 +12,7 @@ from scan.store.session import read, transaction
 from scan.store.tables import Organisation, SchoolClass
 from web.demo.cast import Region, add_newcomer, email_of, honour_ambassadors, settle_people
 from web.demo.history import play_out
-from web.demo.region import CERTIFIER, COMPANIES, NEW_STUDENT, PASSWORD, PIN, SCHOOLS
+from web.demo.region import CERTIFIER, COLLEAGUE, COMPANIES, COORDINATOR, NEW_STUDENT, PASSWORD, PIN, SCHOOLS
 
 
 def load(engine: Engine, *, pepper: bytes, now: datetime) -> tuple[str, ...]:
@@ -46,7 +46,9 @@ def accounts(session: Session) -> tuple[str, ...]:
         f"  student     class code {code}, name {NEW_STUDENT[0]} (not begun) or {COMPANIES[0].student}, pin {PIN}",
         f"  company     {contact} ({COMPANIES[0].name}) or {email_of(COMPANIES[1])} ({COMPANIES[1].name})",
         f"  teacher     {SCHOOLS[0].email}",
-        f"  certifier   {CERTIFIER[1]}",
+        f"  reviewer    {COLLEAGUE[1]}",
+        f"  coordinator {COORDINATOR[1]} (the page of the second step shows the code)",
+        f"  certifier   {CERTIFIER[1]} (the page of the second step shows the code)",
         "Stop with Ctrl+C.",
     )
 

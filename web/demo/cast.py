@@ -8,20 +8,23 @@ from sqlalchemy.orm import Session
 
 from certificates import ambassador_progress, ambassadors
 from certificates.scheme import programme
-from scan.domain.roles import Actor, Membership, OrganisationKind, Role
+from scan.domain.roles import NEEDS_SECOND_FACTOR, Actor, Membership, OrganisationKind, Role
 from scan.store.tables import Organisation
 from scan.use_cases import (
     classes,
     joining,
     organisations,
     people,
+    second_factor,
     sign_in,
     students,
 )
 from web.demo.region import (
     ALLIANCE,
     CERTIFIER,
+    COLLEAGUE,
     COMPANIES,
+    COORDINATOR,
     NEW_STUDENT,
     PASSWORD,
     PIN,
@@ -29,6 +32,7 @@ from web.demo.region import (
     SECOND_CERTIFIER,
     Company,
 )
+from web.demo.second_step import SECRET
 
 ADDRESS = "127.0.0.1"
 MONTH = timedelta(days=30)
@@ -60,15 +64,26 @@ def as_actor(person_id: int, role: Role, organisation_id: int, kind: Organisatio
 
 
 def make_account(region: Region, name: str, email: str, role: Role, organisation_id: int) -> int:
-    return people.create_account(
+    began = region.now - 14 * MONTH
+    person_id = people.create_account(
         region.session,
         actor=None,
         display_name=name,
         email=email,
         password=PASSWORD,
         roles=[(role, organisation_id)],
-        now=region.now - 14 * MONTH,
+        now=began,
     )
+    if role in NEEDS_SECOND_FACTOR:
+        second_factor.store_app(
+            region.session,
+            person_id=person_id,
+            secret=SECRET,
+            last_step=1,
+            pepper=region.pepper,
+            now=began,
+        )
+    return person_id
 
 
 def settle_people(region: Region) -> None:
@@ -98,6 +113,9 @@ def settle_people(region: Region) -> None:
         class_id = classes.create_class(
             region.session, actor=teacher, institution_id=school_id, name=school.class_name, now=region.now
         )
+        if not region.schools:
+            make_account(region, *COORDINATOR, Role.COORDINATOR, school_id)
+            make_account(region, *COLLEAGUE, Role.REVIEWER, school_id)
         region.schools.append(school_id)
         region.teachers.append(teacher)
         region.school_classes.append(

@@ -58,6 +58,10 @@ ALLIANCE = "MVO-Alliantie Noord Nederland"
 HELP_DESK = "hulp@alliantie.example"
 CERTIFIER = ("Certificeerder Voorbeeld", "certificeerder@alliantie.example")
 SECOND_CERTIFIER = ("Tweede Certificeerder Voorbeeld", "tweede@alliantie.example")
+COORDINATOR = ("Coördinator Voorbeeld", "coordinator@roc-voorbeeld.example")
+"""Of the first school."""
+COLLEAGUE = ("Collega Voorbeeld", "collega@roc-voorbeeld.example")
+"""Reviewer at the first school, who has no class: the second pair of eyes."""
 SCHOOLS = (
     School("ROC Voorbeeld", "Groningen", "Docent Voorbeeld", "docent@roc-voorbeeld.example", "BOL 3A Ondernemen",
            "vertrouwenspersoon ROC Voorbeeld, kamer 1.12"),

@@ -37,9 +37,18 @@ class PlacementForm(Form):
 
 
 class CodeForm(Form):
-    """A new class code, or none any more."""
+    """A new class code, none any more, open until a day; or who gets in: the list alone, or new names too."""
 
-    change = StringField(validators=[REQUIRED, validators.AnyOf(("renew", "close"))])
+    change = StringField(
+        validators=[REQUIRED, validators.AnyOf(("renew", "close", "open", "by_list", "for_all"))]
+    )
+    until = DateField(validators=[validators.Optional()])
+
+
+class StudentForm(Form):
+    """One student more on the class list."""
+
+    display_name = StringField(filters=[_tidy], validators=[REQUIRED, validators.Length(1, 80)])
 
 
 class AccessForm(Form):
@@ -69,6 +78,13 @@ class VerdictForm(Form):
     verdict = StringField(validators=[REQUIRED, validators.AnyOf(tuple(one.value for one in Verdict))])
     comment = StringField(filters=[_tidy], validators=[REQUIRED, EXPLAINED])
     version = IntegerField(default=0, validators=[validators.Optional()])
+
+
+class RemarkForm(Form):
+    """Words about one answer, for the respondent of one scan."""
+
+    scan = IntegerField(validators=[REQUIRED])
+    remark = StringField(filters=[_tidy], validators=[REQUIRED, EXPLAINED])
 
 
 class EvidenceForm(Form):

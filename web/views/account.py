@@ -2,48 +2,26 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from scan.domain.errors import InvalidInput, SignInFailed, TooManyAttempts
-from scan.domain.roles import Actor, Role
-from scan.use_cases import invitations, joining
+from scan.use_cases import class_lists, invitations, joining, people, second_factor, staff
 from scan.use_cases import sign_in as sessions
 from web import clock, identity
 from web.database import read, transaction
+from web.entering import device, enter, pepper, start_page
 from web.errors import status_of, words
-from web.forms.account import InvitationForm, JoinForm, SignInForm
+from web.forms.account import InvitationForm, JoinForm, PasswordForm, SignInForm, StartForm
 from web.forms.faults import refused, said, summary_of
 from web.i18n import gettext as _
 from web.i18n import language
 from web.permissions import public, signed_in
-from web.views.preferences import safe_return
 
 account = Blueprint("account", __name__)
 Page = str | Response | tuple[str, int]
-START = (
-    (Role.CERTIFIER, "certifier.queue"),
-    (Role.TEACHER, "teacher.classes"),
-    (Role.CONTACT, "company.overview"),
-    (Role.STUDENT, "student.start"),
-)
 RENAMED = {"display_name": "name"}
 """Fields that the use cases call otherwise than the page."""
-
-
-def start_page(actor: Actor | None) -> str:
-    """Where someone with these roles begins."""
-    if actor is not None:
-        for role, endpoint in START:
-            if actor.is_a(role):
-                return url_for(endpoint)
-    return url_for("public.home")
-
-
-def pepper() -> bytes:
-    """The installation's secret for rate limits."""
-    secret: bytes = current_app.config["SETTINGS"].secret
-    return secret
 
 
 @account.get("/sign-in")
@@ -74,10 +52,11 @@ def sign_in_post() -> Page:
                 pepper=pepper(),
                 now=clock.now(),
                 replaces=request.cookies.get(identity.SESSION_COOKIE),
+                device=device(),
             )
     except (SignInFailed, TooManyAttempts) as problem:
         return _page("sign_in", {"email": words(problem.message)}, status_of(problem))
-    return _enter(began, form.next.data)
+    return enter(began, form.next.data)
 
 
 @account.get("/join")
@@ -111,12 +90,58 @@ def join_post() -> Page:
                 now=clock.now(),
                 locale=language(),
                 replaces=request.cookies.get(identity.SESSION_COOKIE),
+                device=device(),
             )
     except InvalidInput as problem:
         return _page("join", refused(problem, RENAMED), 422)
     except (SignInFailed, TooManyAttempts) as problem:
         return _page("join", {"code": words(problem.message)}, status_of(problem))
-    return _enter(began, form.next.data)
+    return enter(began, form.next.data)
+
+
+@account.get("/start")
+@public
+def start() -> Page:
+    """The form for a student with a start card. The QR code on it brings the code along behind the #, unsent."""
+    return _page("start", {})
+
+
+@account.post("/start")
+@public
+def start_post() -> Page:
+    """Take the place on the class list with an own pin, and begin a session."""
+    form = StartForm(request.form)
+    if not form.validate():
+        sentences = {
+            "code": _("Fill in the start code. It is on your card."),
+            "pin": _("Choose a pin of 6 digits."),
+        }
+        return _page("start", said(form, sentences), 422)
+    try:
+        with transaction() as session:
+            claimed = class_lists.take_place(
+                session,
+                code=form.code.data or "",
+                pin=form.pin.data or "",
+                address=request.remote_addr or "",
+                pepper=pepper(),
+                now=clock.now(),
+                replaces=request.cookies.get(identity.SESSION_COOKIE),
+                device=device(),
+            )
+    except InvalidInput as problem:
+        return _page("start", refused(problem), 422)
+    except TooManyAttempts as problem:
+        return _page("start", {"code": words(problem.message)}, status_of(problem))
+    flash(
+        _(
+            "Welcome %(name)s, you are in. Next time you need class code %(code)s, this name and your pin.",
+            name=claimed.name,
+            code=claimed.class_code,
+        ),
+        "ok",
+    )
+    return enter(claimed.session, None)
 
 
 @account.get("/invitation")
@@ -151,6 +176,7 @@ def invitation_post() -> Page:
                 pepper=pepper(),
                 now=clock.now(),
                 replaces=request.cookies.get(identity.SESSION_COOKIE),
+                device=device(),
             )
     except InvalidInput as problem:
         return _page("invitation", refused(problem, RENAMED), 422)
@@ -158,7 +184,14 @@ def invitation_post() -> Page:
         return _page("invitation", {"password": words(problem.message)}, status_of(problem))
     except TooManyAttempts as problem:
         return _page("invitation", {"code": words(problem.message)}, status_of(problem))
-    return _enter(began, form.next.data)
+    return enter(began, form.next.data)
+
+
+@account.get("/sign-out")
+@signed_in
+def leave() -> Page:
+    """Ask first: something on this device is not sent yet, and signing out takes it away."""
+    return render_template("account/leave.html", stay_url=start_page(identity.actor()))
 
 
 @account.post("/sign-out")
@@ -176,11 +209,40 @@ def sign_out() -> Page:
 @account.get("/me")
 @signed_in
 def me() -> Page:
-    """Where one is signed in."""
+    """One's account: second step, password, and where one is signed in."""
+    return _me({})
+
+
+@account.post("/me/password")
+@signed_in
+def change_password() -> Page:
+    """A new password; all other sessions end."""
+    form = PasswordForm(request.form)
+    if not form.validate():
+        sentences = {
+            "present": _("Fill in the password you have now."),
+            "new": _("Choose a password of 8 characters or more."),
+        }
+        return _me(said(form, sentences), 422)
     person = identity.person()
-    with read() as session:
-        found = sessions.my_sessions(session, actor=person.actor, current=person.session_id, now=clock.now())
-    return render_template("account/me.html", sessions=found, person=person)
+    try:
+        with transaction() as session:
+            sessions.change_password(
+                session,
+                actor=person.actor,
+                present=form.present.data or "",
+                new=form.new.data or "",
+                current=person.session_id,
+                address=request.remote_addr or "",
+                pepper=pepper(),
+                now=clock.now(),
+            )
+    except InvalidInput as problem:
+        return _me(refused(problem), 422)
+    except TooManyAttempts as problem:
+        return _me({"present": words(problem.message)}, status_of(problem))
+    flash(_("Your password has changed. You are signed out everywhere else."), "ok")
+    return redirect(url_for("account.me"))
 
 
 @account.post("/me/sessions/<int:session_id>/end")
@@ -193,11 +255,34 @@ def end_session(session_id: int) -> Page:
     return redirect(url_for("account.me"))
 
 
-def _enter(began: sessions.NewSession, wanted: str | None) -> Response:
-    identity.remember(began)
+@account.post("/me/sessions/end-others")
+@signed_in
+def end_other_sessions() -> Page:
+    """End all of one's own sessions but this one."""
+    person = identity.person()
+    with transaction() as session:
+        sessions.end_other_sessions(session, actor=person.actor, current=person.session_id, now=clock.now())
+    flash(_("You are signed out everywhere else."), "ok")
+    return redirect(url_for("account.me"))
+
+
+def _me(faults: Mapping[str, str], status: int = 200) -> Page:
+    person = identity.person()
     with read() as session:
-        person = sessions.resume(session, token=began.token, now=clock.now())
-    return redirect(safe_return(wanted) if wanted else start_page(person.actor if person else None))
+        found = sessions.my_sessions(session, actor=person.actor, current=person.session_id, now=clock.now())
+        about = people.about_me(session, actor=person.actor)
+        factors = second_factor.my_factors(session, actor=person.actor) if about.email else None
+    page = render_template(
+        "account/me.html",
+        sessions=found,
+        about=about,
+        factors=factors,
+        manages_staff=bool(staff.workplaces(person.actor)),
+        faults=faults,
+        summary=summary_of(faults),
+        has_errors=bool(faults),
+    )
+    return page, status
 
 
 def _page(name: str, faults: Mapping[str, str], status: int = 200) -> Page:

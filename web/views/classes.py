@@ -86,14 +86,19 @@ def open_class(class_id: int) -> Page:
 @STAFF
 def code_sheet(class_id: int) -> Page:
     """The class code with its QR code, to show or to print."""
+    return _code_page(class_id, {})
+
+
+def _code_page(class_id: int, faults: Mapping[str, str]) -> Page:
     with read() as session:
         found = school_classes.open_class(session, actor=actor(), class_id=class_id, now=clock.now())
     address = f"{current_app.config['SETTINGS'].base_url}{url_for('account.join')}"
     drawn = segno.make(f"{address}?code={found.code}", micro=False).svg_inline(
-        scale=6, border=4, light="#fff"
+        border=4, light="#fff", omitsize=True
     )
-    return render_template(
+    return _page(
         "teacher/code.html",
+        faults,
         found=found,
         address=address,
         qr=Markup(drawn),  # noqa: S704 - drawn by segno, no text in it
@@ -104,18 +109,34 @@ def code_sheet(class_id: int) -> Page:
 @teacher.post("/teacher/classes/<int:class_id>/code")
 @STAFF
 def change_code(class_id: int) -> Page:
-    """A new code, or no new students any more."""
+    """A new code, no new students any more, until when they may join, or only who is on the list."""
     form = CodeForm(request.form)
-    if not form.validate():
+    if not form.validate() and "change" in form.errors:
         flash(_("Choose what should happen with the code."), "error")
         return redirect(url_for("teacher.code_sheet", class_id=class_id))
-    with transaction() as session:
-        if form.change.data == "close":
-            school_classes.close_code(session, actor=actor(), class_id=class_id, now=clock.now())
-        else:
-            school_classes.renew_code(session, actor=actor(), class_id=class_id, now=clock.now())
-    flash(_("The code has changed."), "ok")
+    if form.errors:
+        return _code_page(class_id, said(form, {"until": _("Choose the last day.")}))
+    try:
+        with transaction() as session:
+            _change_code(session, class_id, form)
+    except InvalidInput as problem:
+        return _code_page(class_id, refused(problem))
+    flash(_("Saved. This is how it is now."), "ok")
     return redirect(url_for("teacher.code_sheet", class_id=class_id))
+
+
+def _change_code(session: Session, class_id: int, form: CodeForm) -> None:
+    change, now = form.change.data, clock.now()
+    if change == "close":
+        school_classes.close_code(session, actor=actor(), class_id=class_id, now=now)
+    elif change == "open":
+        until = form.until.data or date.min
+        school_classes.open_code(session, actor=actor(), class_id=class_id, until=until, now=now)
+    elif change == "renew":
+        school_classes.renew_code(session, actor=actor(), class_id=class_id, now=now)
+    else:
+        by_list = change == "by_list"
+        school_classes.go_by_list(session, actor=actor(), class_id=class_id, by_list=by_list, now=now)
 
 
 @teacher.post("/teacher/classes/<int:class_id>/placements")

@@ -12,7 +12,7 @@ from scan.domain.applications import PublicDetail
 from scan.domain.errors import InvalidInput
 from scan.domain.roles import Role
 from scan.domain.states import DossierState, ScanState
-from scan.use_cases import applying, publishing, reporting, rescanning, starting
+from scan.use_cases import applying, pooling, publishing, reporting, rescanning, starting
 from scan.use_cases.improving import Standing, WayUp, standing, way_up
 from scan.use_cases.own_organisation import OwnDossier, own_dossier
 from scoring import Outcome
@@ -50,6 +50,11 @@ def overview() -> Page:
             if own.dossier_id
             else ()
         )
+        pool = (
+            pooling.read_pool(session, actor=actor(), dossier_id=own.dossier_id, now=clock.now())
+            if own.dossier_id
+            else None
+        )
         results = reporting.results_of(session, actor=actor(), organisation_id=own.organisation_id)
         stands = _standing(session, own)
         outcome = stands.outcome if stands else own.moderated
@@ -77,6 +82,7 @@ def overview() -> Page:
         if questionnaire and outcome and own.moderated
         else 0,
         applied=applied,
+        pool=pool,
         certificates=certificates,
         results=results,
     )

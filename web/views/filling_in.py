@@ -1,26 +1,24 @@
 """Filling in a scan: profile, questions one by one or a theme at a time, evidence. ``handing_in`` has what follows."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from questionnaires.answers import State
 from questionnaires.definition import Item
 from scan.domain.errors import Clash, InvalidInput, Stale
+from scan.domain.evidence import MAX_PER_ITEM
 from scan.domain.roles import Role
-from scan.use_cases import answering, evidence, opening
+from scan.use_cases import answering, opening
+from scan.use_cases.following import following_of
 from scan.use_cases.opening import OpenScan
 from web import clock
 from web.conflicts import conflict_page
 from web.database import read, transaction
-from web.errors import words
-from web.files import files
+from web.errors import wants_json, words
 from web.forms.answers import answer_from_json, answer_to_json, posted_answers
-from web.forms.faults import refused, said
 from web.forms.scanning import (
     EvidenceForm,
     posted_profile,
@@ -30,14 +28,15 @@ from web.forms.scanning import (
 from web.i18n import gettext as _
 from web.i18n import text
 from web.identity import actor
+from web.new_evidence import keep_piece
 from web.permissions import allow
 from web.question_cards import Filled, as_posted, as_saved, card
 from web.scan_order import items_in, neighbour, next_url, order_of, steps
+from web.together import following_part, theme_lines
 
 scanning = Blueprint("scanning", __name__, url_prefix="/scans/<int:scan_id>")
 Page = str | Response | tuple[str, int]
 Given = Mapping[str, answering.AnswerInput]
-FILE_FIELDS: tuple[Literal["photo", "document"], ...] = ("photo", "document")
 RESPONDENTS = allow(Role.STUDENT, Role.CONTACT, Role.COORDINATOR)
 
 
@@ -57,20 +56,31 @@ def start_url(scan: OpenScan) -> str:
 def overview(scan_id: int) -> Page:
     """How far one is, theme by theme, and the list of questions still to ask."""
     scan = opened(scan_id)
+    unsure = {key for key, saved in scan.answers.items() if saved.answer.state is State.DONT_KNOW}
+    return overview_page(scan, [key for key in scan.open_items if key in unsure])
+
+
+def overview_page(scan: OpenScan, to_ask: Sequence[str], *, started: bool = False) -> str:
+    """The page, with these questions on the list 'Nog navragen'; ``started``: also when nothing is saved yet."""
     items = {item.id: item for item in scan.questionnaire.items()}
-    to_ask = [
-        items[key]
-        for key in scan.open_items
-        if key in scan.answers and scan.answers[key].answer.state is State.DONT_KNOW
-    ]
     return render_template(
         "scanning/overview.html",
         scan=scan,
         steps=steps(scan, None),
-        to_ask=to_ask,
-        started=bool(scan.answers) or not scan.missing_profile,
+        to_ask=[items[key] for key in to_ask],
+        started=started or bool(scan.answers) or not scan.missing_profile,
         next_url=next_url(scan),
+        **_together(scan),
     )
+
+
+def _together(scan: OpenScan) -> dict[str, object]:
+    """What the overview of a shared scan says of the others."""
+    if not (scan.is_shared and scan.is_respondent):
+        return {"shared_by": None}
+    seen = following_of(scan)
+    by = {line.name: line.by for line in theme_lines(seen)}
+    return {"shared_by": by, **following_part(seen, people_only=True)}
 
 
 @scanning.get("/profile")
@@ -78,7 +88,12 @@ def overview(scan_id: int) -> Page:
 def profile(scan_id: int) -> Page:
     """The facts that decide which questions fit."""
     scan = opened(scan_id)
-    return _profile_page(scan, {key: _field_value(value) for key, value in scan.profile.items()}, {})
+    return profile_page(scan, facts_of(scan), {})
+
+
+def facts_of(scan: OpenScan) -> dict[str, str]:
+    """The facts as their fields hold them."""
+    return {key: field_value(value) for key, value in scan.profile.items()}
 
 
 @scanning.post("/profile")
@@ -88,11 +103,11 @@ def profile_post(scan_id: int) -> Page:
     scan = opened(scan_id)
     form = profile_form(scan.questionnaire.profile)(request.form)
     if not form.validate():
-        return _profile_page(scan, posted_text(form), {"version": _("Load the page again.")}), 422
+        return profile_page(scan, posted_text(form), {"version": _("Load the page again.")}), 422
     given = posted_profile(scan.questionnaire.profile, form)
     try:
         with transaction() as session:
-            answering.save_profile(
+            version = answering.save_profile(
                 session,
                 actor=actor(),
                 scan_id=scan_id,
@@ -100,16 +115,41 @@ def profile_post(scan_id: int) -> Page:
                 version=form.version.data or 0,
                 now=clock.now(),
             )
+        if wants_json():
+            return jsonify(version=version)
         missing = [field.id for field in scan.questionnaire.profile if field.id not in given]
         if not missing:
             return redirect(next_url(opened(scan_id)))
         faults = dict.fromkeys(missing, _("Fill this in."))
     except InvalidInput as problem:
+        if wants_json():
+            raise
         faults = {key.removeprefix("profile."): words(message) for key, message in problem.fields.items()}
-    return _profile_page(opened(scan_id), posted_text(form), faults), 422
+    except Stale:
+        if wants_json():
+            raise
+        return _changed_elsewhere(opened(scan_id), posted_text(form)), 409
+    return profile_page(opened(scan_id), posted_text(form), faults), 422
 
 
-def _profile_page(scan: OpenScan, values: Mapping[str, str], faults: Mapping[str, str]) -> str:
+def _changed_elsewhere(scan: OpenScan, posted: Mapping[str, str]) -> str:
+    """What was filled in, now based on what is saved, with what is saved where that differs."""
+    labels = {"yes": _("Yes"), "no": _("No")} | {
+        option.id: text(option.text) for field in scan.questionnaire.profile for option in field.options
+    }
+    there = facts_of(scan)
+    faults = {
+        field.id: _(
+            "Saved elsewhere: %(value)s. What is filled in here replaces it.", value=labels.get(value, value)
+        )
+        for field in scan.questionnaire.profile
+        if (value := there.get(field.id, "")) != posted.get(field.id, "")
+    }
+    return profile_page(scan, posted, faults)
+
+
+def profile_page(scan: OpenScan, values: Mapping[str, str], faults: Mapping[str, str]) -> str:
+    """The page with the facts that are asked first."""
     questions = {field.id: text(field.question) for field in scan.questionnaire.profile}
     summary = [
         {"field": f"p_{key}", "text": f"{questions[key]} {fault}" if key in questions else fault}
@@ -131,7 +171,7 @@ def _profile_page(scan: OpenScan, values: Mapping[str, str], faults: Mapping[str
 def question(scan_id: int, item_id: str) -> Page:
     """One question, one screen, one main button."""
     scan = opened(scan_id)
-    return _question_page(scan, item_id) if item_id in scan.visible else redirect(next_url(scan))
+    return question_page(scan, item_id) if item_id in scan.visible else redirect(next_url(scan))
 
 
 @scanning.post("/questions/<item_id>")
@@ -146,9 +186,9 @@ def question_post(scan_id: int, item_id: str) -> Page:
     try:
         clashes = _save(scan_id, given)
     except InvalidInput as problem:
-        return _question_page(opened(scan_id), item_id, given, error=words(problem.fields[item_id])), 422
+        return question_page(opened(scan_id), item_id, given, error=words(problem.fields[item_id])), 422
     if clashes:
-        return conflict_page(scan_id, clashes, {item.id: item}, request.path), 409
+        return conflict_page(opened(scan_id), clashes, {item.id: item}, request.path), 409
     if piece.is_asked:
         return _add_evidence(scan_id, item_id, piece)
     scan = opened(scan_id)
@@ -176,7 +216,7 @@ def _save(scan_id: int, given: Given) -> list[Clash]:
     return clashes
 
 
-def _question_page(
+def question_page(
     scan: OpenScan,
     item_id: str,
     given: Given | None = None,
@@ -184,6 +224,7 @@ def _question_page(
     piece: EvidenceForm | None = None,
     evidence_error: str = "",
 ) -> str:
+    """The page of a question, with what was ``given`` or offered as evidence where that could not be saved."""
     item = next(one for one in scan.questionnaire.items() if one.id == item_id)
     order = order_of(scan)
     saved = scan.answers.get(item_id)
@@ -195,6 +236,7 @@ def _question_page(
         scan=scan,
         item=item,
         group=group,
+        seen=following_part(following_of(scan), item_id) if scan.is_shared and scan.is_respondent else None,
         card=card(scan.sha256, item, _filled(scan, item, given or {}), single=True, error=error),
         version=saved.version if saved else 0,
         pieces=scan.evidence.get(item_id, ()),
@@ -203,6 +245,7 @@ def _question_page(
         total=len(order),
         error=error,
         piece=piece or EvidenceForm(),
+        most_pieces=MAX_PER_ITEM,
         evidence_error=evidence_error,
         has_errors=bool(error or evidence_error),
         back_url=url_for("scanning.question", scan_id=scan.id, item_id=before) if before else overview_url,
@@ -214,7 +257,7 @@ def _question_page(
 @RESPONDENTS
 def theme(scan_id: int, group_id: str) -> Page:
     """All questions of one theme on one page, for the laptop."""
-    return _theme_page(opened(scan_id), group_id, {}, {}) or redirect(
+    return theme_page(opened(scan_id), group_id, {}, {}) or redirect(
         url_for("scanning.overview", scan_id=scan_id)
     )
 
@@ -230,9 +273,9 @@ def theme_post(scan_id: int, group_id: str) -> Page:
         clashes = _save(scan_id, given)
     except InvalidInput as problem:
         faults = {key: words(message) for key, message in problem.fields.items()}
-        return _theme_page(opened(scan_id), group_id, given, faults) or "", 422
+        return theme_page(opened(scan_id), group_id, given, faults) or "", 422
     if clashes:
-        return conflict_page(scan_id, clashes, items, request.path), 409
+        return conflict_page(opened(scan_id), clashes, items, request.path), 409
     return redirect(_after(scan, group_id))
 
 
@@ -245,8 +288,8 @@ def _after(scan: OpenScan, group_id: str) -> str:
     return url_for("scanning.overview", scan_id=scan.id)
 
 
-def _theme_page(scan: OpenScan, group_id: str, given: Given, faults: Mapping[str, str]) -> str | None:
-    """The page, with what was ``given`` where it could not be saved; None where there is no such theme."""
+def theme_page(scan: OpenScan, group_id: str, given: Given, faults: Mapping[str, str]) -> str | None:
+    """The page of a theme, with what was ``given`` where that could not be saved; None for an unknown theme."""
     group = next((one for one in scan.questionnaire.groups if one.id == group_id), None)
     if group is None:
         return None
@@ -318,60 +361,15 @@ def autosave(scan_id: int) -> tuple[dict[str, object], int]:
 
 
 def _add_evidence(scan_id: int, item_id: str, piece: EvidenceForm) -> Page:
-    """Keep a photo, a document (a photo of one too), or what somebody said."""
-    uploads = _uploads()
-    faults = (
-        said(
-            piece,
-            {
-                "caption": _("Describe the evidence in at most 500 characters."),
-                "speaker_role": _("Name the job of who said it in at most 80 characters."),
-            },
-        )
-        if not piece.validate()
-        else {}
-    )
-    if not faults and not uploads and not piece.caption.data:
-        faults = {"caption": _("Choose a photo or document, or write what someone told you.")}
-    try:
-        if not faults:
-            with transaction() as session:
-                _store(session, scan_id, item_id, piece, uploads)
-    except InvalidInput as problem:
-        faults = refused(problem)
+    _kept, faults = keep_piece(scan_id, item_id, piece)
     if faults:
-        return _question_page(
+        return question_page(
             opened(scan_id), item_id, piece=piece, evidence_error=" ".join(faults.values())
         ), 422
     flash(_("Your evidence is saved."), "ok")
     return redirect(url_for("scanning.question", scan_id=scan_id, item_id=item_id))
 
 
-def _uploads() -> dict[Literal["photo", "document"], bytes]:
-    """What was chosen, by the field in which it was."""
-    chosen: dict[Literal["photo", "document"], bytes] = {}
-    for form in FILE_FIELDS:
-        upload = request.files.get(form)
-        if upload is not None and upload.filename:
-            chosen[form] = upload.read()
-    return chosen
-
-
-def _store(
-    session: Session,
-    scan_id: int,
-    item_id: str,
-    piece: EvidenceForm,
-    uploads: Mapping[Literal["photo", "document"], bytes],
-) -> None:
-    about: dict[str, Any] = {"actor": actor(), "scan_id": scan_id, "item_id": item_id, "now": clock.now()}
-    for form, data in uploads.items():
-        evidence.add_file(session, form=form, data=data, caption=piece.caption.data, files=files(), **about)
-    if not uploads:
-        evidence.add_note(
-            session, text=piece.caption.data or "", speaker_role=piece.speaker_role.data, **about
-        )
-
-
-def _field_value(value: object) -> str:
+def field_value(value: object) -> str:
+    """A fact as its field holds it."""
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

@@ -5,14 +5,16 @@ from werkzeug.wrappers import Response
 
 from scan.domain.errors import InvalidInput, Stale
 from scan.domain.moderation import Verdict
-from scan.domain.roles import Role
+from scan.domain.roles import OrganisationKind, Role
 from scan.domain.states import DossierState
-from scan.use_cases import moderating, reviewing
+from scan.use_cases import moderating, remarks, reviewing, second_reviews
+from scan.use_cases.moderating import Counted
 from web import clock
 from web.database import read, transaction
 from web.forms.faults import refused, said
-from web.forms.teacher import CommentForm, EvidenceForm, ListForm, VerdictForm, VersionForm
+from web.forms.teacher import CommentForm, EvidenceForm, ListForm, RemarkForm, VerdictForm, VersionForm
 from web.i18n import gettext as _
+from web.i18n import points
 from web.identity import actor
 from web.permissions import allow
 from web.review_pages import finish_page, read_review, return_page, review_page, review_url
@@ -21,6 +23,8 @@ from web.views.classes import teacher
 
 __all__ = ["teacher"]
 Page = str | Response | tuple[str, int]
+ON_A_PAGE = 50
+LAST_PAGE = 10_000
 REVIEWERS = allow(Role.TEACHER, Role.REVIEWER, Role.COORDINATOR)
 READERS = allow(Role.TEACHER, Role.REVIEWER, Role.COORDINATOR, Role.CERTIFIER)
 
@@ -29,11 +33,29 @@ READERS = allow(Role.TEACHER, Role.REVIEWER, Role.COORDINATOR, Role.CERTIFIER)
 @REVIEWERS
 def queue() -> Page:
     """Dossiers that wait for a reviewer, oldest first."""
+    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     with read() as session:
-        entries = reviewing.review_queue(session, actor=actor(), now=clock.now())
+        entries = reviewing.review_queue(
+            session, actor=actor(), now=clock.now(), limit=ON_A_PAGE + 1, offset=(page - 1) * ON_A_PAGE
+        )
+        second = second_reviews.my_second_reviews(session, actor=actor())
+    more, entries = len(entries) > ON_A_PAGE, entries[:ON_A_PAGE]
     waiting = [one for one in entries if one.state is DossierState.COMPARING]
     collecting = [one for one in entries if one.state is DossierState.COLLECTING]
-    return render_template("teacher/queue.html", waiting=waiting, collecting=collecting)
+    blind = {one.dossier_id for one in second}
+    return render_template(
+        "teacher/queue.html",
+        waiting=[one for one in waiting if one.dossier_id not in blind],
+        collecting=collecting,
+        second=second if page == 1 else (),
+        page=page,
+        more=more,
+        me=actor().person_id,
+        has_classes=actor().is_a(Role.TEACHER) or actor().is_a(Role.COORDINATOR),
+        schools=sorted(
+            {one.organisation_id for one in actor().memberships if one.kind is OrganisationKind.INSTITUTION}
+        ),
+    )
 
 
 @teacher.post("/dossiers/<int:dossier_id>/open")
@@ -95,20 +117,41 @@ def decide_evidence(evidence_id: int) -> Page:
     if not form.validate():
         flash(_("Choose: accept or reject."), "error")
     else:
-        with transaction() as session:
-            reviewing.decide_evidence(
-                session,
-                actor=actor(),
-                evidence_id=evidence_id,
-                accept=form.decision.data == "accept",
-                now=clock.now(),
-            )
         accepted = form.decision.data == "accept"
-        flash(_("The evidence counts.") if accepted else _("The evidence does not count."), "ok")
+        with transaction() as session:
+            counted = moderating.decide_evidence_and_count(
+                session, actor=actor(), evidence_id=evidence_id, accept=accepted, now=clock.now()
+            )
+        said_first = _("The evidence counts.") if accepted else _("The evidence does not count.")
+        flash(f"{said_first} {_points_now(counted)}", "ok")
     came_from = ListForm(request.form)
     if not came_from.validate() or came_from.dossier.data is None:
         return redirect(url_for("teacher.queue"))
     return redirect(review_url(came_from.dossier.data, came_from, came_from.item.data))
+
+
+@teacher.post("/dossiers/<int:dossier_id>/items/<item_id>/remark")
+@REVIEWERS
+def remark(dossier_id: int, item_id: str) -> Page:
+    """Say something to a respondent about one answer."""
+    form, came_from = RemarkForm(request.form), ListForm(request.form)
+    if not form.validate():
+        sentences = {"remark": _("Write 3 to 2,000 characters."), "scan": _("Choose for whom it is.")}
+        return review_page(read_review(dossier_id), item_id, said(form, sentences))
+    try:
+        with transaction() as session:
+            remarks.add_remark(
+                session,
+                actor=actor(),
+                scan_id=form.scan.data or 0,
+                item_id=item_id,
+                text=form.remark.data or "",
+                now=clock.now(),
+            )
+    except InvalidInput as problem:
+        return review_page(read_review(dossier_id), item_id, refused(problem, {"text": "remark"}))
+    flash(_("Saved. They read it when you send the scan back."), "ok")
+    return redirect(review_url(dossier_id, came_from, item_id))
 
 
 @teacher.get("/scans/<int:scan_id>/return")
@@ -183,9 +226,17 @@ def reopen(dossier_id: int) -> Page:
     return redirect(url_for("teacher.review", dossier_id=dossier_id))
 
 
+def _points_now(counted: Counted) -> str:
+    """What a decision did to the score that counts, in whole points."""
+    before, after = points(counted.before, counted.decimals), points(counted.after, counted.decimals)
+    if before == after:
+        return _("%(points)s points count, as before.", points=after)
+    return _("Now %(points)s points count; it was %(before)s.", points=after, before=before)
+
+
 def _next(dossier_id: int, item_id: str) -> Response:
     """Back to the list where one was, at the question after this one."""
-    found, came_from = read_review(dossier_id), ListForm(request.form)
+    found, came_from = read_review(dossier_id).review, ListForm(request.form)
     theme = chosen_theme(theme_rows(found), came_from.theme.data or "")
     rows = () if theme is None else shown(theme, chosen_filter(came_from.filter.data or ""))
     after = following(rows, item_id)

@@ -2,6 +2,7 @@
 
 from scan.store.tables.audit import AuditEvent
 from scan.store.tables.base import Base
+from scan.store.tables.calibration import SecondReview, SecondScore
 from scan.store.tables.issued import Ambassador, Certificate, CertificateEvent, Milestone
 from scan.store.tables.people import (
     ClassMember,
@@ -11,12 +12,37 @@ from scan.store.tables.people import (
     Person,
     Placement,
     SchoolClass,
+)
+from scan.store.tables.pooling import PooledAnswer
+from scan.store.tables.results import DossierScore, SharedReport
+from scan.store.tables.reviews import (
+    Action,
+    Application,
+    DecisionRow,
+    ItemVerdict,
+    Remark,
+    Reopening,
+    ScanReturn,
+)
+from scan.store.tables.rosters import PendingImport, SchoolNumber, StartCode
+from scan.store.tables.scans import (
+    AnswerRow,
+    Dossier,
+    Evidence,
+    QuestionnaireVersion,
+    Scan,
+    ScanCode,
+    ScanMember,
+    StoredFile,
+)
+from scan.store.tables.sign_in import (
+    AuthenticatorApp,
+    Passkey,
+    RecoveryCode,
+    Registration,
     SignInAttempt,
     SignInSession,
 )
-from scan.store.tables.results import DossierScore, SharedReport
-from scan.store.tables.reviews import Action, Application, DecisionRow, ItemVerdict, Reopening, ScanReturn
-from scan.store.tables.scans import AnswerRow, Dossier, Evidence, QuestionnaireVersion, Scan, StoredFile
 
 __all__ = [
     "Action",
@@ -24,6 +50,7 @@ __all__ = [
     "AnswerRow",
     "Application",
     "AuditEvent",
+    "AuthenticatorApp",
     "Base",
     "Certificate",
     "CertificateEvent",
@@ -37,15 +64,27 @@ __all__ = [
     "MembershipRow",
     "Milestone",
     "Organisation",
+    "Passkey",
+    "PendingImport",
     "Person",
     "Placement",
+    "PooledAnswer",
     "QuestionnaireVersion",
+    "RecoveryCode",
+    "Registration",
+    "Remark",
     "Reopening",
     "Scan",
+    "ScanCode",
+    "ScanMember",
     "ScanReturn",
     "SchoolClass",
+    "SchoolNumber",
+    "SecondReview",
+    "SecondScore",
     "SharedReport",
     "SignInAttempt",
     "SignInSession",
+    "StartCode",
     "StoredFile",
 ]

@@ -1,4 +1,4 @@
-"""Organisations, people and their roles, classes, placements, invitations and sign-in."""
+"""Organisations, people and their roles, classes, placements and invitations."""
 
 from datetime import date, datetime
 
@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scan.domain.roles import ROLES_BY_KIND, OrganisationKind, Role
-from scan.store.tables.base import Base, Code, Hash, Key, Line, Short, check, length, one_of
+from scan.store.tables.base import Base, Code, Key, Line, Short, check, length, one_of
 
 
 def _roles_fit_kinds() -> str:
@@ -47,7 +47,7 @@ class Organisation(Base):
     branch_number: Mapped[str | None] = mapped_column(String(12))
     place: Mapped[str | None] = mapped_column(String(80))
     municipality: Mapped[str | None] = mapped_column(String(80))
-    postcode: Mapped[str | None] = mapped_column(String(10))
+    postcode: Mapped[str | None] = mapped_column(String(10), index=True)
     sector: Mapped[str | None] = mapped_column(String(40))
     staff: Mapped[int | None]
     safety_contact: Mapped[str | None] = mapped_column(String(300))
@@ -111,7 +111,15 @@ class SchoolClass(Base):
         length("name", 80),
         check("school_year_form", "length(school_year) = 9"),
         length("code", 20, 8),
+        length("source_id", 80),
         UniqueConstraint("institution_id", "school_year", "name"),
+        Index(
+            "ix_classes_institution_id_school_year_source_id",
+            "institution_id",
+            "school_year",
+            "source_id",
+            unique=True,
+        ),
     )
 
     id: Mapped[Key]
@@ -121,6 +129,10 @@ class SchoolClass(Base):
     code: Mapped[str] = mapped_column(String(20), unique=True)
     """Plain, because the teacher shows it to the class; it ends with ``code_expires_at``."""
     code_expires_at: Mapped[datetime]
+    source_id: Mapped[Short | None]
+    """Its number in the school's own system."""
+    by_list: Mapped[bool] = mapped_column(default=False)
+    """Only who is on the list gets in with the code, so that it tells nobody who is."""
     created_at: Mapped[datetime]
 
 
@@ -150,6 +162,7 @@ class Placement(Base):
             ["class_id", "student_id"], ["class_members.class_id", "class_members.person_id"]
         ),
         UniqueConstraint("class_id", "student_id", "company_id"),
+        Index("uq_placements_id_student_id_company_id", "id", "student_id", "company_id", unique=True),
         check("ends_after_start", "ends_on > starts_on"),
     )
 
@@ -188,28 +201,3 @@ class Invitation(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     used_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
-
-
-class SignInSession(Base):
-    """One signed-in browser. Only the hash of its token is kept."""
-
-    __tablename__ = "sessions"
-    __table_args__ = (check("ends_after_start", "expires_at > created_at"),)
-
-    id: Mapped[Key]
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    created_at: Mapped[datetime]
-    last_seen_at: Mapped[datetime]
-    expires_at: Mapped[datetime] = mapped_column(index=True)
-
-
-class SignInAttempt(Base):
-    """A failed attempt, under a keyed hash of account, class code or address; gone after a day."""
-
-    __tablename__ = "sign_in_attempts"
-    __table_args__ = (Index("ix_sign_in_attempts_key_hash_at", "key_hash", "at"),)
-
-    id: Mapped[Key]
-    key_hash: Mapped[Hash]
-    at: Mapped[datetime] = mapped_column(index=True)

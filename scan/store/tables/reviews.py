@@ -45,6 +45,20 @@ class ScanReturn(Base):
     returned_at: Mapped[datetime]
 
 
+class Remark(Base):
+    """What a reviewer says to a respondent about one answer; added to, never changed."""
+
+    __tablename__ = "remarks"
+    __table_args__ = (length("text", 2000, 3), Index("ix_remarks_scan_id_item_id", "scan_id", "item_id"))
+
+    id: Mapped[Key]
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id"))
+    item_id: Mapped[str] = mapped_column(String(60))
+    text: Mapped[str] = mapped_column(String(2000))
+    written_by: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    written_at: Mapped[datetime]
+
+
 class Reopening(Base):
     """A closed dossier that was opened again, with the reason."""
 

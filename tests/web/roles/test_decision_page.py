@@ -43,7 +43,7 @@ def part(page: str, name: str) -> str:
 def test_differences_stand_there_with_verdict_and_reason(app: Flask, region: Region) -> None:
     page = staff(app, "certa").get(f"/decisions/{with_a_difference(region)}").text
     settled = part(page, "settled")
-    assert 'aria-label="Student: 3. Bedrijf: 1."' in page
+    assert 'aria-label="Student: 3. Bedrijf: 1. Docent: 2."' in page
     assert "2 stappen verschil" in settled
     assert "Oordeel: 2, ertussenin Samen bekeken." in settled
 

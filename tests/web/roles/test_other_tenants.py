@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from scan.domain.roles import Role
-from scan.store.tables import Application, Base, Evidence, SignInSession
+from scan.store.tables import Application, Base, Evidence, Passkey, SignInSession
 from scan.use_cases.planning import ActionInput, add_action
 from tests.scan.factories import Region
 from tests.web.roles.visitors import Visitor, visitor
@@ -63,6 +63,11 @@ def ours(region: Region) -> dict[str, int]:
             state="offered", created_by=sam, created_at=region.now,
         )  # fmt: skip
         session.add(piece)
+        passkey = Passkey(
+            person_id=region.ids["tess"], name="Laptop", credential_id=b"1", public_key=b"1", sign_count=0,
+            created_at=region.now,
+        )  # fmt: skip
+        session.add(passkey)
         session.flush()
         sign_in = session.scalars(select(SignInSession.id).where(SignInSession.person_id == sam)).first()
     assert sign_in is not None
@@ -76,6 +81,8 @@ def ours(region: Region) -> dict[str, int]:
         "application_id": application_id,
         "action_id": action_id,
         "session_id": sign_in,
+        "person_id": region.ids["tess"],
+        "passkey_id": passkey.id,
         "ambassador_id": 1,
     }
 

@@ -132,6 +132,11 @@ def ambassador_content(progress: Progress, *, language: str, base_url: str) -> A
     )
 
 
+def issuer_line(language: Language) -> str:
+    """What stands under the name of the alliance on its papers."""
+    return _WORDS[language].line
+
+
 def _language(code: str) -> Language:
     return "en" if code == "en" else "nl"
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,12 +9,13 @@ from sqlalchemy.orm import Session
 from certificates.number import CERTIFICATE_PREFIX, IssuedNumber
 from certificates.scheme import CertificateScheme
 from certificates.validity import last_day, replace_earlier
+from scan.domain import periods
 from scan.domain.applications import DecisionOutcome
 from scan.domain.states import CertificateState
 from scan.store.tables import Application, Certificate, DecisionRow, Dossier, QuestionnaireVersion
 from scan.use_cases.audit import record
 
-REGION_ZONE = ZoneInfo("Europe/Amsterdam")
+REGION_ZONE = periods.REGION_ZONE
 """A certificate is dated by the day it is in the region."""
 
 

@@ -15,7 +15,9 @@ from web.views.evidence import evidence
 from web.views.factors import factors
 from web.views.importing import school
 from web.views.interviewing import scanning
+from web.views.inviting import inviting
 from web.views.my_data import my_data
+from web.views.news import news
 from web.views.offline import offline
 from web.views.plan import company
 from web.views.preferences import preferences
@@ -46,6 +48,8 @@ BLUEPRINTS = (
     second,
     certifier,
     ambassador,
+    inviting,
+    news,
     school,
 )
 LARGEST_REQUEST = 12 * 1024 * 1024

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -127,6 +128,8 @@ def return_page(scan_id: int, faults: Mapping[str, str]) -> Page:
         "teacher/return.html",
         scan=scan,
         comment=CommentForm(request.form).comment.data or "",
+        deadline=request.form.get("deadline", ""),
+        tomorrow=clock.today() + timedelta(days=1),
         faults=faults,
         summary=summary_of(faults),
         has_errors=bool(faults),

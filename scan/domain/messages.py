@@ -103,6 +103,12 @@ BRANCH_LENGTH = Message(
 DATES_ORDER = Message(
     "dates_order", "De einddatum ligt niet na de begindatum.", "The last day is not after the first day."
 )
+DEADLINE_PAST = Message(
+    "deadline_past", "Kies een dag die nog komt: morgen of later.", "Choose a day to come: tomorrow or later."
+)
+DEADLINE_FAR = Message(
+    "deadline_far", "Kies een dag binnen een jaar.", "Choose a day within a year from now."
+)
 DATE_FUTURE = Message("date_future", "Deze datum ligt in de toekomst.", "This date is in the future.")
 ANSWER_WRONG = Message("answer_wrong", "{reason}", "{reason}")
 NOT_AN_ITEM = Message(

@@ -2,6 +2,10 @@
 
 import calendar
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+REGION_ZONE = ZoneInfo("Europe/Amsterdam")
+"""Days are those of the region: on a certificate, for a deadline, of a digest."""
 
 INDEPENDENT_FOR = timedelta(weeks=6)
 """After this time a dossier opens even when one side has not handed in (design 6, instrument A5)."""

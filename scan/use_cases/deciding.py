@@ -11,6 +11,7 @@ from scan.domain.applications import ApplicationState, DecisionOutcome, PublicDe
 from scan.domain.errors import NotFound
 from scan.domain.fields import Fields
 from scan.domain.messages import Message
+from scan.domain.news import NewsKind
 from scan.domain.policy import Decision, Permission, decide
 from scan.domain.roles import Actor, Role
 from scan.domain.states import DOSSIER, DossierAction, DossierState, advance
@@ -20,6 +21,7 @@ from scan.store.published import published
 from scan.store.tables import Application, DecisionRow, Dossier, Organisation
 from scan.use_cases.audit import record
 from scan.use_cases.moderating import moderated_answers
+from scan.use_cases.notifying import tell_company
 from scan.use_cases.permission import PLATFORM, require
 from scoring import Outcome, score
 
@@ -173,6 +175,7 @@ def decide_application(
     dossier.state = advance(DOSSIER, DossierState(dossier.state), DossierAction.DECIDE).value
     dossier.version += 1
     session.flush()
+    tell_company(session, dossier, NewsKind.CERTIFICATE_DECIDED, now=now)
     record(
         session,
         actor=actor,
@@ -192,13 +195,16 @@ def return_application(
     session: Session, *, actor: Actor, application_id: int, reason: str, now: datetime
 ) -> None:
     """Give an application back to be completed. Raises NotFound, NotAllowed, InvalidInput."""
-    application, _, _ = find_application(session, actor, Permission.DECIDE, application_id, now, lock=True)
+    application, dossier, _ = find_application(
+        session, actor, Permission.DECIDE, application_id, now, lock=True
+    )
     fields = Fields()
     words = fields.words("reason", reason, 2000, 3)
     fields.check()
     application.state = ApplicationState.RETURNED.value
     application.return_reason = words
     session.flush()
+    tell_company(session, dossier, NewsKind.APPLICATION_RETURNED, now=now)
     record(
         session,
         actor=actor,

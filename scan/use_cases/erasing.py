@@ -28,8 +28,11 @@ from scan.store.tables import (
     DecisionRow,
     Evidence,
     Invitation,
+    Letter,
     MembershipRow,
     Milestone,
+    MutedTopic,
+    News,
     PendingImport,
     Person,
     QuestionnaireVersion,
@@ -230,11 +233,14 @@ def _close(session: Session, person: Person, now: datetime) -> None:
     end_sessions(session, person_id=person.id)
     drop_factors(session, person.id)
     session.execute(delete(Registration).where(Registration.email == person.email))
+    session.execute(delete(Letter).where(Letter.email == person.email))
     person.display_name = ERASED
     person.email = person.password_hash = person.pin_hash = None
     person.disabled_at, person.erased_at = person.disabled_at or now, now
     session.execute(delete(MembershipRow).where(MembershipRow.person_id == person.id))
     session.execute(delete(Invitation).where(Invitation.used_by == person.id))
+    for told in (News, Letter, MutedTopic):
+        session.execute(delete(told).where(told.person_id == person.id))
     session.execute(delete(StartCode).where(StartCode.person_id == person.id))
     session.execute(delete(SchoolNumber).where(SchoolNumber.person_id == person.id))
     session.execute(delete(PendingImport).where(PendingImport.created_by == person.id))

@@ -1,4 +1,8 @@
-"""Invitations: a code, used once, that gives someone a role (the line, step 3)."""
+"""Invitations: a code, used once, that gives someone a role (the line, step 3).
+
+The code is shown or printed once, or sent by mail; stored is only its hash. How a school looks after the invitations
+of a company is in ``inviting``.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,6 +34,7 @@ CODE_GROUPS = 3
 class NewInvitation:
     """An invitation just made. The code is shown once and stored nowhere."""
 
+    id: int
     code: str
     expires_at: datetime
     organisation: str
@@ -59,7 +64,7 @@ def invite_contact(session: Session, *, actor: Actor, placement_id: int, now: da
         now=now,
     )
     company = session.get_one(Organisation, placement.company_id)
-    return _invite(session, actor, company, Role.CONTACT, now)
+    return _invite(session, actor, company, Role.CONTACT, now, placement_id)
 
 
 def invite_member(
@@ -164,6 +169,7 @@ def _usable(code: str, now: datetime) -> Select[Invitation, Organisation]:
         .where(
             Invitation.code_hash == digest(tidy_code(code)),
             Invitation.used_at.is_(None),
+            Invitation.withdrawn_at.is_(None),
             Invitation.expires_at > now,
         )
     )
@@ -198,7 +204,12 @@ def _use(session: Session, invitation: Invitation, person_id: int, now: datetime
 
 
 def _invite(
-    session: Session, actor: Actor, organisation: Organisation, role: Role, now: datetime
+    session: Session,
+    actor: Actor,
+    organisation: Organisation,
+    role: Role,
+    now: datetime,
+    placement_id: int | None = None,
 ) -> NewInvitation:
     code = new_code(CODE_GROUPS)
     row = Invitation(
@@ -209,6 +220,7 @@ def _invite(
         created_by=actor.person_id,
         created_at=now,
         expires_at=now + VALID_FOR,
+        placement_id=placement_id,
     )
     session.add(row)
     session.flush()
@@ -222,4 +234,4 @@ def _invite(
         role=role.value,
         organisation=organisation.id,
     )
-    return NewInvitation(code, row.expires_at, organisation.name, role)
+    return NewInvitation(row.id, code, row.expires_at, organisation.name, role)

@@ -22,6 +22,7 @@ from scan.store.tables import Dossier, QuestionnaireVersion, Scan
 from scan.use_cases.audit import record
 from scan.use_cases.comparing import Review, Side, open_review
 from scan.use_cases.facts import facts_of
+from scan.use_cases.notifying import tell_accepted
 from scan.use_cases.permission import require
 from scan.use_cases.reviewing import decide_evidence, dossier_of_evidence
 from scoring import Outcome, score
@@ -119,6 +120,7 @@ def close_dossier(session: Session, *, actor: Actor, dossier_id: int, version: i
         profile=moderation.answers.profile,
         outcome=outcome,
     )
+    tell_accepted(session, dossier, now=now)
     record(
         session,
         actor=actor,

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import cast
+from datetime import date, datetime
+from typing import Any, cast
 
-from sqlalchemy import Integer, bindparam, literal, select, union_all
+from sqlalchemy import CompoundSelect, Integer, bindparam, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from questionnaires.answers import Answer, Answers, State
@@ -59,6 +59,8 @@ class ReturnComment:
 
     comment: str
     returned_at: datetime
+    deadline: date | None
+    """The last day to hand in again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,11 +288,14 @@ def _pieces(session: Session, scan_ids: tuple[int, ...]) -> list[EvidencePiece]:
     ]
 
 
-_CAME_BACK = union_all(
-    select(literal("").label("item_id"), ScanReturn.comment, ScanReturn.returned_at.label("at")).where(
-        ScanReturn.scan_id == bindparam("scan_id", type_=Integer)
-    ),
-    select(Remark.item_id, Remark.text, Remark.written_at).where(
+_CAME_BACK: CompoundSelect[*tuple[Any, ...]] = union_all(
+    select(
+        literal("").label("item_id"),
+        ScanReturn.comment,
+        ScanReturn.returned_at.label("at"),
+        ScanReturn.deadline,
+    ).where(ScanReturn.scan_id == bindparam("scan_id", type_=Integer)),
+    select(Remark.item_id, Remark.text, Remark.written_at, null()).where(
         Remark.scan_id == bindparam("scan_id", type_=Integer)
     ),
 ).order_by("at")
@@ -304,9 +309,9 @@ def _came_back(
         return (), {}
     returns: list[ReturnComment] = []
     remarks: dict[str, tuple[str, ...]] = {}
-    for item_id, words, at in session.execute(_CAME_BACK, {"scan_id": found.scan.id}):
+    for item_id, words, at, deadline in session.execute(_CAME_BACK, {"scan_id": found.scan.id}):
         if not item_id:
-            returns.append(ReturnComment(words, at))
+            returns.append(ReturnComment(words, at, deadline))
         else:
             remarks[item_id] = (*remarks.get(item_id, ()), words)
     return tuple(returns), remarks

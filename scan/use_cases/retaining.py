@@ -21,6 +21,8 @@ from scan.store.tables import (
     Dossier,
     Evidence,
     Invitation,
+    Letter,
+    News,
     PendingImport,
     Person,
     Registration,
@@ -100,12 +102,23 @@ def _sign_in(session: Session, before: datetime, rehearse: bool) -> int:
     registrations = select(Registration.id).where(Registration.expires_at < before)
     start_codes = select(StartCode.person_id).where(StartCode.expires_at < before)
     terms = (sessions, invitations, registrations, start_codes)
-    count = sum(len(session.scalars(one).all()) for one in terms)
+    count = sum(len(session.scalars(one).all()) for one in terms) + _mail(session, before, rehearse)
     if not rehearse:
         session.execute(delete(StartCode).where(StartCode.expires_at < before))
         session.execute(delete(Registration).where(Registration.id.in_(registrations)))
         session.execute(delete(SignInSession).where(SignInSession.id.in_(sessions)))
         session.execute(delete(Invitation).where(Invitation.id.in_(invitations)))
+    return count
+
+
+def _mail(session: Session, before: datetime, rehearse: bool) -> int:
+    """News that was told, and letters that went or never will."""
+    letters = select(Letter.id).where(Letter.created_at < before)
+    told = select(News.id).where(or_(News.created_at < before, News.letter_id.in_(letters)))
+    count = len(session.scalars(letters).all()) + len(session.scalars(told).all())
+    if not rehearse:
+        session.execute(delete(News).where(News.id.in_(told)))
+        session.execute(delete(Letter).where(Letter.id.in_(letters)))
     return count
 
 

@@ -1,7 +1,7 @@
 """Reviewing: the queue, evidence, verdicts, returning a scan, closing and reopening a dossier (design 6)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
@@ -12,6 +12,7 @@ from scan.domain.errors import Clash, InvalidInput, NotFound, Stale
 from scan.domain.evidence import EvidenceState
 from scan.domain.fields import Fields
 from scan.domain.moderation import Verdict, fits
+from scan.domain.news import local_day
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor
 from scan.domain.states import DOSSIER, SCAN, DossierAction, DossierState, ScanAction, ScanState, advance
@@ -32,6 +33,7 @@ from scan.store.tables import (
 from scan.store.upsert import dialect_of, insert_into
 from scan.use_cases.audit import record
 from scan.use_cases.comparing import HANDED_IN, open_review
+from scan.use_cases.notifying import tell_returned
 from scan.use_cases.permission import require
 from scan.use_cases.starting import OPEN_STATES
 from scan.use_cases.submitting import settle_dossier
@@ -210,24 +212,41 @@ def _verdict_clash(session: Session, dossier_id: int, item_id: str, offered: tup
     return Clash(item_id, (Verdict(there.verdict), there.comment), there.version, offered)
 
 
-def return_scan(session: Session, *, actor: Actor, scan_id: int, comment: str, now: datetime) -> None:
-    """Give a scan back to its respondent with what to do; the dossier collects again.
+LONGEST_DEADLINE = timedelta(days=365)
 
-    Raises NotFound, NotAllowed, InvalidInput (``comment``).
+
+def return_scan(
+    session: Session,
+    *,
+    actor: Actor,
+    scan_id: int,
+    comment: str,
+    deadline: date | None = None,
+    now: datetime,
+) -> None:
+    """Give a scan back to its respondents with what to do; the dossier collects again. They are told.
+
+    ``deadline``: the last day to hand in, from tomorrow to a year from now; they are reminded before and after it.
+    Raises NotFound, NotAllowed, InvalidInput (``comment``, ``deadline``).
     """
     found = find_scan_alone(session, actor, scan_id, now)
     require(session, actor, Permission.RETURN_SCAN, found.subject, kind="scan", subject_id=scan_id, now=now)
     fields = Fields()
     words = fields.words("comment", comment, 2000, 3)
+    _check_deadline(fields, deadline, now)
     fields.check()
     scan = found.scan
     scan.state = advance(SCAN, found.subject.state, ScanAction.RETURN).value
     scan.version += 1
-    session.add(ScanReturn(scan_id=scan_id, comment=words, returned_by=actor.person_id, returned_at=now))
+    row = ScanReturn(
+        scan_id=scan_id, comment=words, returned_by=actor.person_id, returned_at=now, deadline=deadline
+    )
+    session.add(row)
     if found.dossier.state == DossierState.COMPARING.value:
         found.dossier.state = advance(DOSSIER, DossierState.COMPARING, DossierAction.RETURN).value
         found.dossier.version += 1
     session.flush()
+    tell_returned(session, scan, return_id=row.id, now=now)
     record(
         session,
         actor=actor,
@@ -236,7 +255,18 @@ def return_scan(session: Session, *, actor: Actor, scan_id: int, comment: str, n
         subject_id=scan_id,
         now=now,
         dossier=found.dossier.id,
+        deadline=None if deadline is None else deadline.isoformat(),
     )
+
+
+def _check_deadline(fields: Fields, deadline: date | None, now: datetime) -> None:
+    today = local_day(now)
+    if deadline is None:
+        return
+    if deadline <= today:
+        fields.refuse("deadline", messages.DEADLINE_PAST)
+    elif deadline - today > LONGEST_DEADLINE:
+        fields.refuse("deadline", messages.DEADLINE_FAR)
 
 
 def reopen_dossier(session: Session, *, actor: Actor, dossier_id: int, reason: str, now: datetime) -> None:

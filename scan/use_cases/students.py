@@ -15,6 +15,7 @@ from scan.store.finding import find_placement
 from scan.store.tables import ClassMember, Organisation, Person, Placement, StartCode
 from scan.use_cases.classes import find_managed, log_class
 from scan.use_cases.hashing import hashed
+from scan.use_cases.notifying import tell_shared
 from scan.use_cases.permission import require
 from scan.use_cases.pooling import pool_answers
 from scan.use_cases.sign_in import end_sessions
@@ -77,6 +78,8 @@ def assess_placement(session: Session, *, actor: Actor, placement_id: int, now: 
     if placement.assessed_at is None:
         placement.assessed_at = now
         session.flush()
+        if placement.hold_back:
+            tell_shared(session, placement_id, now=now)
         pool_answers(session, organisation_id=placement.company_id, now=now)
         log_class(session, actor, "placement_assessed", placement.class_id, now, placement=placement_id)
 
@@ -86,6 +89,8 @@ def set_hold_back(
 ) -> None:
     """Hold the student's report back until the assessment, or share it earlier. Raises NotFound, NotAllowed."""
     placement = _placement(session, actor, placement_id, now)
+    if placement.hold_back and not hold_back and placement.assessed_at is None:
+        tell_shared(session, placement_id, now=now)
     placement.hold_back = hold_back
     session.flush()
     pool_answers(session, organisation_id=placement.company_id, now=now)

@@ -24,6 +24,7 @@ from scan.store.published import Published, published
 from scan.store.tables import Dossier, Organisation, Scan
 from scan.use_cases.audit import record
 from scan.use_cases.facts import facts_of
+from scan.use_cases.notifying import tell_handed_in, tell_opened
 from scan.use_cases.permission import require
 from scan.use_cases.pooling import pool_answers
 from scan.use_cases.starting import OPEN_STATES, open_dossier
@@ -71,7 +72,8 @@ def submit_scan(
     scan.submitted_at = now
     scan.version += 1
     session.flush()
-    settle_dossier(session, dossier, now)
+    if not settle_dossier(session, dossier, now):
+        tell_handed_in(session, scan, now=now)
     if subject.by_student and subject.released:
         pool_answers(session, organisation_id=scan.organisation_id, now=now)
     record(
@@ -118,25 +120,29 @@ def take_back(session: Session, scan: Scan, dossier: Dossier, now: datetime) -> 
     settle_dossier(session, dossier, now)
 
 
-def settle_dossier(session: Session, dossier: Dossier, now: datetime) -> None:
+def settle_dossier(session: Session, dossier: Dossier, now: datetime) -> bool:
     """Move an open dossier to where its scans now put it: comparing when both sides are in, else collecting.
 
-    The row is locked by the caller. Past the set time one side is enough (design 6). A school that scans itself
-    has no other side.
+    Gives whether it opened just now, of which everyone concerned is told. The row is locked by the caller. Past the
+    set time one side is enough (design 6). A school that scans itself has no other side.
     """
     state = DossierState(dossier.state)
     waiting, students, own = _counts(session, dossier.id)
     school = session.get_one(Organisation, dossier.organisation_id).kind == OrganisationKind.INSTITUTION.value
     complete = waiting == 0 and own > 0 and (students > 0 or school)
     ready = complete or (now >= dossier.opens_at and students + own > 0)
-    if state is DossierState.COLLECTING and ready:
+    opens = state is DossierState.COLLECTING and ready
+    if opens:
         dossier.state = advance(DOSSIER, state, DossierAction.COMPARE).value
     elif state is DossierState.COMPARING and not ready:
         dossier.state = advance(DOSSIER, state, DossierAction.RETURN).value
     else:
-        return
+        return False
     dossier.version += 1
     session.flush()
+    if opens:
+        tell_opened(session, dossier, now=now)
+    return opens
 
 
 def _counts(session: Session, dossier_id: int) -> tuple[int, int, int]:

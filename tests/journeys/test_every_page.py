@@ -34,12 +34,13 @@ STUDENT: Sequence[Page] = (
     ("account.me", {}), ("my_data.overview", {}), ("my_data.erase", {}), ("account.leave", {}),
     ("offline.needs_internet", {"scan_id": 1}), ("scanning.together", {"scan_id": 1}),
     ("scanning.interview", {"scan_id": 1}), ("scanning.interview", {"scan_id": 1, "show": "all"}),
-    ("student.join", {"placement_id": 1}),
+    ("student.join", {"placement_id": 1}), ("news.choose", {}),
 )  # fmt: skip
 TEACHER: Sequence[Page] = (
     ("teacher.classes", {}), ("teacher.open_class", {"class_id": 1}), ("teacher.code_sheet", {"class_id": 1}),
     ("teacher.queue", {}), ("teacher.return_scan", {"scan_id": 1}), ("teacher.ambassadors", {}),
     ("teacher.group", {"placement_id": 1}),
+    ("inviting.overview", {"placement_id": 1}), ("inviting.letters", {"class_id": 1}), ("news.choose", {}),
     ("factors.overview", {}), ("factors.new_app", {}), ("factors.confirm", {}),
     ("bulk.overview", {"class_id": 1}), ("second.asked", {"dossier_id": 1}),
     ("second.agreement", {"institution_id": 2}),
@@ -72,10 +73,10 @@ ON_THE_MAIN_LINE = {
     "certifier.decision", "company.apply_form", "scanning.profile", "scanning.submit", "scanning.theme",
     "teacher.finish", "teacher.review",
 }  # fmt: skip
-IN_THE_RESULTS = {"company.action", "results.change"}
-"""Looked at in the journey of results, which makes what they need."""
 GETTING_IN = {"registering.confirm", "second_step.check", "staff.colleagues"}
 """Looked at in ``test_second_step``."""
+IN_THE_RESULTS = {"company.action", "results.change"}
+"""Looked at in the journey of results, which makes what they need."""
 NO_PAGES = {
     "ambassador.pdf", "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
     "scanning.follow", "scanning.paper", "results.report_pdf",
@@ -99,8 +100,7 @@ def test_no_page_is_left_out(house: House) -> None:
         )
     }
     pages = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    known = BY_NUMBER | ON_THE_MAIN_LINE | GETTING_IN | IN_THE_RESULTS
-    assert pages - NO_PAGES == listed | known
+    assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | GETTING_IN | IN_THE_RESULTS
 
 
 def test_pages_for_everyone(visit: Visit, house: House) -> None:
@@ -158,8 +158,11 @@ def test_pages_of_teachers(visit: Visit, house: House) -> None:
     with visit(faults) as teacher:
         teacher.sign_in(SCHOOLS[0].email)
         look_at(teacher, house, TEACHER)
-        for button, title in (("Nieuwe pincode", "new pin"), ("Nodig", "invitation made")):
-            teacher.go("/teacher/classes/1")
+        for page, button, title in (
+            ("/teacher/classes/1", "Nieuwe pincode", "new pin"),
+            ("/placements/1/invite", "Maak een code", "invitation made"),
+        ):
+            teacher.go(page)
             teacher.press(button)
             teacher.look(title, english=False)
     assert faults == []

@@ -15,7 +15,7 @@ schedule_option = click.option(
     help="A schedule of your own (YAML); else the one that comes with the product.",
 )
 WHAT = {
-    "sign_in": "sessions, invitations and start codes",
+    "sign_in": "sessions, invitations, start codes, news and mail",
     "unfinished_scans": "scans that were not handed in",
     "students": "students",
     "staff": "closed accounts",

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from web.cli.mail_options import mail_options, sender, transport
 from web.cli.opening import default_var
 
 if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
+
+    from web.mail.postman import Postman
 
 THREADS = 8
 
@@ -35,6 +38,7 @@ THREADS = 8
     help="Folder for the embedded database, files and the secret.",
 )
 @click.option("--demo/--no-demo", default=True, help="Fill an empty database with an invented region.")
+@mail_options
 def serve(
     host: str,
     port: int,
@@ -44,11 +48,14 @@ def serve(
     files: str | None,
     var: Path,
     demo: bool,
+    mail_from: str | None,
+    **smtp: Any,
 ) -> None:
     """Serve MVO-scan. The first start makes the database and, unless --no-demo, an invented region."""
     from scan.store.session import create_engine
     from web.app import create_app
     from web.demo.region import HELP_DESK
+    from web.mail.postman import Office, Postman
     from web.settings import load_settings
 
     address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"  # noqa: S104 - only compared
@@ -63,6 +70,13 @@ def serve(
         engine = create_engine(settings.database_url)
     except ValueError as problem:
         raise click.BadParameter(str(problem), param_hint="--database-url") from problem
+    office = Office(
+        engine,
+        transport(**smtp),
+        sender(mail_from, settings.base_url),
+        settings.base_url,
+        settings.secret,
+    )
     lines = prepare(engine, demo=demo, pepper=settings.secret)
     if lines:
         settings = replace(settings, contact=settings.contact or HELP_DESK, demo=True)
@@ -71,7 +85,7 @@ def serve(
     for line in lines:
         click.echo(line)
     engine.dispose()  # a worker process opens connections of its own
-    run(app, host, port)
+    run(app, host, port, Postman(office))
 
 
 def prepare(engine: Engine, *, demo: bool, pepper: bytes) -> tuple[str, ...]:
@@ -95,11 +109,12 @@ def prepare(engine: Engine, *, demo: bool, pepper: bytes) -> tuple[str, ...]:
     return region.load(engine, pepper=pepper, now=now)
 
 
-def run(app: Flask, host: str, port: int) -> None:
-    """Serve with gunicorn (threads); with waitress where gunicorn does not run."""
+def run(app: Flask, host: str, port: int, postman: Postman) -> None:
+    """Serve with gunicorn (threads); with waitress where gunicorn does not run. The post goes in the same process."""
     if sys.platform == "win32":
         from waitress import serve as waitress_serve
 
+        postman.start()
         waitress_serve(app, host=host, port=port, threads=THREADS)
         return
     from gunicorn.app.base import BaseApplication
@@ -119,6 +134,7 @@ def run(app: Flask, host: str, port: int) -> None:
                     self.cfg.set(name, value)
 
         def load(self) -> Flask:
+            postman.start()  # in the worker: a thread does not survive the fork
             return app
 
     Server().run()

@@ -99,6 +99,12 @@ class CommentForm(Form):
     comment = StringField(filters=[_tidy], validators=[REQUIRED, EXPLAINED])
 
 
+class ReturnForm(CommentForm):
+    """Giving a scan back, with the last day to hand it in again where one was agreed."""
+
+    deadline = DateField(validators=[validators.Optional()])
+
+
 class VersionForm(Form):
     """The version of what the page showed, and nothing else."""
 

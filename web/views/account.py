@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from scan.domain.errors import InvalidInput, SignInFailed, TooManyAttempts
 from scan.use_cases import class_lists, invitations, joining, people, second_factor, staff
 from scan.use_cases import sign_in as sessions
+from scan.use_cases.mail_choices import topics_for
 from web import clock, identity
 from web.database import read, transaction
 from web.entering import device, enter, pepper, start_page
@@ -278,6 +279,7 @@ def _me(faults: Mapping[str, str], status: int = 200) -> Page:
         about=about,
         factors=factors,
         manages_staff=bool(staff.workplaces(person.actor)),
+        has_mail=bool(topics_for(person.actor)),
         faults=faults,
         summary=summary_of(faults),
         has_errors=bool(faults),

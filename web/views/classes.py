@@ -17,7 +17,7 @@ from scan.domain.errors import InvalidInput
 from scan.domain.kvk import BranchNumber, KvkNumber
 from scan.domain.roles import Role
 from scan.use_cases import classes as school_classes
-from scan.use_cases import invitations, organisations, people, students
+from scan.use_cases import organisations, people, students
 from scan.use_cases.organisations import OrganisationInput
 from web import clock
 from web.database import read, transaction
@@ -169,16 +169,6 @@ def place(class_id: int) -> Page:
         return _class_page(class_id, refused(problem, renamed))
     flash(_("The internship is there. Now invite the company."), "ok")
     return redirect(url_for("teacher.open_class", class_id=class_id))
-
-
-@teacher.post("/placements/<int:placement_id>/invite")
-@STAFF
-def invite(placement_id: int) -> Page:
-    """A code for the company's contact. It is shown this once, so this page is the answer itself."""
-    with transaction() as session:
-        made = invitations.invite_contact(session, actor=actor(), placement_id=placement_id, now=clock.now())
-    address = f"{current_app.config['SETTINGS'].base_url}{url_for('account.invitation')}"
-    return render_template("teacher/invitation.html", made=made, address=address)
 
 
 @teacher.post("/placements/<int:placement_id>/assess")

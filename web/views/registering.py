@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response
 from scan.domain.errors import InvalidInput, NotFound, TooManyAttempts
 from scan.domain.sign_in_messages import REGISTRATION_OVER
 from scan.use_cases import registering as use_cases
+from scan.use_cases.outbox import send_address_confirmation
 from web import clock
 from web.database import read, transaction
 from web.entering import browser, enter, pepper
 from web.errors import status_of, words
 from web.forms.account import ProofForm, RegistrationForm
 from web.forms.faults import refused, said, summary_of
-from web.handing_on import hand_on
 from web.i18n import gettext as _
 from web.i18n import language
 from web.permissions import public
@@ -59,21 +59,22 @@ def register() -> Page:
                 now=clock.now(),
                 locale=language(),
             )
-            link = current_app.config["SETTINGS"].base_url + url_for("registering.confirm", token=made.token)
-            hand_on(
+            path = url_for("registering.confirm", token=made.token)
+            send_address_confirmation(
                 session,
-                to=made.email,
-                subject=_("Confirm that you register %(company)s", company=made.company),
-                text=_("Open this link and fill in your password: %(link)s", link=link)
-                + "\n"
-                + _("Did you not ask for this? Then do nothing."),
+                email=made.email,
+                language=made.locale,
+                path=path,
+                expires_at=made.expires_at,
+                key=pepper(),
+                now=clock.now(),
             )
     except InvalidInput as problem:
         return _form_page(refused(problem, RENAMED), 422)
     except TooManyAttempts as problem:
         return _form_page({"company": words(problem.message)}, status_of(problem))
     return render_template(
-        "account/registered.html", made=made, link=link if current_app.config["SETTINGS"].demo else ""
+        "account/registered.html", made=made, link=path if current_app.config["SETTINGS"].demo else ""
     )
 
 

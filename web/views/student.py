@@ -6,11 +6,13 @@ from werkzeug.wrappers import Response
 from scan.domain.roles import Role
 from scan.domain.states import DossierState, ScanState
 from scan.use_cases import starting
+from scan.use_cases.digests import my_news
 from scan.use_cases.starting import PlacementInfo
 from web import clock
 from web.database import read, transaction
 from web.i18n import gettext as _
 from web.identity import actor
+from web.news_lines import told
 from web.permissions import allow
 
 student = Blueprint("student", __name__)
@@ -23,8 +25,13 @@ def start() -> str:
     """My internships, each with where its scan is."""
     with read() as session:
         placements = starting.my_placements(session, actor=actor())
+        new = my_news(session, actor=actor(), now=clock.now())
     return render_template(
-        "student/start.html", placements=[(one, timeline(one)) for one in placements], states=ScanState
+        "student/start.html",
+        placements=[(one, timeline(one)) for one in placements],
+        states=ScanState,
+        news=told(new),
+        newest=max((one.id for one in new), default=0),
     )
 
 

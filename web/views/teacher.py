@@ -12,7 +12,15 @@ from scan.use_cases.moderating import Counted
 from web import clock
 from web.database import read, transaction
 from web.forms.faults import refused, said
-from web.forms.teacher import CommentForm, EvidenceForm, ListForm, RemarkForm, VerdictForm, VersionForm
+from web.forms.teacher import (
+    CommentForm,
+    EvidenceForm,
+    ListForm,
+    RemarkForm,
+    ReturnForm,
+    VerdictForm,
+    VersionForm,
+)
 from web.i18n import gettext as _
 from web.i18n import points
 from web.identity import actor
@@ -165,13 +173,22 @@ def return_scan(scan_id: int) -> Page:
 @REVIEWERS
 def return_scan_post(scan_id: int) -> Page:
     """Give a scan back, with what to do."""
-    form = CommentForm(request.form)
+    form = ReturnForm(request.form)
     if not form.validate():
-        return return_page(scan_id, {"comment": _("Say what should change, in 3 to 2,000 characters.")})
+        sentences = {
+            "comment": _("Say what should change, in 3 to 2,000 characters."),
+            "deadline": _("Fill in a day, such as 1-12-2026."),
+        }
+        return return_page(scan_id, said(form, sentences))
     try:
         with transaction() as session:
             reviewing.return_scan(
-                session, actor=actor(), scan_id=scan_id, comment=form.comment.data or "", now=clock.now()
+                session,
+                actor=actor(),
+                scan_id=scan_id,
+                comment=form.comment.data or "",
+                deadline=form.deadline.data,
+                now=clock.now(),
             )
     except InvalidInput as problem:
         return return_page(scan_id, refused(problem))

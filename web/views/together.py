@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from flask import flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from scan.domain.errors import InvalidInput
+from scan.domain.errors import InvalidInput, NotFound
 from scan.domain.roles import Role
 from scan.domain.states import ScanState
 from scan.use_cases import following, opening, sharing, starting
@@ -125,7 +125,7 @@ def _join_page(placement_id: int, faults: Mapping[str, str]) -> Page:
         mine = starting.my_placements(session, actor=actor())
     placement = next((one for one in mine if one.id == placement_id), None)
     if placement is None:
-        return redirect(url_for("student.start"))
+        raise NotFound
     page = render_template(
         "together/join.html",
         placement=placement,

@@ -4,6 +4,7 @@ from scan.store.tables.audit import AuditEvent
 from scan.store.tables.base import Base
 from scan.store.tables.calibration import SecondReview, SecondScore
 from scan.store.tables.issued import Ambassador, Certificate, CertificateEvent, Milestone
+from scan.store.tables.mail import Letter, MutedTopic, News
 from scan.store.tables.people import (
     ClassMember,
     Invitation,
@@ -61,8 +62,11 @@ __all__ = [
     "Evidence",
     "Invitation",
     "ItemVerdict",
+    "Letter",
     "MembershipRow",
     "Milestone",
+    "MutedTopic",
+    "News",
     "Organisation",
     "Passkey",
     "PendingImport",

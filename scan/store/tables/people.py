@@ -188,6 +188,7 @@ class Invitation(Base):
         ),
         check("role_fits_kind", _roles_fit_kinds()),
         check("used_by_someone", "(used_at IS NULL) = (used_by IS NULL)"),
+        check("withdrawn_unused", "withdrawn_at IS NULL OR used_at IS NULL"),
         Index("ix_invitations_organisation_id_organisation_kind", "organisation_id", "organisation_kind"),
     )
 
@@ -201,3 +202,6 @@ class Invitation(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     used_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    placement_id: Mapped[int | None] = mapped_column(ForeignKey("placements.id"), index=True)
+    """The internship for which a company's contact was invited: its school sees the invitation, no other does."""
+    withdrawn_at: Mapped[datetime | None]

@@ -43,6 +43,8 @@ class ScanReturn(Base):
     comment: Mapped[str] = mapped_column(String(2000))
     returned_by: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     returned_at: Mapped[datetime]
+    deadline: Mapped[date | None] = mapped_column(index=True)
+    """The last day, in the region, to hand in again."""
 
 
 class Remark(Base):

@@ -79,9 +79,13 @@ def test_schedule_is_rehearsed_and_applied(place: tuple[Region, tuple[str, ...]]
     kinds = ("sign_in", "unfinished_scans", "students", "staff", "evidence")
     path.write_text("\n".join(f"{kind}: {{months: 240, {reason}}}" for kind in kinds))
     shown = run("retention", "show", "--schedule", str(path))
-    assert shown.output.splitlines()[0] == "sessions, invitations and start codes: 240 months. To try."
+    assert (
+        shown.output.splitlines()[0]
+        == "sessions, invitations, start codes, news and mail: 240 months. To try."
+    )
     nothing = [f"{words}: 0" for words in (
-        "sessions, invitations and start codes", "scans that were not handed in", "students", "closed accounts",
+        "sessions, invitations, start codes, news and mail", "scans that were not handed in", "students",
+        "closed accounts",
         "pieces of evidence", "appointments of ambassadors",
         "uploaded lists that nobody confirmed",
     )]  # fmt: skip

@@ -5,8 +5,9 @@ import re
 import pytest
 from flask import Flask
 
+from scan.use_cases.outbox import claim_letter, letter_sent
 from tests.scan.factories import PASSWORD, Region
-from tests.web.roles.visitors import plain, visitor
+from tests.web.roles.visitors import SECRET, plain, visitor
 
 SENT = {
     "company": "Smederij Vonk",
@@ -18,11 +19,16 @@ SENT = {
 
 
 @pytest.fixture
-def sent(capsys: pytest.CaptureFixture[str]):
-    """The links that were handed on since it was last asked."""
+def sent(app: Flask, region: Region):
+    """The links that were mailed since it was last asked."""
 
     def links() -> list[str]:
-        return re.findall(r"https://scan\.example(/register-company/\S+)", capsys.readouterr().out)
+        found = []
+        with region.writing() as session:
+            while (letter := claim_letter(session, key=SECRET, now=region.now)) is not None:
+                letter_sent(session, letter_id=letter.id, now=region.now)
+                found.append(letter.secret)
+        return found
 
     return links
 

@@ -82,7 +82,9 @@ def test_a_placement_with_a_wrong_number_keeps_what_was_typed(app: Flask, region
 def test_an_invitation_shows_its_code_once(app: Flask, region: Region) -> None:
     tess = staff(app, "tess")
     placement = region.ids["sam-placement"]
-    answer = tess.post(f"/placements/{placement}/invite", page=f"/teacher/classes/{region.ids['groen']}")
+    answer = tess.post(
+        f"/placements/{placement}/invite", page=f"/teacher/classes/{region.ids['groen']}", way="code"
+    )
     assert answer.status_code == 200
     assert re.search(r"Jouw code: [A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}", plain(answer))
 
@@ -90,7 +92,9 @@ def test_an_invitation_shows_its_code_once(app: Flask, region: Region) -> None:
 def test_another_schools_internship_cannot_be_invited(app: Flask, region: Region) -> None:
     tess = staff(app, "tess")
     placement = region.ids["zoe-placement"]
-    answer = tess.post(f"/placements/{placement}/invite", page=f"/teacher/classes/{region.ids['groen']}")
+    answer = tess.post(
+        f"/placements/{placement}/invite", page=f"/teacher/classes/{region.ids['groen']}", way="code"
+    )
     assert answer.status_code == 404
 
 

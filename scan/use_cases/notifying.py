@@ -1,0 +1,203 @@
+"""Telling people what is new, in the transaction in which it happens; the digest and the pages take it from there."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Integer, bindparam, select
+from sqlalchemy.orm import Session
+
+from scan.domain.news import NewsKind
+from scan.domain.roles import Role
+from scan.domain.states import DossierState, ScanState
+from scan.store.tables import (
+    ClassMember,
+    Dossier,
+    MembershipRow,
+    News,
+    Placement,
+    Scan,
+    ScanMember,
+    SchoolClass,
+)
+from scan.store.tables.base import code
+from scan.store.upsert import dialect_of, insert_into
+
+_SPEAKS_FOR = (Role.CONTACT.value, Role.COORDINATOR.value)
+
+
+def notify(
+    session: Session,
+    *,
+    people: Iterable[int],
+    kind: NewsKind,
+    dossier_id: int,
+    scan_id: int | None = None,
+    return_id: int | None = None,
+    now: datetime,
+) -> None:
+    """Note something as new for each of ``people``; telling of one return twice does nothing.
+
+    Who has a mail address gets it in the digest of the next morning, unless they want no mail about it; students see
+    it on their start page. No words are kept, only what it is about.
+    """
+    rows = [
+        {
+            "person_id": person_id,
+            "kind": kind.value,
+            "dossier_id": dossier_id,
+            "scan_id": scan_id,
+            "return_id": return_id,
+            "created_at": now,
+        }
+        for person_id in sorted(set(people))
+    ]
+    if rows:
+        statement = insert_into(dialect_of(session), News).values(rows)
+        session.execute(statement.on_conflict_do_nothing())
+
+
+def tell_handed_in(session: Session, scan: Scan, *, now: datetime) -> None:
+    """A scan came in while the other side is still busy, or after it was compared: its teachers know."""
+    notify(
+        session,
+        people=teachers_of(session, scan.dossier_id),
+        kind=NewsKind.HANDED_IN,
+        dossier_id=scan.dossier_id,
+        scan_id=scan.id,
+        now=now,
+    )
+
+
+def tell_opened(session: Session, dossier: Dossier, *, now: datetime) -> None:
+    """The sides can be compared: teachers may check, student and company may look.
+
+    The company is told once there is something of a student that its school shares.
+    """
+    notify(
+        session,
+        people=teachers_of(session, dossier.id),
+        kind=NewsKind.TO_CHECK,
+        dossier_id=dossier.id,
+        now=now,
+    )
+    _tell_sides(session, dossier, NewsKind.COMPARISON_OPENED, now, company=_is_shared(session, dossier.id))
+
+
+def tell_shared(session: Session, placement_id: int, *, now: datetime) -> None:
+    """The school shares a student's report from now on: the company is told when its comparison stands open."""
+    compared = (
+        select(Dossier)
+        .join(Scan, Scan.dossier_id == Dossier.id)
+        .where(
+            Scan.placement_id == placement_id,
+            Scan.state == ScanState.SUBMITTED.value,
+            Dossier.state == DossierState.COMPARING.value,
+        )
+    )
+    for dossier in session.scalars(compared):
+        tell_company(session, dossier, NewsKind.COMPARISON_OPENED, now=now)
+
+
+def tell_accepted(session: Session, dossier: Dossier, *, now: datetime) -> None:
+    """The dossier is closed: everyone who handed in can see the result."""
+    _tell_sides(session, dossier, NewsKind.ACCEPTED, now, company=True)
+
+
+def tell_returned(session: Session, scan: Scan, *, return_id: int, now: datetime) -> None:
+    """A scan came back: its respondents know."""
+    notify(
+        session,
+        people=respondents(session, scan),
+        kind=NewsKind.RETURNED,
+        dossier_id=scan.dossier_id,
+        scan_id=scan.id,
+        return_id=return_id,
+        now=now,
+    )
+
+
+def tell_company(session: Session, dossier: Dossier, kind: NewsKind, *, now: datetime) -> None:
+    """Something about an application for a certificate, for everyone who speaks for the organisation."""
+    notify(
+        session,
+        people=speakers(session, dossier.organisation_id),
+        kind=kind,
+        dossier_id=dossier.id,
+        now=now,
+    )
+
+
+def respondents(session: Session, scan: Scan) -> frozenset[int]:
+    """Who fills a scan in: every student in it, or everyone who speaks for the organisation."""
+    if scan.placement_id is not None:
+        fellows = session.scalars(select(ScanMember.student_id).where(ScanMember.scan_id == scan.id))
+        return frozenset({scan.respondent_id, *fellows})
+    return speakers(session, scan.organisation_id)
+
+
+def speakers(session: Session, organisation_id: int) -> frozenset[int]:
+    """Contacts of a company, coordinators of a school."""
+    found = select(MembershipRow.person_id).where(
+        MembershipRow.organisation_id == organisation_id, MembershipRow.role.in_(_SPEAKS_FOR)
+    )
+    return frozenset(session.scalars(found))
+
+
+def teachers_of(session: Session, dossier_id: int) -> frozenset[int]:
+    """Teachers of the classes of a dossier's students, as long as they work at the school."""
+    return frozenset(session.scalars(_TEACHERS, {"dossier_id": dossier_id}))
+
+
+_TEACHERS = (
+    select(ClassMember.person_id)
+    .distinct()
+    .join(SchoolClass, SchoolClass.id == ClassMember.class_id)
+    .join(
+        MembershipRow,
+        (MembershipRow.person_id == ClassMember.person_id)
+        & (MembershipRow.organisation_id == SchoolClass.institution_id)
+        & (MembershipRow.role == code(Role.TEACHER)),
+    )
+    .join(Placement, Placement.class_id == SchoolClass.id)
+    .join(Scan, Scan.placement_id == Placement.id)
+    .where(
+        ClassMember.role == code(Role.TEACHER),
+        Scan.dossier_id == bindparam("dossier_id", type_=Integer),
+        Scan.state != code(ScanState.WITHDRAWN),
+    )
+)
+
+
+def _is_shared(session: Session, dossier_id: int) -> bool:
+    """Whether the company may read something of a student in the dossier."""
+    shared = (
+        select(Scan.id)
+        .join(Placement, Placement.id == Scan.placement_id)
+        .where(
+            Scan.dossier_id == dossier_id,
+            Scan.submitted_at.is_not(None),
+            Scan.state != ScanState.WITHDRAWN.value,
+            ~Placement.hold_back | Placement.assessed_at.is_not(None),
+        )
+    )
+    return session.scalar(shared.limit(1)) is not None
+
+
+def _tell_sides(session: Session, dossier: Dossier, kind: NewsKind, now: datetime, *, company: bool) -> None:
+    """Each student of the dossier about the own scan; who speaks for the organisation about the dossier."""
+    scans = select(Scan).where(
+        Scan.dossier_id == dossier.id,
+        Scan.placement_id.is_not(None),
+        Scan.state.in_((ScanState.SUBMITTED.value, ScanState.ACCEPTED.value)),
+    )
+    for scan in session.scalars(scans):
+        notify(
+            session,
+            people=respondents(session, scan),
+            kind=kind,
+            dossier_id=dossier.id,
+            scan_id=scan.id,
+            now=now,
+        )
+    if company:
+        tell_company(session, dossier, kind, now=now)

@@ -1,0 +1,1 @@
+"""Mail: what it says, how it is written, and how it gets out of the house."""

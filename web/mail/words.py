@@ -1,0 +1,168 @@
+"""Every word that goes out by mail, and of news on a page; Dutch first (LOOK 5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scan.domain.messages import Message
+from scan.domain.news import NewsKind
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """How one kind of news is told: above a list of companies in the digest, and in one line on a page."""
+
+    heading: Message
+    line: Message
+    """With the place ``{organisation}``."""
+    path: str
+    """Where in the mail it leads to; ``{scan}`` and ``{dossier}`` are numbers, nothing else stands in a link."""
+
+
+def _story(key: str, path: str, nl: tuple[str, str], en: tuple[str, str]) -> Story:
+    return Story(Message(key, nl[0], en[0]), Message(f"{key}_line", nl[1], en[1]), path)
+
+
+STORIES: Mapping[NewsKind, Story] = {
+    NewsKind.DEADLINE_PASSED: _story(
+        "deadline_passed",
+        "/scans/{scan}",
+        ("De dag om in te leveren is voorbij", "{organisation}: de dag om in te leveren is voorbij."),
+        ("The day to hand in has passed", "{organisation}: the day to hand in has passed."),
+    ),
+    NewsKind.DEADLINE_NEAR: _story(
+        "deadline_near",
+        "/scans/{scan}",
+        ("Denk aan de dag om in te leveren", "{organisation}: denk aan de dag om in te leveren."),
+        ("Remember the day to hand in", "{organisation}: remember the day to hand in."),
+    ),
+    NewsKind.RETURNED: _story(
+        "returned",
+        "/scans/{scan}",
+        ("Deze scan kwam terug", "{organisation}: je scan kwam terug. Pas hem aan en lever hem in."),
+        ("This scan came back", "{organisation}: your scan came back. Change it and hand it in."),
+    ),
+    NewsKind.TO_CHECK: _story(
+        "to_check",
+        "/dossiers/{dossier}/review",
+        ("Je kunt nakijken", "{organisation}: je kunt nakijken."),
+        ("You can check these", "{organisation}: you can check this one."),
+    ),
+    NewsKind.HANDED_IN: _story(
+        "handed_in",
+        "/teacher/review",
+        ("Er kwam een scan binnen", "{organisation}: er kwam een scan binnen."),
+        ("A scan came in", "{organisation}: a scan came in."),
+    ),
+    NewsKind.NOT_IN_TIME: _story(
+        "not_in_time",
+        "/teacher/review",
+        ("Niet op tijd ingeleverd", "{organisation}: de scan is niet op tijd ingeleverd."),
+        ("Not handed in on time", "{organisation}: the scan was not handed in on time."),
+    ),
+    NewsKind.COMPARISON_OPENED: _story(
+        "comparison_opened",
+        "/company",
+        (
+            "Jullie antwoorden liggen nu naast elkaar",
+            "{organisation}: de antwoorden van student en bedrijf liggen nu naast elkaar.",
+        ),
+        (
+            "Your answers now stand side by side",
+            "{organisation}: the answers of student and company now stand side by side.",
+        ),
+    ),
+    NewsKind.ACCEPTED: _story(
+        "accepted",
+        "/company",
+        ("De uitkomst van de scan is er", "{organisation}: de scan is nagekeken. De uitkomst is er."),
+        ("The outcome of the scan is there", "{organisation}: the scan was checked. The outcome is there."),
+    ),
+    NewsKind.CERTIFICATE_DECIDED: _story(
+        "certificate_decided",
+        "/company/certificate",
+        ("Er is een besluit over het certificaat", "{organisation}: er is een besluit over het certificaat."),
+        (
+            "There is a decision about the certificate",
+            "{organisation}: there is a decision about the certificate.",
+        ),
+    ),
+    NewsKind.APPLICATION_RETURNED: _story(
+        "application_returned",
+        "/company/certificate",
+        ("De aanvraag kwam terug", "{organisation}: de aanvraag kwam terug. Vul hem aan."),
+        ("The application came back", "{organisation}: the application came back. Complete it."),
+    ),
+}
+"""In the order in which a digest tells them: what must be done first stands on top."""
+
+HAND_IN_BY = Message("hand_in_by", "Inleveren kan tot en met {day}.", "Hand it in by {day} at the latest.")
+HAD_TO_BE_IN = Message("had_to_be_in", "De laatste dag was {day}.", "The last day was {day}.")
+
+HELLO = Message("hello", "Hallo {name},", "Hello {name},")
+HELLO_ALL = Message("hello_all", "Hallo,", "Hello,")
+MORE = Message("more", "en nog {count}", "and {count} more")
+
+DIGEST_SUBJECT = Message("digest_subject", "Nieuw in MVO-scan", "New in MVO-scan")
+DIGEST_INTRODUCTION = Message("digest_introduction", "Dit is nieuw voor jou.", "This is new for you.")
+DIGEST_CHOICE = Message(
+    "digest_choice",
+    "Je krijgt hoogstens één zo'n mail per dag. Minder mail? Kies zelf waarover:",
+    "You get one such mail a day at most. Less mail? Choose what about:",
+)
+
+INVITATION_SUBJECT = Message(
+    "invitation_subject", "Doe mee: de MVO-scan van {company}", "Take part: the MVO-scan of {company}"
+)
+INVITATION_WHY = Message(
+    "invitation_why",
+    "Bij {company} loopt een student van {school} stage. De student kijkt hoe jullie omgaan met mens en milieu."
+    " Dat heet de MVO-scan.",
+    "At {company} a student of {school} is an intern. The student looks at how you treat people and planet."
+    " This is called the MVO-scan.",
+)
+INVITATION_ASK = Message(
+    "invitation_ask",
+    "Vul jij de zelfscan in? Daarna leggen we beide antwoorden naast elkaar. Je ziet wat goed gaat en wat beter kan.",
+    "Will you fill in the self-scan? Then we put both answers side by side. You see what goes well and what can"
+    " improve.",
+)
+INVITATION_STEPS = (
+    Message("step_open", "Open {link}", "Open {link}"),
+    Message("step_code", "Je code is {code}", "Your code is {code}"),
+    Message("step_account", "Maak een account en begin.", "Make an account and begin."),
+)
+INVITATION_TERM = Message(
+    "invitation_term",
+    "De code werkt één keer, tot en met {day}. Tussendoor stoppen mag: je antwoorden blijven staan.",
+    "The code works once, up to and including {day}. You may stop in between: your answers stay.",
+)
+INVITATION_UNKNOWN = Message(
+    "invitation_unknown",
+    "Ken je deze student niet? Dan hoef je niets te doen.",
+    "Do you not know this student? Then you need not do anything.",
+)
+
+CONFIRMATION_SUBJECT = Message(
+    "confirmation_subject", "Klopt dit e-mailadres?", "Is this e-mail address right?"
+)
+CONFIRMATION_WHY = Message(
+    "confirmation_why",
+    "Iemand meldde met dit e-mailadres een bedrijf aan bij MVO-scan. Was jij dat? Open dan deze link:",
+    "Someone registered a company at MVO-scan with this e-mail address. Was it you? Then open this link:",
+)
+CONFIRMATION_TERM = Message(
+    "confirmation_term",
+    "De link werkt tot {day}, {time}.",
+    "The link works until {day}, {time}.",
+)
+CONFIRMATION_UNKNOWN = Message(
+    "confirmation_unknown",
+    "Was jij het niet? Doe dan niets. Er gebeurt dan ook niets.",
+    "Was it not you? Then do nothing. Nothing happens.",
+)
+
+SIGNATURE = Message(
+    "signature",
+    "MVO-scan. Je kunt op deze mail niet antwoorden. Hulp nodig? {help}",
+    "MVO-scan. You cannot reply to this mail. Need help? {help}",
+)

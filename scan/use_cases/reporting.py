@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from questionnaires.answers import Answers
 from scan.domain.errors import NotAllowed, NotFound
@@ -24,6 +24,7 @@ from scan.store.tables import (
     Placement,
     QuestionnaireVersion,
     Scan,
+    ScanMember,
     SchoolClass,
     SharedReport,
 )
@@ -125,6 +126,20 @@ def results_of(session: Session, *, actor: Actor, organisation_id: int) -> tuple
     return tuple(ResultLine(row[0], row[1], DossierState(row[2]), *row[3:]) for row in rows)
 
 
+_MEMBERS = aliased(Placement)
+_HELD_BACK = (
+    exists()
+    .where(
+        ScanMember.scan_id == Scan.id,
+        _MEMBERS.id == ScanMember.placement_id,
+        _MEMBERS.hold_back,
+        _MEMBERS.assessed_at.is_(None),
+    )
+    .correlate(Scan)
+)
+"""The school of one of the students in the Scan of the query waits for the internship to be assessed."""
+
+
 def shared_with(session: Session, report: Report) -> tuple[SharedScan, ...]:
     """Reports of students that were shared with the organisation and may still be read by it. One statement."""
     rows = session.execute(
@@ -136,7 +151,7 @@ def shared_with(session: Session, report: Report) -> tuple[SharedScan, ...]:
         .where(
             Scan.dossier_id == report.dossier_id,
             Scan.state.in_(HANDED_IN),
-            ~Placement.hold_back | Placement.assessed_at.is_not(None),
+            ~_HELD_BACK,
         )
         .order_by(SharedReport.shared_at, Scan.id)
     )
@@ -203,7 +218,8 @@ def _students(session: Session, dossier_id: int) -> tuple[tuple[str, ...], int]:
     rows = session.execute(
         select(Organisation.name, func.count())
         .select_from(Scan)
-        .join(Placement, Placement.id == Scan.placement_id)
+        .join(ScanMember, ScanMember.scan_id == Scan.id)
+        .join(Placement, Placement.id == ScanMember.placement_id)
         .join(SchoolClass, SchoolClass.id == Placement.class_id)
         .join(Organisation, Organisation.id == SchoolClass.institution_id)
         .where(Scan.dossier_id == dossier_id, Scan.state.in_(HANDED_IN))

@@ -11,9 +11,12 @@ from web.views.appointments import certifier
 from web.views.checking import public
 from web.views.class_actions import bulk
 from web.views.class_lists import teacher
+from web.views.classroom import classroom
+from web.views.contributing import contributing
 from web.views.evidence import evidence
 from web.views.factors import factors
 from web.views.importing import school
+from web.views.institution import institution
 from web.views.interviewing import scanning
 from web.views.inviting import inviting
 from web.views.my_data import my_data
@@ -21,12 +24,14 @@ from web.views.news import news
 from web.views.offline import offline
 from web.views.plan import company
 from web.views.preferences import preferences
+from web.views.pupil import pupil
 from web.views.registering import registering
 from web.views.results import results
 from web.views.second_reviews import second
 from web.views.second_step import second_step
 from web.views.staff import staff
 from web.views.together import student
+from web.views.voting import voting
 
 BLUEPRINTS = (
     public,
@@ -50,6 +55,11 @@ BLUEPRINTS = (
     ambassador,
     inviting,
     news,
+    classroom,
+    voting,
+    pupil,
+    institution,
+    contributing,
     school,
 )
 LARGEST_REQUEST = 12 * 1024 * 1024

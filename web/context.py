@@ -40,6 +40,7 @@ def menu_of(actor: Actor | None) -> Menu:
         (Role.CERTIFIER, Menu(_("Alliance"), ((_("Decisions"), "certifier.queue"),
                                              (_("Ambassadors"), "certifier.appointments")))),
         (Role.COORDINATOR, Menu(_("Coordinator"), ((_("School"), "school.overview"),
+                                                  (_("Scan of our school"), "institution.overview"),
                                                   (_("Import"), "school.choose_import"),
                                                   (_("Classes"), "teacher.classes")))),
         (Role.TEACHER, Menu(_("Teacher"), ((_("My classes"), "teacher.classes"),

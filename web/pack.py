@@ -20,7 +20,7 @@ from web.device import own_key
 from web.forms.answers import answer_to_json
 from web.i18n import text
 from web.identity import person
-from web.scan_order import group_url
+from web.scan_order import ONE_BY_ONE, group_url
 from web.security import HEADERS
 from web.static_files import FOLDER, module_url, static_url
 from web.views.filling_in import facts_of, overview_page, profile_page, question_page, start_url, theme_page
@@ -77,7 +77,7 @@ def _pages(scan: OpenScan) -> Iterator[tuple[str, str]]:
     for item_id in order:
         path = url_for("scanning.question", scan_id=scan.id, item_id=item_id)
         yield path, _packed(path, lambda item_id=item_id: question_page(whole, item_id))
-    for group in scan.questionnaire.groups if scan.audience != "student" else ():
+    for group in scan.questionnaire.groups if scan.audience not in ONE_BY_ONE else ():
         path = group_url(whole, group.id)
         yield path, _packed(path, lambda group_id=group.id: theme_page(whole, group_id, {}, {}))
 

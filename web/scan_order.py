@@ -8,6 +8,9 @@ from scan.use_cases import opening
 from scan.use_cases.opening import OpenScan
 from web.i18n import text
 
+ONE_BY_ONE = ("student", "secondary")
+"""Who answers one question on one screen, on a phone."""
+
 
 def steps(scan: OpenScan, current: str | None) -> list[dict[str, object]]:
     """The parcels of progress, one for each group that has questions."""
@@ -29,7 +32,7 @@ def steps(scan: OpenScan, current: str | None) -> list[dict[str, object]]:
 
 def group_url(scan: OpenScan, group_id: str) -> str:
     """Where a theme begins: its page on a laptop, its first question on a phone."""
-    if scan.audience != "student":
+    if scan.audience not in ONE_BY_ONE:
         return url_for("scanning.theme", scan_id=scan.id, group_id=group_id)
     first = next(item.id for item in items_in(scan, group_id) if item.id in scan.visible)
     return url_for("scanning.question", scan_id=scan.id, item_id=first)
@@ -53,7 +56,7 @@ def next_url(scan: OpenScan) -> str:
         return url_for("scanning.profile", scan_id=scan.id)
     for item_id in order_of(scan):
         if item_id not in scan.answers or scan.answers[item_id].answer.state is State.UNANSWERED:
-            if scan.audience == "student":
+            if scan.audience in ONE_BY_ONE:
                 return url_for("scanning.question", scan_id=scan.id, item_id=item_id)
             groups = scan.questionnaire.groups
             group = next(one for one in groups if item_id in {item.id for item in opening.items_of(one)})

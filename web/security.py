@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request
 from markupsafe import Markup
@@ -26,8 +28,20 @@ HEADERS = {
 }
 
 
+View = TypeVar("View", bound=Callable[..., Any])
+
+
 class ForgedForm(BadRequest):
     """The form did not come from a page of ours, or the page was open too long."""
+
+
+def without_token(view: View) -> View:
+    """For a public form that uses nobody's authority: it needs no token, and so no cookie that knows a browser again.
+
+    That another site sent it is still refused.
+    """
+    view.takes_no_token = True  # type: ignore[attr-defined]  # a function carries its declaration
+    return view
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -39,6 +53,9 @@ def install(app: Flask, settings: Settings) -> None:
             return
         offered = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
         site = request.headers.get("Sec-Fetch-Site", "same-origin")
+        view = current_app.view_functions.get(request.endpoint or "")
+        if getattr(view, "takes_no_token", False) and site in {"same-origin", "none"}:
+            return
         expected = _token(settings.secret, g.browser)
         if not g.browser or site not in {"same-origin", "none"} or not hmac.compare_digest(offered, expected):
             raise ForgedForm

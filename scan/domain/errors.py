@@ -29,7 +29,7 @@ class NotFound(ScanError):
 
 
 class NotAllowed(ScanError):
-    """The policy refuses, with its reason (``scan.domain.policy.Reason`` gives ``message.key``)."""
+    """The policy refuses, with its reason (``scan.domain.refusals.Reason`` gives ``message.key``)."""
 
 
 class IllegalTransition(ScanError):

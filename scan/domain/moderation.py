@@ -11,7 +11,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from questionnaires.answers import UNANSWERED, Answer, Answers, State
-from questionnaires.definition import EvidenceKind, Item, Questionnaire, SingleChoice, YesNo
+from questionnaires.definition import (
+    EvidenceKind,
+    Item,
+    MultipleChoice,
+    Number,
+    Questionnaire,
+    SingleChoice,
+    YesNo,
+)
 from questionnaires.visibility import visible
 
 CONFIRMING_GAP = 1
@@ -184,3 +192,21 @@ def _settled(item: Item, comparison: Comparison, verdict: Verdict | None) -> Ans
 def _middle(steps: list[int]) -> int:
     """The lower median of sorted steps."""
     return steps[(len(steps) - 1) // 2]
+
+
+def asks_evidence(item: Item, answer: Answer) -> bool:
+    """Whether this answer needs evidence to count as given."""
+    if answer.state is not State.ANSWERED:
+        return False
+    match item:
+        case SingleChoice():
+            return any(option.needs for option in item.options if option.key == answer.value)
+        case MultipleChoice():
+            chosen = answer.value if isinstance(answer.value, frozenset) else frozenset()
+            return any(option.needs for option in item.options if option.key in chosen)
+        case YesNo():
+            return answer.value is True and bool(item.needs)
+        case Number():
+            return item.score is not None and bool(item.score.needs)
+        case _:
+            return False

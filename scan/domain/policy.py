@@ -11,6 +11,7 @@ from typing import Any
 
 from scan.domain import relations as r
 from scan.domain.messages import Message
+from scan.domain.refusals import REASONS, Reason
 from scan.domain.roles import Actor
 from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
 from scan.domain.subjects import (
@@ -24,6 +25,7 @@ from scan.domain.subjects import (
     PersonSubject,
     PlacementSubject,
     PlatformSubject,
+    PupilSubject,
     ScanSubject,
     Subject,
 )
@@ -46,10 +48,14 @@ class Permission(StrEnum):
     INVITE_MEMBER = "invite_member"
     MANAGE_SCHOOL = "manage_school"
     START_OWN_SCAN = "start_own_scan"
+    READ_CONTRIBUTIONS = "read_contributions"
+    COLLECT_CONTRIBUTIONS = "collect_contributions"
     READ_CLASS = "read_class"
     MANAGE_CLASS = "manage_class"
+    HOLD_ROUND = "hold_round"
     READ_PLACEMENT = "read_placement"
     START_SCAN = "start_scan"
+    START_PUPIL_SCAN = "start_pupil_scan"
     INVITE_CONTACT = "invite_contact"
     ASSESS_PLACEMENT = "assess_placement"
     READ_SCAN = "read_scan"
@@ -91,115 +97,6 @@ class Permission(StrEnum):
     APPOINT = "appoint"
     END_APPOINTMENT = "end_appointment"
     CHOOSE_PUBLICITY = "choose_publicity"
-
-
-class Reason(StrEnum):
-    """Why it is refused, or that it is not."""
-
-    ALLOWED = "allowed"
-    NO_ROLE = "no_role"
-    OWN_PLACEMENT = "own_placement"
-    ONESELF = "oneself"
-    OWN_ORGANISATION = "own_organisation"
-    REVIEWED_IT = "reviewed_it"
-    DECIDED_IT = "decided_it"
-    NOMINATED_IT = "nominated_it"
-    WORKS_ELSEWHERE = "works_elsewhere"
-    SCORES_BLIND = "scores_blind"
-    SCORED_BLIND = "scored_blind"
-    NOT_OPEN = "not_open"
-    HELD_BACK = "held_back"
-    SHARED = "shared"
-    NOT_SHARED = "not_shared"
-    WRONG_STATE = "wrong_state"
-
-
-SEPARATION_OF_DUTIES = frozenset(
-    {
-        Reason.OWN_PLACEMENT,
-        Reason.ONESELF,
-        Reason.OWN_ORGANISATION,
-        Reason.REVIEWED_IT,
-        Reason.DECIDED_IT,
-        Reason.NOMINATED_IT,
-        Reason.SCORES_BLIND,
-        Reason.SCORED_BLIND,
-    }
-)
-
-REASONS: Mapping[Reason, Message] = {
-    message_reason: Message(message_reason.value, nl, en)
-    for message_reason, nl, en in (
-        (Reason.ALLOWED, "Dit mag je doen.", "You may do this."),
-        (Reason.NO_ROLE, "Dit mag je niet doen met jouw rol.", "Your role does not allow this."),
-        (
-            Reason.OWN_PLACEMENT,
-            "Dit gaat over je eigen stage. Een ander moet dit beoordelen.",
-            "This is your own internship. Someone else must review it.",
-        ),
-        (
-            Reason.ONESELF,
-            "Dit gaat over jezelf. Een ander moet dit doen.",
-            "This is about yourself. Someone else must do this.",
-        ),
-        (
-            Reason.OWN_ORGANISATION,
-            "Je hoort zelf bij dit bedrijf of deze school. Een ander moet dit doen.",
-            "You belong to this company or school yourself. Someone else must do this.",
-        ),
-        (
-            Reason.REVIEWED_IT,
-            "Je hebt dit dossier zelf nagekeken. Een ander moet beslissen.",
-            "You reviewed this dossier yourself. Someone else must decide.",
-        ),
-        (
-            Reason.DECIDED_IT,
-            "Je hebt hier zelf over beslist. Een ander moet dit controleren.",
-            "You decided on this yourself. Someone else must check it.",
-        ),
-        (
-            Reason.NOMINATED_IT,
-            "Je hebt deze student zelf voorgedragen. Een ander moet benoemen.",
-            "You nominated this student yourself. Someone else must appoint.",
-        ),
-        (
-            Reason.WORKS_ELSEWHERE,
-            "Deze persoon hoort ook bij een ander bedrijf of een andere school. Vraag het de alliantie.",
-            "This person also belongs to another company or school. Ask the alliance.",
-        ),
-        (
-            Reason.SCORES_BLIND,
-            "Je beoordeelt dit dossier blind. Lever dat eerst in.",
-            "You judge this dossier blind. Hand that in first.",
-        ),
-        (
-            Reason.SCORED_BLIND,
-            "Je hebt dit dossier blind beoordeeld. Een ander moet het nakijken.",
-            "You judged this dossier blind. Someone else must review it.",
-        ),
-        (
-            Reason.NOT_OPEN,
-            "Dit gaat open als iedereen heeft ingeleverd, of na 6 weken.",
-            "This opens when everyone has handed in, or after 6 weeks.",
-        ),
-        (
-            Reason.HELD_BACK,
-            "De school deelt dit verslag pas als de stage is beoordeeld.",
-            "The school shares this report after the internship has been assessed.",
-        ),
-        (
-            Reason.SHARED,
-            "Jullie doen deze scan samen. Je kunt wel uit de groep gaan.",
-            "You share this scan. You can leave the group.",
-        ),
-        (
-            Reason.NOT_SHARED,
-            "Je bent alleen in deze scan. Stoppen kan wel: trek de scan in.",
-            "You are alone in this scan. You can stop: withdraw the scan.",
-        ),
-        (Reason.WRONG_STATE, "Dit kan nu niet, in deze stand.", "This is not possible in the present state."),
-    )
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,10 +162,14 @@ _RULES: Mapping[Permission, _Rule] = {
     Permission.INVITE_MEMBER: _Rule(OrganisationSubject, (r.contact, r.coordinator_here, r.administrator)),
     Permission.MANAGE_SCHOOL: _Rule(OrganisationSubject, (r.coordinator_here,)),
     Permission.START_OWN_SCAN: _Rule(OrganisationSubject, (r.contact, r.coordinator_here)),
+    Permission.READ_CONTRIBUTIONS: _Rule(ScanSubject, (r.leads_own_scan,)),
+    Permission.COLLECT_CONTRIBUTIONS: _Rule(ScanSubject, (r.leads_own_scan,), states=_WRITING),
     Permission.READ_CLASS: _Rule(ClassSubject, _STAFF),
     Permission.MANAGE_CLASS: _Rule(ClassSubject, _STAFF),
+    Permission.HOLD_ROUND: _Rule(ClassSubject, _STAFF),
     Permission.READ_PLACEMENT: _Rule(PlacementSubject, (r.own_placement_only, *_STAFF)),
     Permission.START_SCAN: _Rule(PlacementSubject, (r.own_placement_only,)),
+    Permission.START_PUPIL_SCAN: _Rule(PupilSubject, (r.own_placement_only,)),
     Permission.INVITE_CONTACT: _Rule(PlacementSubject, _STAFF, unless=_NOT_OWN),
     Permission.ASSESS_PLACEMENT: _Rule(PlacementSubject, _STAFF, unless=_NOT_OWN),
     Permission.READ_SCAN: _Rule(

@@ -11,6 +11,7 @@ from scan.domain.subjects import (
     DossierSubject,
     PersonSubject,
     PlacementSubject,
+    PupilSubject,
     ScanSubject,
 )
 
@@ -125,8 +126,8 @@ def alliance_reviewer(actor: Actor, _: object) -> bool:
     return any(m.role is Role.REVIEWER and m.kind is OrganisationKind.ALLIANCE for m in actor.memberships)
 
 
-def own_placement_only(actor: Actor, subject: PlacementSubject) -> bool:
-    """The student whose internship it is."""
+def own_placement_only(actor: Actor, subject: PlacementSubject | PupilSubject) -> bool:
+    """The student whose internship it is, or the pupil whose class it is."""
     return actor.person_id == subject.student_id
 
 
@@ -200,12 +201,17 @@ def self_only(actor: Actor, subject: AmbassadorSubject | PersonSubject) -> bool:
 
 
 def respondent(actor: Actor, subject: ScanSubject) -> bool:
-    """Fills it in: the students who share it, or anyone who speaks for the organisation."""
-    if subject.by_student:
+    """Fills it in: the students who share it, a pupil alone, or anyone who speaks for the organisation."""
+    if subject.by_student or subject.by_pupil:
         return actor.person_id in subject.respondent_ids
     return actor.has(Role.CONTACT, subject.organisation_id) or actor.has(
         Role.COORDINATOR, subject.organisation_id
     )
+
+
+def leads_own_scan(actor: Actor, subject: ScanSubject) -> bool:
+    """Coordinator of the school that this is the scan of itself of; a pupil's scan is not."""
+    return not subject.by_pupil and coordinator_here(actor, subject)
 
 
 def fellow(actor: Actor, subject: ScanSubject) -> bool:
@@ -227,12 +233,15 @@ def other_side(actor: Actor, subject: ScanSubject) -> bool:
     """The company for a student's scan; a student of the dossier for the company's scan."""
     if subject.by_student:
         return actor.has(Role.CONTACT, subject.organisation_id)
-    return actor.person_id in subject.student_ids
+    return not subject.by_pupil and actor.person_id in subject.student_ids
 
 
 def school_reader(actor: Actor, subject: ScanSubject) -> bool:
-    """Teacher or reviewer; of a student's scan only of the student's own school, or of the alliance."""
-    return class_teacher(actor, subject) or reviewer(actor, subject)
+    """Teacher or reviewer; of a student's scan only of the student's own school, or of the alliance.
+
+    Nobody of a pupil's scan: a class of pupils is read as totals.
+    """
+    return not subject.by_pupil and (class_teacher(actor, subject) or reviewer(actor, subject))
 
 
 def too_early(actor: Actor, subject: ScanSubject) -> bool:

@@ -39,6 +39,10 @@ class RetentionSchedule(_Model):
     """Accounts of staff and company contacts that were closed."""
     evidence: Term
     """Photos, documents, links and words of evidence."""
+    class_rounds: Term
+    """Counts of the votes of a class."""
+    contributions: Term
+    """What people of a school contributed to its scan, without their names."""
 
 
 def load_schedule(path: Path | None = None) -> RetentionSchedule:

@@ -54,6 +54,14 @@ class PlacementSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class PupilSubject:
+    """A pupil in a class that scans its own school."""
+
+    student_id: int
+    institution_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ScanSubject:
     """A scan in its dossier. For a student's scan the school and teachers of the class are given."""
 
@@ -77,6 +85,11 @@ class ScanSubject:
     def by_student(self) -> bool:
         """Whether a student filled it in at an internship."""
         return self.audience == "student"
+
+    @property
+    def by_pupil(self) -> bool:
+        """Whether a pupil of the school itself filled it in: it is only ever shown as part of the class's totals."""
+        return self.audience == "secondary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +150,7 @@ Subject = (
     | AccountSubject
     | ClassSubject
     | PlacementSubject
+    | PupilSubject
     | ScanSubject
     | DossierSubject
     | ApplicationSubject

@@ -93,16 +93,21 @@ SECOND_REVIEWS: Condition = exists().where(
 )
 """The actor was asked to judge the Dossier in the query a second time, or offered to."""
 
-DOSSIERS: Condition = or_(
+DOSSIERS: Condition = Dossier.class_id.is_(None) & or_(
     has_role(Dossier.organisation_id, Role.CONTACT, Role.COORDINATOR),
     _through_school(or_(PLACEMENTS, REVIEWS)).exists(),
     REVIEWS_FOR_THE_ALLIANCE,
     CERTIFIES,
     SECOND_REVIEWS,
 )
-"""Dossiers of the own organisation, internship or class, of a school one reviews for, or to judge or decide on."""
+"""Dossiers of the own organisation, internship or class, of a school one reviews for, or to judge or decide on.
 
-REVIEWABLE: Condition = or_(_through_school(or_(TEACHES, REVIEWS)).exists(), REVIEWS_FOR_THE_ALLIANCE)
+Those of a class of pupils are nobody's to open: they are read as totals (``scan.use_cases.pupils``).
+"""
+
+REVIEWABLE: Condition = Dossier.class_id.is_(None) & or_(
+    _through_school(or_(TEACHES, REVIEWS)).exists(), REVIEWS_FOR_THE_ALLIANCE
+)
 """Dossiers with students of a class the actor teaches, or of a school the actor reviews for."""
 
 
@@ -131,12 +136,13 @@ SCANS: Condition = or_(
         REVIEWS_FOR_THE_ALLIANCE,
     ),
     Scan.placement_id.is_(None) & DOSSIERS,
+    Dossier.class_id.is_not(None) & (Scan.respondent_id == ME),
 )
 """Scans the actor may know of. The query joins Dossier.
 
 A student's scan: every student in it, the company, staff of their classes, reviewers; once it is withdrawn only who
-withdrew it and the company. An organisation's own scan: everyone who knows the dossier. What may be read of it is for
-the policy.
+withdrew it and the company. An organisation's own scan: everyone who knows the dossier. A pupil's scan: the pupil.
+What may be read of it is for the policy.
 """
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import Integer, Row, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from questionnaires.answers import Answer, Answers, State
-from questionnaires.definition import Item, MultipleChoice, Number, SingleChoice, YesNo
+from questionnaires.definition import Item
 from scan.domain.evidence import EvidenceState
-from scan.domain.moderation import Comparison, Verdict, View, compare, step_given
+from scan.domain.moderation import Comparison, Verdict, View, asks_evidence, compare, step_given
 from scan.domain.policy import Permission, decide
 from scan.domain.roles import Actor
 from scan.domain.states import DossierState, ScanState
@@ -384,24 +384,6 @@ def _item(
 def _origins(session: Session, scan_ids: tuple[int, ...]) -> dict[int, int]:
     rows = session.execute(select(Evidence.id, Evidence.scan_id).where(Evidence.scan_id.in_(scan_ids)))
     return dict(rows.all())
-
-
-def asks_evidence(item: Item, answer: Answer) -> bool:
-    """Whether this answer needs evidence to count as given."""
-    if answer.state is not State.ANSWERED:
-        return False
-    match item:
-        case SingleChoice():
-            return any(option.needs for option in item.options if option.key == answer.value)
-        case MultipleChoice():
-            chosen = answer.value if isinstance(answer.value, frozenset) else frozenset()
-            return any(option.needs for option in item.options if option.key in chosen)
-        case YesNo():
-            return answer.value is True and bool(item.needs)
-        case Number():
-            return item.score is not None and bool(item.score.needs)
-        case _:
-            return False
 
 
 def _verdicts(session: Session, dossier_id: int) -> dict[str, SettledVerdict]:

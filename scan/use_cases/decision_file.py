@@ -15,11 +15,12 @@ from questionnaires.answers import Answer, State
 from questionnaires.definition import Item
 from scan.domain.applications import DecisionOutcome
 from scan.domain.evidence import EvidenceState
+from scan.domain.moderation import asks_evidence
 from scan.domain.policy import Permission, conflicts, decide
 from scan.domain.roles import Actor
 from scan.store.finding import FoundDossier, find_dossier
 from scan.store.tables import Application, AuditEvent, DecisionRow, Person, Reopening, Scan, ScanReturn
-from scan.use_cases.comparing import Review, ReviewItem, Side, asks_evidence, open_review
+from scan.use_cases.comparing import Review, ReviewItem, Side, open_review
 from scan.use_cases.deciding import find_application
 
 

@@ -50,6 +50,7 @@ from scan.use_cases.hashing import matches
 from scan.use_cases.permission import require
 from scan.use_cases.second_factor import drop_factors
 from scan.use_cases.sign_in import end_sessions
+from scan.use_cases.starting import PUPIL_AUDIENCE
 from scan.use_cases.submitting import take_back
 from scan.use_cases.throttle import ACCOUNT_LIMIT, ADDRESS_LIMIT, Throttle
 
@@ -189,7 +190,7 @@ def _unfinished(session: Session, person_id: int) -> tuple[Scan, ...]:
     """Scans of this student alone that were never handed in; a firm's own scan is the firm's."""
     found = select(Scan).where(
         Scan.respondent_id == person_id,
-        Scan.placement_id.is_not(None),
+        Scan.placement_id.is_not(None) | (Scan.audience == PUPIL_AUDIENCE),
         Scan.submitted_at.is_(None),
     )
     return tuple(session.scalars(found))

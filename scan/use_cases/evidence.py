@@ -290,7 +290,7 @@ def _writable(session: Session, actor: Actor, scan_id: int, item_id: str, now: d
     item = published(session, found.sha256).items.get(item_id)
     if item is None:
         raise InvalidInput({"item_id": messages.NOT_AN_ITEM})
-    if item.pooled:
+    if item.pooled or found.subject.by_pupil:
         raise InvalidInput({"item_id": messages.NO_TEXT_HERE})
     return found
 

@@ -99,7 +99,10 @@ def _dossiers(session: Session, actor: Actor) -> tuple[DossierInfo, ...]:
             & (own.state != ScanState.WITHDRAWN.value),
         )
         .outerjoin(Application, Application.id == newest)
-        .where(tenancy.has_role(Dossier.organisation_id, Role.CONTACT, Role.COORDINATOR))
+        .where(
+            Dossier.class_id.is_(None),
+            tenancy.has_role(Dossier.organisation_id, Role.CONTACT, Role.COORDINATOR),
+        )
         .order_by(Dossier.id.desc()),
         tenancy.me(actor),
     )

@@ -42,7 +42,10 @@ def own_dossier(session: Session, *, actor: Actor, organisation_id: int) -> OwnD
     if organisation is None:
         raise NotFound
     dossier = session.scalar(
-        select(Dossier).where(Dossier.organisation_id == organisation_id).order_by(Dossier.id.desc()).limit(1)
+        select(Dossier)
+        .where(Dossier.organisation_id == organisation_id, Dossier.class_id.is_(None))
+        .order_by(Dossier.id.desc())
+        .limit(1)
     )
     scan = None if dossier is None else _own_scan(session, dossier.id)
     started, handed_in = (0, 0) if dossier is None else _students(session, dossier.id)

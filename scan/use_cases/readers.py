@@ -7,7 +7,8 @@ from enum import StrEnum
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from scan.domain.policy import Permission, Reason, decide
+from scan.domain.policy import Permission, decide
+from scan.domain.refusals import Reason
 from scan.domain.relations import shared
 from scan.domain.roles import Actor, Membership, OrganisationKind, Role
 from scan.domain.states import ScanState

@@ -33,7 +33,9 @@ from scan.store.tables import (
 )
 from scan.use_cases.audit import record
 from scan.use_cases.erasing import ERASED, clear_evidence, clear_scan, erase_person
+from scan.use_cases.group_retention import end_contributions, end_rounds
 from scan.use_cases.importing.pending import erase_expired
+from scan.use_cases.starting import PUPIL_AUDIENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Kept:
     evidence: int
     lists: int
     """Uploaded lists; their term is a day, whatever the schedule."""
+    class_rounds: int = 0
+    contributions: int = 0
 
 
 def apply_schedule(
@@ -63,8 +67,12 @@ def apply_schedule(
     students += _without_class(session, _before(today, schedule.students.months))
     staff = _staff(session, _before(today, schedule.staff.months))
     pieces = _evidence(session, months_later(today, -schedule.evidence.months))
+    rounds = end_rounds(session, before=_before(today, schedule.class_rounds.months), rehearse=rehearse)
+    contributed = end_contributions(
+        session, before=_before(today, schedule.contributions.months), rehearse=rehearse
+    )
     lists = _lists(session, now, rehearse)
-    kept = Kept(sign_in, len(scans), len(students), len(staff), len(pieces), lists)
+    kept = Kept(sign_in, len(scans), len(students), len(staff), len(pieces), lists, rounds, contributed)
     if rehearse:
         return kept
     for scan in scans:
@@ -85,6 +93,8 @@ def apply_schedule(
         staff=kept.staff,
         evidence=kept.evidence,
         lists=kept.lists,
+        class_rounds=kept.class_rounds,
+        contributions=kept.contributions,
     )
     return kept
 
@@ -140,7 +150,11 @@ def _unfinished(session: Session, before: datetime) -> tuple[Scan, ...]:
     )
     never = (Scan.state == ScanState.DRAFT.value) | (Scan.state == ScanState.WITHDRAWN.value)
     found = select(Scan).where(
-        never, Scan.placement_id.is_not(None), Scan.started_at < before, ~newer, filled
+        never,
+        Scan.placement_id.is_not(None) | (Scan.audience == PUPIL_AUDIENCE),
+        Scan.started_at < before,
+        ~newer,
+        filled,
     )
     return tuple(session.scalars(found.order_by(Scan.id)))
 

@@ -278,7 +278,9 @@ def reopen_dossier(session: Session, *, actor: Actor, dossier_id: int, reason: s
     fields = Fields()
     words = fields.words("reason", reason, 2000, 3)
     newer = select(Dossier.id).where(
-        Dossier.organisation_id == found.organisation.id, Dossier.state.in_(OPEN_STATES)
+        Dossier.organisation_id == found.organisation.id,
+        Dossier.class_id.is_(None),
+        Dossier.state.in_(OPEN_STATES),
     )
     if session.scalar(newer) is not None:
         fields.refuse("dossier", messages.NEWER_DOSSIER)

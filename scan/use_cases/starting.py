@@ -22,6 +22,8 @@ from scan.use_cases.publishing import newest_version
 
 OWN_AUDIENCE = {OrganisationKind.COMPANY: "company", OrganisationKind.INSTITUTION: "institution"}
 
+PUPIL_AUDIENCE = "secondary"
+"""Of the scans that pupils make of their own school."""
 
 OPEN_STATES = (DossierState.COLLECTING.value, DossierState.COMPARING.value)
 
@@ -176,6 +178,7 @@ def _present_scan(organisation_id: int, placement: Placement | None) -> Select[i
         .where(
             Scan.organisation_id == organisation_id,
             Scan.placement_id.is_(None),
+            Dossier.class_id.is_(None),
             Scan.state.in_((ScanState.DRAFT.value, ScanState.RETURNED.value))
             | Dossier.state.in_(OPEN_STATES),
         )
@@ -188,7 +191,11 @@ def open_dossier(session: Session, organisation_id: int, now: datetime) -> Dossi
     """The organisation's open dossier, or a new one."""
     _lock_organisation(session, organisation_id)
     dossier = session.scalar(
-        select(Dossier).where(Dossier.organisation_id == organisation_id, Dossier.state.in_(OPEN_STATES))
+        select(Dossier).where(
+            Dossier.organisation_id == organisation_id,
+            Dossier.class_id.is_(None),
+            Dossier.state.in_(OPEN_STATES),
+        )
     )
     if dossier is None:
         dossier = Dossier(

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from scan.domain.policy import REASONS, SEPARATION_OF_DUTIES, Permission, Reason, decide
+from scan.domain.policy import Permission, decide
+from scan.domain.refusals import REASONS, SEPARATION_OF_DUTIES, Reason
 from scan.domain.roles import Actor, Membership, OrganisationKind, Role
 from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
 from scan.domain.subjects import (
@@ -24,6 +25,7 @@ from scan.domain.subjects import (
     PersonSubject,
     PlacementSubject,
     PlatformSubject,
+    PupilSubject,
     ScanSubject,
     Subject,
 )
@@ -83,13 +85,14 @@ def scan_subject(
     audience: str,
     opened: bool,
     released: bool,
+    organisation_id: int = COMPANY,
     fellows: tuple[str, ...] = ("student",),
 ) -> ScanSubject:
-    by_student = audience == "student"
+    by_student = audience in ("student", "secondary")
     return ScanSubject(
         state=state,
         audience=audience,
-        organisation_id=COMPANY,
+        organisation_id=organisation_id,
         respondent_ids=frozenset({PEOPLE[one] for one in (fellows if by_student else ("contact",))}),
         institution_id=SCHOOL if by_student else None,
         teacher_ids=TEACHERS,
@@ -137,6 +140,7 @@ def subjects() -> Iterator[tuple[str, Subject]]:
     yield "person", PersonSubject(PEOPLE["student"], schools)
     yield "class", ClassSubject(SCHOOL, TEACHERS)
     yield "placement", PlacementSubject(PEOPLE["student"], COMPANY, SCHOOL, TEACHERS)
+    yield "pupil", PupilSubject(PEOPLE["student"], SCHOOL)
     for scan_state in ScanState:
         for opened, released in ((False, False), (True, False), (True, True)):
             words = f"{scan_state} {'open' if opened else 'closed'} {'shared' if released else 'held_back'}"
@@ -148,6 +152,7 @@ def subjects() -> Iterator[tuple[str, Subject]]:
         for opened in (False, True):
             subject = scan_subject(scan_state, audience="company", opened=opened, released=True)
             yield f"own_scan {scan_state} {'open' if opened else 'closed'}", subject
+    yield from scans_about_a_school()
     for dossier_state in DossierState:
         for opened in (False, True) if dossier_state is DossierState.COLLECTING else (True,):
             words = f"{dossier_state} {'open' if opened else 'closed'}"
@@ -170,6 +175,16 @@ def subjects() -> Iterator[tuple[str, Subject]]:
         )
     for ambassador_state in AmbassadorState:
         yield f"ambassador {ambassador_state}", ambassador_subject(ambassador_state)
+
+
+def scans_about_a_school() -> Iterator[tuple[str, Subject]]:
+    """The school's scan of itself, and that of one of its pupils."""
+    for state in ScanState:
+        for audience in ("secondary", "institution"):
+            yield (
+                f"{audience}_scan {state}",
+                scan_subject(state, audience=audience, opened=True, released=True, organisation_id=SCHOOL),
+            )
 
 
 def table() -> str:

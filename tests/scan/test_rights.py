@@ -16,7 +16,7 @@ from certificates.issuing import issue
 from certificates.scheme import programme, scheme
 from questionnaires.answers import State
 from scan.domain.errors import InvalidInput, NotAllowed, NotFound
-from scan.domain.policy import Reason
+from scan.domain.refusals import Reason
 from scan.domain.retention import ScheduleError, load_schedule
 from scan.domain.roles import Role
 from scan.domain.states import ScanState
@@ -74,6 +74,7 @@ WHAT_BECOMES_OF_IT = {
     "evidence.decided_by": "stays: a decision others rely on",
     "returns.returned_by": "stays: a decision others rely on",
     "verdicts.reviewer_id": "stays: a decision others rely on",
+    "settlements.settled_by": "stays: a decision others rely on",
     "remarks.written_by": "stays; the words about an erased student's answers go",
     "second_reviews.reviewer_id": "stays: how well reviewers agree",
     "second_reviews.asked_by": "stays: someone asked",

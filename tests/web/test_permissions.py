@@ -17,6 +17,10 @@ PUBLIC = {
     "public.check_form", "public.health", "public.help_page", "public.home", "public.privacy", "public.register",
     "public.safety", "public.scheme_page", "registering.confirm", "registering.confirm_post", "registering.form",
     "registering.register", "static",
+    # A vote or contribution behind a code, without an account: whoever has the code, and nothing about who it is.
+    "voting.ballot", "voting.enter", "voting.enter_post", "voting.state", "voting.vote",
+    "contributing.enter", "contributing.enter_post", "contributing.form", "contributing.form_post",
+    "contributing.thanks",
 }  # fmt: skip
 
 

@@ -20,6 +20,8 @@ WHAT = {
     "students": "students",
     "staff": "closed accounts",
     "evidence": "pieces of evidence",
+    "class_rounds": "rounds of votes in a class",
+    "contributions": "contributions to a school's scan",
     "ambassadors": "appointments of ambassadors",
     "lists": "uploaded lists that nobody confirmed",
 }

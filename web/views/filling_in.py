@@ -37,6 +37,11 @@ from web.together import following_part, theme_lines
 scanning = Blueprint("scanning", __name__, url_prefix="/scans/<int:scan_id>")
 Page = str | Response | tuple[str, int]
 Given = Mapping[str, answering.AnswerInput]
+START_PAGES = {
+    "student": "student.start",
+    "secondary": "pupil.start",
+    "institution": "institution.overview",
+}
 RESPONDENTS = allow(Role.STUDENT, Role.CONTACT, Role.COORDINATOR)
 
 
@@ -48,7 +53,7 @@ def opened(scan_id: int) -> OpenScan:
 
 def start_url(scan: OpenScan) -> str:
     """Where this respondent came from."""
-    return url_for("student.start" if scan.audience == "student" else "company.overview")
+    return url_for(START_PAGES.get(scan.audience, "company.overview"))
 
 
 @scanning.get("")

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from scan.domain.roles import Role
 from scan.domain.states import DossierState, ScanState
-from scan.use_cases import starting
+from scan.use_cases import pupils, starting
 from scan.use_cases.digests import my_news
 from scan.use_cases.starting import PlacementInfo
 from web import clock
@@ -21,17 +21,21 @@ QUESTIONNAIRE = "internship-company"
 
 @student.get("/student")
 @allow(Role.STUDENT)
-def start() -> str:
+def start() -> str | Response:
     """My internships, each with where its scan is."""
     with read() as session:
         placements = starting.my_placements(session, actor=actor())
         new = my_news(session, actor=actor(), now=clock.now())
+        scans_own_school = bool(pupils.my_pupil_classes(session, actor=actor()))
+    if scans_own_school and not placements:
+        return redirect(url_for("pupil.start"))
     return render_template(
         "student/start.html",
         placements=[(one, timeline(one)) for one in placements],
         states=ScanState,
         news=told(new),
         newest=max((one.id for one in new), default=0),
+        scans_own_school=scans_own_school,
     )
 
 

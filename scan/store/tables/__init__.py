@@ -3,6 +3,8 @@
 from scan.store.tables.audit import AuditEvent
 from scan.store.tables.base import Base
 from scan.store.tables.calibration import SecondReview, SecondScore
+from scan.store.tables.classroom import ClassRound, RoundCount, RoundQuestion
+from scan.store.tables.contributions import Contribution, ContributionCall, Settlement
 from scan.store.tables.issued import Ambassador, Certificate, CertificateEvent, Milestone
 from scan.store.tables.mail import Letter, MutedTopic, News
 from scan.store.tables.people import (
@@ -56,6 +58,9 @@ __all__ = [
     "Certificate",
     "CertificateEvent",
     "ClassMember",
+    "ClassRound",
+    "Contribution",
+    "ContributionCall",
     "DecisionRow",
     "Dossier",
     "DossierScore",
@@ -78,6 +83,8 @@ __all__ = [
     "Registration",
     "Remark",
     "Reopening",
+    "RoundCount",
+    "RoundQuestion",
     "Scan",
     "ScanCode",
     "ScanMember",
@@ -86,6 +93,7 @@ __all__ = [
     "SchoolNumber",
     "SecondReview",
     "SecondScore",
+    "Settlement",
     "SharedReport",
     "SignInAttempt",
     "SignInSession",

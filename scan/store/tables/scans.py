@@ -35,12 +35,17 @@ class QuestionnaireVersion(Base):
 
 
 class Dossier(Base):
-    """All scans of one organisation in one period, moderated into one result. One is open at a time."""
+    """All scans of one organisation in one period, moderated into one result. One is open at a time.
+
+    With ``class_id`` it holds the scans of a class of pupils who look at their own school. These are only ever shown
+    as totals of the class, so it is never compared, moderated or decided on.
+    """
 
     __tablename__ = "dossiers"
     __table_args__ = (
         one_of("state", DossierState),
         check("period_form", "length(period) = 9"),
+        check("class_is_not_compared", "class_id IS NULL OR state = 'collecting'"),
         check(
             "moderated_has_outcome",
             "state NOT IN ('moderated', 'decided') OR (moderated_outcome IS NOT NULL AND moderated_answers"
@@ -48,17 +53,20 @@ class Dossier(Base):
             " AND questionnaire_version_id IS NOT NULL)",
         ),
         UniqueConstraint("id", "organisation_id"),
+        Index("uq_dossiers_class_id", "class_id", unique=True),
         Index(
             "uq_dossiers_one_open",
             "organisation_id",
             unique=True,
-            sqlite_where=text("state IN ('collecting', 'comparing')"),
-            postgresql_where=text("state IN ('collecting', 'comparing')"),
+            sqlite_where=text("state IN ('collecting', 'comparing') AND class_id IS NULL"),
+            postgresql_where=text("state IN ('collecting', 'comparing') AND class_id IS NULL"),
         ),
     )
 
     id: Mapped[Key]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    class_id: Mapped[int | None] = mapped_column(ForeignKey("classes.id"))
+    """Of pupils who scan their own school; None for all others."""
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("dossiers.id"), index=True)
     """The organisation's closed dossier before this one, which its result is compared with."""
     period: Mapped[str] = mapped_column(String(9))
@@ -113,8 +121,18 @@ class Scan(Base):
             "uq_scans_one_own_scan",
             "dossier_id",
             unique=True,
-            sqlite_where=text("placement_id IS NULL AND state <> 'withdrawn'"),
-            postgresql_where=text("placement_id IS NULL AND state <> 'withdrawn'"),
+            sqlite_where=text("placement_id IS NULL AND audience <> 'secondary' AND state <> 'withdrawn'"),
+            postgresql_where=text(
+                "placement_id IS NULL AND audience <> 'secondary' AND state <> 'withdrawn'"
+            ),
+        ),
+        Index(
+            "uq_scans_one_per_pupil",
+            "dossier_id",
+            "respondent_id",
+            unique=True,
+            sqlite_where=text("audience = 'secondary' AND state <> 'withdrawn'"),
+            postgresql_where=text("audience = 'secondary' AND state <> 'withdrawn'"),
         ),
     )
 

@@ -6,6 +6,7 @@ the very answer that it gets for a number that nothing has; nothing in the datab
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,17 +15,31 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from scan.domain.importing.columns import ImportKind
 from scan.domain.roles import Role
-from scan.store.tables import Application, Base, Evidence, Passkey, SignInSession
+from scan.store.tables import (
+    Application,
+    Base,
+    ClassRound,
+    ContributionCall,
+    Evidence,
+    Invitation,
+    Passkey,
+    SecondReview,
+    SignInSession,
+)
 from scan.use_cases.planning import ActionInput, add_action
 from tests.scan.factories import Region
+from tests.scan.importing.lists import CLASSES, put
 from tests.web.roles.visitors import Visitor, visitor
 from web.permissions import Permission, permission_of
 
 NOTHING_HAS = 987_654
 """A number that no row of the region has."""
-SAME_FOR_ALL = {"item_id": "safe-work", "group_id": "social", "number": "MVO-NN-2026-0001-01"}
-"""Parts of addresses that are no one's: questions and themes, and certificates, which are public."""
+SAME_FOR_ALL = {
+    "item_id": "safe-work", "group_id": "social", "number": "MVO-NN-2026-0001-01", "kind": "classes", "ending": "csv",
+}  # fmt: skip
+"""Parts of addresses that are no one's: questions and themes, empty lists, and certificates, which are public."""
 FORM = {
     "version": "1", "access": "shut", "change": "renew", "verdict": "company", "comment": "Dit klopt zo.",
     "reason": "Dit is de reden.", "decision": "accept", "accept": "yes", "key": "trained", "achieved_on": "2026-11-01",
@@ -67,7 +82,22 @@ def ours(region: Region) -> dict[str, int]:
             person_id=region.ids["tess"], name="Laptop", credential_id=b"1", public_key=b"1", sign_count=0,
             created_at=region.now,
         )  # fmt: skip
-        session.add(passkey)
+        second = SecondReview(
+            dossier_id=dossier_id, reviewer_id=region.ids["rik"], asked_by=region.ids["tess"], asked_at=region.now
+        )  # fmt: skip
+        invitation = Invitation(
+            code_hash="0" * 64, organisation_id=region.ids["bakery"], organisation_kind="company", role="contact",
+            created_at=region.now, expires_at=region.now + timedelta(days=9), placement_id=region.ids["sam-placement"],
+        )  # fmt: skip
+        round_ = ClassRound(
+            class_id=region.ids["groen"], questionnaire_version_id=1, state="open", code="STEMCODE",
+            devices="shared", children=20, current_item="safe-work", opened_at=region.now,
+        )  # fmt: skip
+        call = ContributionCall(
+            scan_id=scan_id, contributor="teachers", code="MEEDOEN1", people=9, opened_at=region.now,
+            closes_at=region.now + timedelta(days=9),
+        )  # fmt: skip
+        session.add_all((passkey, second, invitation, round_, call))
         session.flush()
         sign_in = session.scalars(select(SignInSession.id).where(SignInSession.person_id == sam)).first()
     assert sign_in is not None
@@ -84,6 +114,12 @@ def ours(region: Region) -> dict[str, int]:
         "person_id": region.ids["tess"],
         "passkey_id": passkey.id,
         "ambassador_id": 1,
+        "second_review_id": second.id,
+        "institution_id": region.ids["noordcollege"],
+        "invitation_id": invitation.id,
+        "round_id": round_.id,
+        "call_id": call.id,
+        "import_id": put(region, ImportKind.CLASSES, CLASSES),
     }
 
 

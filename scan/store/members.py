@@ -11,6 +11,15 @@ from questionnaires.answers import State
 from scan.store.tables import AnswerRow, Evidence, Person, Placement, Scan, ScanCode, ScanMember
 from scan.store.tables.scans import LARGEST_GROUP
 
+HELD_BACK = (
+    select(ScanMember.placement_id)
+    .join(Placement, Placement.id == ScanMember.placement_id)
+    .where(ScanMember.scan_id == Scan.id, Placement.hold_back, Placement.assessed_at.is_(None))
+    .correlate(Scan)
+    .exists()
+)
+"""The school of one of the students in the Scan of the query waits for the internship to be assessed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Share:

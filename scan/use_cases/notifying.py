@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from scan.domain.news import NewsKind
 from scan.domain.roles import Role
 from scan.domain.states import DossierState, ScanState
+from scan.store.members import HELD_BACK
 from scan.store.tables import (
     ClassMember,
     Dossier,
@@ -56,16 +57,6 @@ def notify(
         session.execute(statement.on_conflict_do_nothing())
 
 
-_HELD_BACK = (
-    select(ScanMember.placement_id)
-    .join(Placement, Placement.id == ScanMember.placement_id)
-    .where(ScanMember.scan_id == Scan.id, Placement.hold_back, Placement.assessed_at.is_(None))
-    .correlate(Scan)
-    .exists()
-)
-"""The school holds the report of one of the students in the Scan of the query back."""
-
-
 def tell_handed_in(session: Session, scan: Scan, *, now: datetime) -> None:
     """A scan came in while the other side is still busy, or after it was compared: its teachers know."""
     notify(
@@ -101,7 +92,7 @@ def tell_shared(session: Session, placement_id: int, *, now: datetime) -> None:
         .join(ScanMember, ScanMember.scan_id == Scan.id)
         .where(
             ScanMember.placement_id == placement_id,
-            ~_HELD_BACK,
+            ~HELD_BACK,
             Scan.state == ScanState.SUBMITTED.value,
             Dossier.state == DossierState.COMPARING.value,
         )
@@ -188,7 +179,7 @@ def _is_shared(session: Session, dossier_id: int) -> bool:
         Scan.placement_id.is_not(None),
         Scan.submitted_at.is_not(None),
         Scan.state != ScanState.WITHDRAWN.value,
-        ~_HELD_BACK,
+        ~HELD_BACK,
     )
     return session.scalar(shared.limit(1)) is not None
 

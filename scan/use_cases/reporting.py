@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from questionnaires.answers import Answers
 from scan.domain.errors import NotAllowed, NotFound
@@ -16,6 +16,7 @@ from scan.domain.states import DossierState
 from scan.domain.stored import profile_from_json
 from scan.store.answers import saved_answers
 from scan.store.finding import FoundDossier, find_dossier
+from scan.store.members import HELD_BACK
 from scan.store.published import published
 from scan.store.scores import cell_of, peer_scores
 from scan.store.tables import (
@@ -127,17 +128,7 @@ def results_of(session: Session, *, actor: Actor, organisation_id: int) -> tuple
 
 
 def shared_with(session: Session, report: Report) -> tuple[SharedScan, ...]:
-    """Reports of students that were shared with the organisation and may still be read by it. One statement.
-
-    Of students who made one scan together the school must share it for each of them.
-    """
-    internship = aliased(Placement)
-    held_back = (
-        select(ScanMember.placement_id)
-        .join(internship, internship.id == ScanMember.placement_id)
-        .where(ScanMember.scan_id == Scan.id, internship.hold_back, internship.assessed_at.is_(None))
-        .correlate(Scan)
-    )
+    """Reports of students that were shared with the organisation and may still be read by it. One statement."""
     rows = session.execute(
         select(Scan.id, Organisation.name, SharedReport.shared_at)
         .join(SharedReport, SharedReport.scan_id == Scan.id)
@@ -147,7 +138,7 @@ def shared_with(session: Session, report: Report) -> tuple[SharedScan, ...]:
         .where(
             Scan.dossier_id == report.dossier_id,
             Scan.state.in_(HANDED_IN),
-            ~held_back.exists(),
+            ~HELD_BACK,
         )
         .order_by(SharedReport.shared_at, Scan.id)
     )

@@ -13,8 +13,8 @@ from web.views.class_actions import bulk
 from web.views.class_lists import teacher
 from web.views.evidence import evidence
 from web.views.factors import factors
-from web.views.handing_in import scanning
 from web.views.importing import school
+from web.views.interviewing import scanning
 from web.views.inviting import inviting
 from web.views.my_data import my_data
 from web.views.news import news
@@ -26,7 +26,7 @@ from web.views.results import results
 from web.views.second_reviews import second
 from web.views.second_step import second_step
 from web.views.staff import staff
-from web.views.student import student
+from web.views.together import student
 
 BLUEPRINTS = (
     public,

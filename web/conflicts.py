@@ -7,6 +7,7 @@ from flask import render_template
 from questionnaires.answers import Answer, State
 from questionnaires.definition import Item, MultipleChoice, SingleChoice
 from scan.domain.errors import Clash
+from scan.use_cases.opening import OpenScan
 from web.forms.answers import posted_value
 from web.i18n import gettext as _
 from web.i18n import text
@@ -15,11 +16,11 @@ NEVER_SAVED = 0
 """The version of which a change of an answer that was saved is always too late."""
 
 
-def conflict_page(scan_id: int, clashes: Sequence[Clash], items: Mapping[str, Item], action: str) -> str:
+def conflict_page(scan: OpenScan, clashes: Sequence[Clash], items: Mapping[str, Item], action: str) -> str:
     """The page on which one of both answers is chosen, clash by clash.
 
     Each choice is a form of its own. It carries along what was offered for the other clashes, so that these come
-    back and nothing is lost.
+    back and nothing is lost. ``scan``: as it is now, with who gave the answer that stands.
     """
     known = [clash for clash in clashes if clash.subject in items]
     offered = {clash.subject: _fields(items[clash.subject], clash.offered, NEVER_SAVED) for clash in known}
@@ -34,11 +35,12 @@ def conflict_page(scan_id: int, clashes: Sequence[Clash], items: Mapping[str, It
                 "item": item,
                 "mine": spoken(item, clash.offered),
                 "theirs": spoken(item, clash.current),
+                "by": scan.author_of(item.id),
                 "keep_mine": _fields(item, clash.offered, clash.current_version) + others,
                 "keep_theirs": _fields(item, clash.current, clash.current_version) + others,
             }
         )
-    return render_template("scanning/conflict.html", scan_id=scan_id, clashes=shown, action=action)
+    return render_template("scanning/conflict.html", scan_id=scan.id, clashes=shown, action=action)
 
 
 def _fields(item: Item, answer: object, version: int) -> list[tuple[str, str]]:

@@ -24,6 +24,8 @@ class Said:
     """None where this question was not asked of the student in the same way."""
     step: int | None
     evidence: tuple[EvidencePiece, ...]
+    by: str | None = None
+    """Who of several students gave the answer, for readers who may know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,7 @@ def _sides(review: Review, entry: ReviewItem) -> tuple[Said, ...]:
         answer, evidence = answers.get(side.scan_id), entry.evidence_from(side.scan_id)
         if answer is not None or evidence:
             step = None if answer is None else step_of(entry.item, answer)
-            found.append(Said(side.number, answer, step, evidence))
+            found.append(Said(side.number, answer, step, evidence, side.author_of(entry.item.id)))
     return tuple(found)
 
 

@@ -54,6 +54,10 @@ class Permission(StrEnum):
     ASSESS_PLACEMENT = "assess_placement"
     READ_SCAN = "read_scan"
     ANSWER = "answer"
+    SHARE_SCAN = "share_scan"
+    JOIN_SCAN = "join_scan"
+    LEAVE_SCAN = "leave_scan"
+    GROUP_STUDENTS = "group_students"
     SUBMIT_SCAN = "submit_scan"
     WITHDRAW_SCAN = "withdraw_scan"
     RETURN_SCAN = "return_scan"
@@ -105,6 +109,8 @@ class Reason(StrEnum):
     SCORED_BLIND = "scored_blind"
     NOT_OPEN = "not_open"
     HELD_BACK = "held_back"
+    SHARED = "shared"
+    NOT_SHARED = "not_shared"
     WRONG_STATE = "wrong_state"
 
 
@@ -180,6 +186,16 @@ REASONS: Mapping[Reason, Message] = {
             Reason.HELD_BACK,
             "De school deelt dit verslag pas als de stage is beoordeeld.",
             "The school shares this report after the internship has been assessed.",
+        ),
+        (
+            Reason.SHARED,
+            "Jullie doen deze scan samen. Je kunt wel uit de groep gaan.",
+            "You share this scan. You can leave the group.",
+        ),
+        (
+            Reason.NOT_SHARED,
+            "Je bent alleen in deze scan. Stoppen kan wel: trek de scan in.",
+            "You are alone in this scan. You can stop: withdraw the scan.",
         ),
         (Reason.WRONG_STATE, "Dit kan nu niet, in deze stand.", "This is not possible in the present state."),
     )
@@ -261,8 +277,22 @@ _RULES: Mapping[Permission, _Rule] = {
         unless=((r.too_early, Reason.NOT_OPEN), (r.held_back, Reason.HELD_BACK)),
     ),
     Permission.ANSWER: _Rule(ScanSubject, (r.respondent,), states=_WRITING),
+    Permission.SHARE_SCAN: _Rule(ScanSubject, (r.fellow,), states=_WRITING),
+    Permission.JOIN_SCAN: _Rule(PlacementSubject, (r.own_placement_only,)),
+    Permission.LEAVE_SCAN: _Rule(
+        ScanSubject,
+        (r.fellow,),
+        unless=((r.not_shared, Reason.NOT_SHARED),),
+        states=(*_WRITING, ScanState.SUBMITTED),
+    ),
+    Permission.GROUP_STUDENTS: _Rule(PlacementSubject, _STAFF, unless=_NOT_OWN),
     Permission.SUBMIT_SCAN: _Rule(ScanSubject, (r.respondent,), states=_WRITING),
-    Permission.WITHDRAW_SCAN: _Rule(ScanSubject, (r.respondent,), states=(*_WRITING, ScanState.SUBMITTED)),
+    Permission.WITHDRAW_SCAN: _Rule(
+        ScanSubject,
+        (r.respondent,),
+        unless=((r.shared, Reason.SHARED),),
+        states=(*_WRITING, ScanState.SUBMITTED),
+    ),
     Permission.RETURN_SCAN: _Rule(
         ScanSubject,
         (r.school_reader,),
@@ -271,7 +301,7 @@ _RULES: Mapping[Permission, _Rule] = {
     ),
     Permission.SHARE_REPORT: _Rule(
         ScanSubject,
-        (r.respondent_student,),
+        (r.fellow,),
         unless=((r.closed, Reason.NOT_OPEN), (r.withheld, Reason.HELD_BACK)),
         states=(ScanState.SUBMITTED, ScanState.ACCEPTED),
     ),

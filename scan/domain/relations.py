@@ -200,17 +200,27 @@ def self_only(actor: Actor, subject: AmbassadorSubject | PersonSubject) -> bool:
 
 
 def respondent(actor: Actor, subject: ScanSubject) -> bool:
-    """Fills it in: the student alone, or anyone who speaks for the organisation."""
+    """Fills it in: the students who share it, or anyone who speaks for the organisation."""
     if subject.by_student:
-        return actor.person_id == subject.respondent_id
+        return actor.person_id in subject.respondent_ids
     return actor.has(Role.CONTACT, subject.organisation_id) or actor.has(
         Role.COORDINATOR, subject.organisation_id
     )
 
 
-def respondent_student(actor: Actor, subject: ScanSubject) -> bool:
-    """The student who fills the scan in."""
+def fellow(actor: Actor, subject: ScanSubject) -> bool:
+    """One of the students who fill it in."""
     return subject.by_student and respondent(actor, subject)
+
+
+def shared(_: Actor, subject: ScanSubject) -> bool:
+    """Several students fill it in: one of them does not decide about the work of the others."""
+    return len(subject.respondent_ids) > 1
+
+
+def not_shared(actor: Actor, subject: ScanSubject) -> bool:
+    """There is nobody to leave it to."""
+    return not shared(actor, subject)
 
 
 def other_side(actor: Actor, subject: ScanSubject) -> bool:

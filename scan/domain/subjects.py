@@ -60,7 +60,8 @@ class ScanSubject:
     state: ScanState
     audience: str
     organisation_id: int
-    respondent_id: int
+    respondent_ids: frozenset[int]
+    """Of a student's scan everyone who shares it."""
     institution_id: int | None
     teacher_ids: frozenset[int]
     student_ids: frozenset[int]

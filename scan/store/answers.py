@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -26,6 +26,9 @@ class SavedAnswer:
 
     answer: Answer
     version: int
+    by: int
+    """Who gave it as it is now."""
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ _COLUMNS = select(
     AnswerRow.reason,
     AnswerRow.note,
     AnswerRow.version,
+    AnswerRow.answered_by,
+    AnswerRow.updated_at,
 )
 _SAVED = _COLUMNS.where(AnswerRow.scan_id == bindparam("scan_id"))
 _SAVED_OF_MANY = _COLUMNS.add_columns(AnswerRow.scan_id).where(
@@ -117,9 +122,11 @@ def _saved(
     reason: str | None,
     note: str | None,
     version: int,
+    by: int,
+    at: datetime,
 ) -> SavedAnswer:
     typed = None if value is None else value_from_json(item, value)
-    return SavedAnswer(Answer(State(state), typed, reason, note), version)
+    return SavedAnswer(Answer(State(state), typed, reason, note), version, by, at)
 
 
 def accepted_kinds(session: Session, scan_ids: Iterable[int]) -> dict[str, tuple[EvidenceKind, ...]]:
@@ -140,8 +147,10 @@ def write_answers(
 ) -> dict[str, int]:
     """Write answers whose version is still the one they are based on, in one statement.
 
-    Gives the new version of each that was written; the others were changed by someone else in the meantime. On
-    PostgreSQL the rows are locked in the order of the items, so that two pages cannot block each other.
+    Gives the new version of each that was written. The others were changed by someone else in the meantime, or say
+    what stands there already: who goes through the pages without changing anything takes no answer over, and makes
+    nobody else's page stale. On PostgreSQL the rows are locked in the order of the items, so that two pages cannot
+    block each other.
     """
     rows = session.execute(
         _write_statement(dialect_of(session)),
@@ -168,9 +177,11 @@ def write_answers(
 def _write_statement(dialect: str) -> ReturningInsert[str, int]:
     statement = insert_into(dialect, AnswerRow)
     new = statement.excluded
+    content = ("state", "value", "reason", "note")
+    changes = [getattr(AnswerRow, name).is_distinct_from(new[name]) for name in content]
     changed = ("item_revision", "state", "value", "reason", "note", "version", "answered_by", "updated_at")
     return statement.on_conflict_do_update(
         index_elements=[AnswerRow.scan_id, AnswerRow.item_id],
         set_={name: new[name] for name in changed},
-        where=AnswerRow.version == new.version - 1,
+        where=and_(AnswerRow.version == new.version - 1, or_(*changes)),
     ).returning(AnswerRow.item_id, AnswerRow.version)

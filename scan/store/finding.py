@@ -17,13 +17,25 @@ from scan.store.tables import (
     Evidence,
     ItemVerdict,
     Organisation,
+    Person,
     Placement,
     QuestionnaireVersion,
     Scan,
+    ScanMember,
     ScanReturn,
     SchoolClass,
     SecondReview,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Fellow:
+    """A student in a scan. The name is for the others in it and for their school."""
+
+    person_id: int
+    name: str
+    placement_id: int
+    class_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +47,8 @@ class FoundScan:
     organisation: Organisation
     sha256: str
     """Of its questionnaire."""
-    placement: Placement | None
+    fellows: tuple[Fellow, ...]
+    """The students in it, in the order in which they came; none for an organisation's own or a withdrawn scan."""
     subject: ScanSubject
 
 
@@ -66,19 +79,24 @@ _SCAN = (
         Dossier,
         Organisation,
         QuestionnaireVersion.sha256,
-        Placement,
-        SchoolClass.institution_id,
-        tenancy.TEACHES,
         tenancy.has_own_scan(Scan.dossier_id),
         tenancy.still_writes(Scan.dossier_id),
+        SchoolClass.institution_id,
+        tenancy.TEACHES,
+        Placement,
+        Person.display_name,
     )
     .join(Dossier, Dossier.id == Scan.dossier_id)
     .join(Organisation, Organisation.id == Scan.organisation_id)
     .join(QuestionnaireVersion, QuestionnaireVersion.id == Scan.questionnaire_version_id)
-    .outerjoin(Placement, Placement.id == Scan.placement_id)
+    .outerjoin(ScanMember, ScanMember.scan_id == Scan.id)
+    .outerjoin(Placement, Placement.id == ScanMember.placement_id)
     .outerjoin(SchoolClass, SchoolClass.id == Placement.class_id)
+    .outerjoin(Person, Person.id == ScanMember.student_id)
     .where(Scan.id == bindparam("scan_id", type_=Integer), tenancy.SCANS)
+    .order_by(ScanMember.seat)
 )
+"""One row, or one for each student in it."""
 _SCANS_BY_LOCK = {
     None: _SCAN,
     "share": _SCAN.with_for_update(read=True, of=Scan).execution_options(populate_existing=True),
@@ -90,30 +108,32 @@ def find_scan(
     session: Session, actor: Actor, scan_id: int, now: datetime, *, lock: Lock | None = None
 ) -> FoundScan:
     """One statement for students and contacts who fill it in, two for others. Raises NotFound."""
-    row = session.execute(_SCANS_BY_LOCK[lock], tenancy.me(actor, scan_id=scan_id)).one_or_none()
-    if row is None:
+    rows = session.execute(_SCANS_BY_LOCK[lock], tenancy.me(actor, scan_id=scan_id)).all()
+    if not rows:
         raise NotFound
-    scan, dossier, organisation, sha256, _, _, is_teacher, is_student, writes = row
-    placement: Placement | None = row[4]
-    institution_id: int | None = row[5]
+    scan, dossier, organisation, sha256, is_student, writes = rows[0][:6]
+    institution_id: int | None = rows[0][6]
+    placements: list[tuple[Placement, str]] = [row[8:] for row in rows if row[8] is not None]
+    fellows = tuple(Fellow(one.student_id, name, one.id, one.class_id) for one, name in placements)
     me = frozenset({actor.person_id})
     schools = frozenset() if institution_id is None else frozenset({institution_id})
+    is_teacher = any(row[7] for row in rows)
     only_contact = all(membership.role is Role.CONTACT for membership in actor.memberships)
-    if placement is None and not (only_contact and actor.belongs_to(scan.organisation_id)):
+    if scan.placement_id is None and not (only_contact and actor.belongs_to(scan.organisation_id)):
         schools, is_teacher = _school_side(session, actor, dossier.id)
     subject = ScanSubject(
         state=ScanState(scan.state),
         audience=scan.audience,
         organisation_id=scan.organisation_id,
-        respondent_id=scan.respondent_id,
+        respondent_ids=frozenset(one.person_id for one in fellows) or frozenset({scan.respondent_id}),
         institution_id=institution_id,
         teacher_ids=me if is_teacher else frozenset(),
         student_ids=me if is_student else frozenset(),
         institution_ids=schools,
         opened=opened(dossier, now) and not writes,
-        released=placement is None or not placement.hold_back or placement.assessed_at is not None,
+        released=all(not one.hold_back or one.assessed_at is not None for one, _ in placements),
     )
-    return FoundScan(scan, dossier, organisation, sha256, placement, subject)
+    return FoundScan(scan, dossier, organisation, sha256, fellows, subject)
 
 
 def find_scan_alone(session: Session, actor: Actor, scan_id: int, now: datetime) -> FoundScan:
@@ -140,7 +160,8 @@ def _classes_of(dossier_id: int) -> Select[()]:
     return (
         select()
         .select_from(Scan)
-        .join(Placement, Placement.id == Scan.placement_id)
+        .join(ScanMember, ScanMember.scan_id == Scan.id)
+        .join(Placement, Placement.id == ScanMember.placement_id)
         .join(SchoolClass, SchoolClass.id == Placement.class_id)
         .where(Scan.dossier_id == dossier_id, Scan.state != ScanState.WITHDRAWN.value)
     )

@@ -17,6 +17,7 @@ from scan.store.tables import (
     PendingImport,
     Placement,
     Scan,
+    ScanMember,
     SchoolClass,
     SecondReview,
 )
@@ -74,7 +75,8 @@ def _through_school(condition: Condition) -> Select[int]:
     scan = aliased(Scan)
     return (
         select(scan.id)
-        .join(Placement, Placement.id == scan.placement_id)
+        .join(ScanMember, ScanMember.scan_id == scan.id)
+        .join(Placement, Placement.id == ScanMember.placement_id)
         .join(SchoolClass, SchoolClass.id == Placement.class_id)
         .where(scan.dossier_id == Dossier.id, scan.state != code(ScanState.WITHDRAWN), condition)
         .correlate(Dossier)
@@ -103,15 +105,38 @@ DOSSIERS: Condition = or_(
 REVIEWABLE: Condition = or_(_through_school(or_(TEACHES, REVIEWS)).exists(), REVIEWS_FOR_THE_ALLIANCE)
 """Dossiers with students of a class the actor teaches, or of a school the actor reviews for."""
 
+
+def is_member(scan_id: Column) -> Condition:
+    """The actor is a student in that scan, alone or with others."""
+    member = aliased(ScanMember)
+    return exists().where(member.scan_id == scan_id, member.student_id == ME)
+
+
+_OF_MY_STUDENTS: Condition = (
+    select(ScanMember.placement_id)
+    .join(Placement, Placement.id == ScanMember.placement_id)
+    .join(SchoolClass, SchoolClass.id == Placement.class_id)
+    .where(ScanMember.scan_id == Scan.id, or_(CLASSES, REVIEWS))
+    .correlate(Scan)
+    .exists()
+)
+
 SCANS: Condition = or_(
     Scan.placement_id.is_not(None)
-    & or_(has_role(Scan.organisation_id, Role.CONTACT), PLACEMENTS, REVIEWS, REVIEWS_FOR_THE_ALLIANCE),
+    & or_(
+        has_role(Scan.organisation_id, Role.CONTACT),
+        Scan.respondent_id == ME,
+        is_member(Scan.id),
+        _OF_MY_STUDENTS,
+        REVIEWS_FOR_THE_ALLIANCE,
+    ),
     Scan.placement_id.is_(None) & DOSSIERS,
 )
-"""Scans the actor may know of. The query joins Dossier and, outer, Placement and SchoolClass.
+"""Scans the actor may know of. The query joins Dossier.
 
-A student's scan: the student, the company, staff of the class, reviewers. An organisation's own scan: everyone who
-knows the dossier. What may be read of it is for the policy.
+A student's scan: every student in it, the company, staff of their classes, reviewers; once it is withdrawn only who
+withdrew it and the company. An organisation's own scan: everyone who knows the dossier. What may be read of it is for
+the policy.
 """
 
 
@@ -122,7 +147,7 @@ def still_writes(dossier_id: Column) -> Condition:
         own.dossier_id == dossier_id,
         own.state.in_((code(ScanState.DRAFT), code(ScanState.RETURNED))),
         or_(
-            own.placement_id.is_not(None) & (own.respondent_id == ME),
+            is_member(own.id),
             own.placement_id.is_(None) & has_role(own.organisation_id, Role.CONTACT, Role.COORDINATOR),
         ),
     )
@@ -142,8 +167,5 @@ def has_own_scan(dossier_id: Column) -> Condition:
     """The actor is a student with a scan in the dossier."""
     own = aliased(Scan)
     return exists().where(
-        own.dossier_id == dossier_id,
-        own.respondent_id == ME,
-        own.placement_id.is_not(None),
-        own.state != code(ScanState.WITHDRAWN),
+        own.dossier_id == dossier_id, is_member(own.id), own.state != code(ScanState.WITHDRAWN)
     )

@@ -17,16 +17,17 @@ from scan.domain.policy import Permission
 from scan.domain.roles import Actor
 from scan.domain.states import DossierState, ScanState
 from scan.store.finding import find_class
+from scan.store.members import names_by_scan
 from scan.store.published import published
 from scan.store.tables import (
     Dossier,
     Evidence,
     ItemVerdict,
     Organisation,
-    Person,
     Placement,
     QuestionnaireVersion,
     Scan,
+    ScanMember,
 )
 from scan.store.tables.base import code
 from scan.use_cases.permission import require
@@ -66,12 +67,14 @@ class ClassActions:
 
 
 def class_actions(session: Session, *, actor: Actor, class_id: int, now: datetime) -> ClassActions:
-    """What is ready in a class, from stored codes. Four statements, whatever its size. Raises NotFound, NotAllowed."""
+    """What is ready in a class, from stored codes. Five statements, whatever its size. Raises NotFound, NotAllowed."""
     found, subject = find_class(session, actor, class_id)
     require(session, actor, Permission.MANAGE_CLASS, subject, kind="class", subject_id=class_id, now=now)
     dossiers: dict[int, list[_Scan]] = defaultdict(list)
     for row in session.execute(_SCANS, {"class_id": class_id}):
         dossiers[row.dossier_id].append(row)
+    of_class = tuple(scan.id for scans in dossiers.values() for scan in scans if scan.of_class)
+    names = names_by_scan(session, of_class)
     undecided = dict(session.execute(_UNDECIDED, {"dossier_ids": tuple(dossiers)}).all())
     settled: dict[int, set[str]] = defaultdict(set)
     for dossier_id, item_id in session.execute(_SETTLED, {"dossier_ids": tuple(dossiers)}):
@@ -79,34 +82,42 @@ def class_actions(session: Session, *, actor: Actor, class_id: int, now: datetim
     rows: dict[ClassAction, list[ClassRow]] = {action: [] for action in ClassAction}
     for dossier_id, scans in dossiers.items():
         for scan in scans:
-            if scan.class_id == class_id and scan.state == ScanState.SUBMITTED.value:
+            if scan.of_class and scan.state == ScanState.SUBMITTED.value:
                 count = open_questions(published(session, scan.sha256).questionnaire, scan.answer_codes)
                 if count:
-                    rows[ClassAction.RETURN].append(_scan_row(scan, count))
+                    rows[ClassAction.RETURN].append(_scan_row(scan, names, count))
         if dossier_id not in undecided:
             gaps = _gaps(session, scans)
             left = {item_id for item_id, gap in gaps.items() if gap > CONFIRMING_GAP} - settled[dossier_id]
             if scans[0].dossier_state == DossierState.COMPARING.value and not left:
                 near = sum(gap == 1 for gap in gaps.values())
-                rows[ClassAction.CLOSE].append(_dossier_row(scans, class_id, near))
+                rows[ClassAction.CLOSE].append(_dossier_row(scans, names, near))
         handed_in = sum(scan.state in _HANDED_IN for scan in scans)
         waiting = scans[0].dossier_state == DossierState.COLLECTING.value
         if waiting and handed_in and now >= scans[0].opens_at:
-            rows[ClassAction.OPEN].append(_dossier_row(scans, class_id, handed_in))
+            rows[ClassAction.OPEN].append(_dossier_row(scans, names, handed_in))
     return ClassActions(class_id, found.name, {action: tuple(lines) for action, lines in rows.items()})
 
 
 _Scan = Row[*tuple[Any, ...]]
+_Names = Mapping[int, Mapping[int, str]]
 _HANDED_IN = (ScanState.SUBMITTED.value, ScanState.ACCEPTED.value)
-_MINE, _MY_PLACEMENT = aliased(Scan), aliased(Placement)
+_CLASS = bindparam("class_id", type_=Integer)
+_MINE, _MEMBER, _MY_PLACEMENT = aliased(Scan), aliased(ScanMember), aliased(Placement)
+_OF_CLASS = (
+    select(_MEMBER.scan_id)
+    .join(_MY_PLACEMENT, _MY_PLACEMENT.id == _MEMBER.placement_id)
+    .where(_MY_PLACEMENT.class_id == _CLASS)
+)
+"""Scans with a student of the class in them."""
 _SCANS = (
     select(
         Scan.id,
         Scan.version,
         Scan.state,
         Scan.answer_codes,
-        Placement.class_id,
-        Person.display_name,
+        Scan.placement_id,
+        Scan.id.in_(_OF_CLASS).label("of_class"),
         Dossier.id.label("dossier_id"),
         Dossier.state.label("dossier_state"),
         Dossier.version.label("dossier_version"),
@@ -117,18 +128,11 @@ _SCANS = (
     .join(Dossier, Dossier.id == Scan.dossier_id)
     .join(Organisation, Organisation.id == Dossier.organisation_id)
     .join(QuestionnaireVersion, QuestionnaireVersion.id == Scan.questionnaire_version_id)
-    .join(Person, Person.id == Scan.respondent_id)
-    .outerjoin(Placement, Placement.id == Scan.placement_id)
     .where(
         Scan.state != code(ScanState.WITHDRAWN),
         Dossier.state.in_([code(DossierState.COLLECTING), code(DossierState.COMPARING)]),
         Dossier.id.in_(
-            select(_MINE.dossier_id)
-            .join(_MY_PLACEMENT, _MY_PLACEMENT.id == _MINE.placement_id)
-            .where(
-                _MY_PLACEMENT.class_id == bindparam("class_id", type_=Integer),
-                _MINE.state != code(ScanState.WITHDRAWN),
-            )
+            select(_MINE.dossier_id).where(_MINE.id.in_(_OF_CLASS), _MINE.state != code(ScanState.WITHDRAWN))
         ),
     )
     .order_by(Organisation.name, Dossier.id, Scan.id)
@@ -151,7 +155,9 @@ _SETTLED = select(ItemVerdict.dossier_id, ItemVerdict.item_id).where(
 def _gaps(session: Session, scans: list[_Scan]) -> dict[str, int]:
     """The largest distance for each question between the claim and one of the others, as in the comparison."""
     handed_in = [scan for scan in scans if scan.state in _HANDED_IN]
-    claim = next((scan for scan in handed_in if scan.class_id is None), None) or next(iter(handed_in), None)
+    claim = next((scan for scan in handed_in if scan.placement_id is None), None) or next(
+        iter(handed_in), None
+    )
     largest: dict[str, int] = {}
     for other in handed_in:
         if claim is None or other is claim:
@@ -167,13 +173,14 @@ def _gaps(session: Session, scans: list[_Scan]) -> dict[str, int]:
     return largest
 
 
-def _scan_row(scan: _Scan, count: int) -> ClassRow:
-    return ClassRow(scan.id, scan.version, scan.dossier_id, scan.organisation, scan.display_name, count)
+def _scan_row(scan: _Scan, names: _Names, count: int) -> ClassRow:
+    students = ", ".join(names[scan.id].values())
+    return ClassRow(scan.id, scan.version, scan.dossier_id, scan.organisation, students, count)
 
 
-def _dossier_row(scans: list[_Scan], class_id: int, count: int) -> ClassRow:
-    names = [scan.display_name for scan in scans if scan.class_id == class_id]
+def _dossier_row(scans: list[_Scan], names: _Names, count: int) -> ClassRow:
+    students = ", ".join(name for scan in scans if scan.of_class for name in names[scan.id].values())
     one = scans[0]
     return ClassRow(
-        one.dossier_id, one.dossier_version, one.dossier_id, one.organisation, ", ".join(names) or None, count
+        one.dossier_id, one.dossier_version, one.dossier_id, one.organisation, students or None, count
     )

@@ -1,11 +1,12 @@
 """Classes: their code, students, internships and how far everyone is (the line, step 1)."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from questionnaires.answers import State
 from scan.domain import messages
@@ -19,6 +20,7 @@ from scan.domain.states import DossierState, ScanState
 from scan.domain.subjects import ClassSubject, OrganisationSubject
 from scan.store import tenancy
 from scan.store.finding import find_class
+from scan.store.members import names_by_scan
 from scan.store.tables import (
     AnswerRow,
     ClassMember,
@@ -28,6 +30,7 @@ from scan.store.tables import (
     Person,
     Placement,
     Scan,
+    ScanMember,
     SchoolClass,
 )
 from scan.use_cases.audit import record
@@ -69,6 +72,10 @@ class PlacementLine:
     dossier_id: int | None
     dossier_state: DossierState | None
     company_has_contact: bool
+    has_company_mates: bool
+    """Others of this school and school year have their internship there: they may share one scan."""
+    fellows: tuple[str, ...]
+    """Names of those with whom the student shares the scan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +186,7 @@ def create_class(
 
 
 def open_class(session: Session, *, actor: Actor, class_id: int, now: datetime) -> OpenClass:
-    """The class page: people, internships and how far the scans are. Four statements. Raises NotFound, NotAllowed."""
+    """The class page: people, internships and how far the scans are. Five statements. Raises NotFound, NotAllowed."""
     found, _ = _found(session, actor, Permission.READ_CLASS, class_id, now)
     members = session.execute(
         select(Person.id, Person.display_name, Person.disabled_at, Person.pin_hash, ClassMember.role)
@@ -202,7 +209,7 @@ def open_class(session: Session, *, actor: Actor, class_id: int, now: datetime) 
         by_list=found.by_list,
         teachers=tuple(member for member, role in people if role == Role.TEACHER.value),
         students=tuple(member for member, role in people if role == Role.STUDENT.value),
-        placements=_placements(session, class_id),
+        placements=_placements(session, found),
     )
 
 
@@ -255,7 +262,7 @@ def add_teacher(session: Session, *, actor: Actor, class_id: int, person_id: int
     log_class(session, actor, "teacher_added", class_id, now, person=person_id)
 
 
-def _placements(session: Session, class_id: int) -> tuple[PlacementLine, ...]:
+def _placements(session: Session, school_class: SchoolClass) -> tuple[PlacementLine, ...]:
     answered = (
         select(func.count())
         .where(
@@ -274,6 +281,19 @@ def _placements(session: Session, class_id: int) -> tuple[PlacementLine, ...]:
         .correlate(Placement)
         .exists()
     )
+    other, theirs = aliased(Placement), aliased(SchoolClass)
+    has_company_mates = (
+        select(other.id)
+        .join(theirs, theirs.id == other.class_id)
+        .where(
+            other.company_id == Placement.company_id,
+            other.student_id != Placement.student_id,
+            theirs.institution_id == school_class.institution_id,
+            theirs.school_year == school_class.school_year,
+        )
+        .correlate(Placement)
+        .exists()
+    )
     rows = session.execute(
         select(
             Placement,
@@ -284,14 +304,17 @@ def _placements(session: Session, class_id: int) -> tuple[PlacementLine, ...]:
             answered,
             Dossier,
             has_contact,
+            has_company_mates,
         )
         .join(Organisation, Organisation.id == Placement.company_id)
-        .outerjoin(Scan, (Scan.placement_id == Placement.id) & (Scan.state != ScanState.WITHDRAWN.value))
+        .outerjoin(ScanMember, ScanMember.placement_id == Placement.id)
+        .outerjoin(Scan, Scan.id == ScanMember.scan_id)
         .outerjoin(Dossier, Dossier.id == Scan.dossier_id)
-        .where(Placement.class_id == class_id)
+        .where(Placement.class_id == school_class.id)
         .order_by(Placement.student_id, Placement.id)
-    )
-    return tuple(_line(*row) for row in rows)
+    ).all()
+    names = names_by_scan(session, tuple({row[3] for row in rows if row[3] is not None}))
+    return tuple(_line(*row, names=names.get(row[3], {})) for row in rows)
 
 
 def _line(
@@ -303,6 +326,9 @@ def _line(
     answered: int,
     dossier: Dossier | None,
     has_contact: bool,
+    has_company_mates: bool,
+    *,
+    names: Mapping[int, str],
 ) -> PlacementLine:
     return PlacementLine(
         id=placement.id,
@@ -320,6 +346,8 @@ def _line(
         dossier_id=None if dossier is None else dossier.id,
         dossier_state=None if dossier is None else DossierState(dossier.state),
         company_has_contact=has_contact,
+        has_company_mates=has_company_mates,
+        fellows=tuple(name for person, name in names.items() if person != placement.student_id),
     )
 
 

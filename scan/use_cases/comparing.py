@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from itertools import groupby
+from typing import Any, Literal
 
-from sqlalchemy import Integer, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Integer, Row, bindparam, select
+from sqlalchemy.orm import Session, aliased
 
 from questionnaires.answers import Answer, Answers, State
 from questionnaires.definition import Item, MultipleChoice, Number, SingleChoice, YesNo
@@ -28,6 +29,7 @@ from scan.store.tables import (
     Placement,
     QuestionnaireVersion,
     Scan,
+    ScanMember,
     SchoolClass,
 )
 from scan.store.tables.base import code
@@ -47,11 +49,19 @@ class Side:
     number: int
     """Of the student within the dossier, from 1; 0 for the organisation itself."""
     respondent: str | None
-    """Display name; None for readers who are not of the student's school."""
+    """Display name, of several students all of them; None for readers who are not of the students' school."""
     state: ScanState
     submitted_at: datetime | None
     view: View
     sha256: str
+    fellows: Mapping[int, str]
+    """Names by person of those who share the scan, for readers who may know them; else, and of one alone, none."""
+    authors: Mapping[str, int]
+    """Who gave each answer, by item."""
+
+    def author_of(self, item_id: str) -> str | None:
+        """The name of who gave this answer; None where nobody needs to ask, or may know, or where they left."""
+        return self.fellows.get(self.authors.get(item_id, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,50 +204,86 @@ def open_review(session: Session, *, actor: Actor, dossier_id: int, now: datetim
     )
 
 
-def dossier_sides(session: Session, actor: Actor, dossier_id: int) -> list[tuple[Side, int, bool]]:
-    """Every scan that was handed in, with its respondent and whether the school shares it; by id. Two statements."""
+@dataclass(frozen=True, slots=True)
+class _Students:
+    """The students of one scan, as far as this reader may know."""
+
+    ids: frozenset[int]
+    names: Mapping[int, str]
+    """By person; none for readers who are not of their school."""
+    shared: bool
+    """Their school lets the company read it, for every one of them."""
+
+
+def dossier_sides(session: Session, actor: Actor, dossier_id: int) -> list[tuple[Side, frozenset[int], bool]]:
+    """Every scan that was handed in, with its students and whether the school shares it; by id. Two statements."""
     rows = session.execute(_SIDES, tenancy.me(actor, dossier_id=dossier_id)).all()
-    forms = {row[0].id: published(session, row[1]) for row in rows}
+    students = _students(rows)
+    scans = {row[0].id: row for row in rows}
+    forms = {scan_id: published(session, row[1]) for scan_id, row in scans.items()}
     answers = saved_answers_of(session, {scan_id: form.items for scan_id, form in forms.items()})
-    sides: list[tuple[Side, int, bool]] = []
+    sides: list[tuple[Side, frozenset[int], bool]] = []
     number = 0
-    for row in rows:
-        scan, sha256, name, known = row[:4]
-        placement: Placement | None = row[4]
-        number += placement is not None
-        shared = placement is None or not placement.hold_back or placement.assessed_at is not None
+    for row in scans.values():
+        scan, sha256, name = row[:3]
+        by_student = scan.placement_id is not None
+        number += by_student
+        group = students[scan.id]
         side = Side(
             scan_id=scan.id,
-            by_student=placement is not None,
-            number=number if placement is not None else 0,
-            respondent=name if placement is None or known else None,
+            by_student=by_student,
+            number=number if by_student else 0,
+            respondent=(", ".join(group.names.values()) or None) if by_student else name,
             state=ScanState(scan.state),
             submitted_at=scan.submitted_at,
             view=_view(scan, forms[scan.id], answers[scan.id]),
             sha256=sha256,
+            fellows=group.names if len(group.names) > 1 else {},
+            authors={item_id: saved.by for item_id, saved in answers[scan.id].items()},
         )
-        sides.append((side, scan.respondent_id, shared))
+        sides.append((side, group.ids, group.shared))
     return sides
 
 
+def _students(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, _Students]:
+    """The students of each scan, of rows of ``_SIDES``."""
+    found: dict[int, _Students] = {}
+    for scan_id, group in groupby(rows, key=lambda row: row[0].id):
+        members = [row for row in group if row.student_id is not None]
+        known = any(row.known for row in members)
+        found[scan_id] = _Students(
+            frozenset(row.student_id for row in members),
+            {row.student_id: row.student for row in members} if known else {},
+            all(not row.hold_back or row.assessed_at is not None for row in members),
+        )
+    return found
+
+
+_RESPONDENT = aliased(Person)
 _SIDES = (
     select(
         Scan,
         QuestionnaireVersion.sha256,
-        Person.display_name,
-        tenancy.PLACEMENTS | tenancy.REVIEWS,
-        Placement,
+        _RESPONDENT.display_name.label("respondent"),
+        (tenancy.PLACEMENTS | tenancy.REVIEWS).label("known"),
+        ScanMember.student_id,
+        Person.display_name.label("student"),
+        Placement.hold_back,
+        Placement.assessed_at,
     )
     .join(QuestionnaireVersion, QuestionnaireVersion.id == Scan.questionnaire_version_id)
-    .join(Person, Person.id == Scan.respondent_id)
-    .outerjoin(Placement, Placement.id == Scan.placement_id)
+    .join(_RESPONDENT, _RESPONDENT.id == Scan.respondent_id)
+    .outerjoin(ScanMember, ScanMember.scan_id == Scan.id)
+    .outerjoin(Person, Person.id == ScanMember.student_id)
+    .outerjoin(Placement, Placement.id == ScanMember.placement_id)
     .outerjoin(SchoolClass, SchoolClass.id == Placement.class_id)
     .where(
         Scan.dossier_id == bindparam("dossier_id", type_=Integer),
         Scan.state.in_([code(state) for state in (ScanState.SUBMITTED, ScanState.ACCEPTED)]),
     )
-    .order_by(Scan.id)
+    .order_by(Scan.id, ScanMember.seat)
 )
+"""One row for each student in a scan; one for an organisation's own."""
 
 
 def _view(scan: Scan, form: Published, saved: Mapping[str, SavedAnswer]) -> View:
@@ -245,14 +291,14 @@ def _view(scan: Scan, form: Published, saved: Mapping[str, SavedAnswer]) -> View
     return View(form.questionnaire, Answers(items, profile_from_json(form.questionnaire, scan.profile)))
 
 
-def _shows(actor: Actor, subject: DossierSubject, side: tuple[Side, int, bool]) -> bool:
+def _shows(actor: Actor, subject: DossierSubject, side: tuple[Side, frozenset[int], bool]) -> bool:
     """Whether this reader may see this side."""
-    one, respondent_id, shared = side
+    one, students, shared = side
     if decide(actor, Permission.READ_REVIEW, subject).allowed or not one.by_student:
         return True
     if actor.belongs_to(subject.organisation_id):
         return shared
-    return respondent_id == actor.person_id
+    return actor.person_id in students
 
 
 def claim_and_others(sides: Sequence[Side]) -> tuple[Side | None, tuple[Side, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, exists, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from questionnaires.answers import State
 from questionnaires.definition import FreeText
@@ -12,10 +12,11 @@ from scan.domain.errors import InvalidInput, NotFound, SignInFailed
 from scan.domain.evidence import EvidenceForm
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor, Role
-from scan.domain.states import SCAN, CertificateState, ScanAction, ScanState, advance
+from scan.domain.states import CertificateState, ScanState
 from scan.domain.subjects import PersonSubject
 from scan.store.files import FileStore
 from scan.store.finding import lock_dossier
+from scan.store.members import remove_member
 from scan.store.published import published
 from scan.store.session import after_commit
 from scan.store.tables import (
@@ -38,6 +39,7 @@ from scan.store.tables import (
     Registration,
     Remark,
     Scan,
+    ScanMember,
     SchoolClass,
     SchoolNumber,
     StartCode,
@@ -48,7 +50,7 @@ from scan.use_cases.hashing import matches
 from scan.use_cases.permission import require
 from scan.use_cases.second_factor import drop_factors
 from scan.use_cases.sign_in import end_sessions
-from scan.use_cases.submitting import settle_dossier
+from scan.use_cases.submitting import take_back
 from scan.use_cases.throttle import ACCOUNT_LIMIT, ADDRESS_LIMIT, Throttle
 
 ERASED = "(gewist)"
@@ -62,10 +64,11 @@ def erase_person(
 ) -> None:
     """Take away name, address, pin, password, roles, sessions, notes, words and files of a person, for good.
 
-    A student's scan that was not handed in goes whole. Of what was handed in, the coded answers and the outcome stay,
-    under a number with nobody behind it; so do decisions and reviews, which others rely on. Evidence on which a
-    certificate rests that still holds stays until the retention schedule takes it. ``actor`` None is the command line
-    or the schedule. Erasing twice is harmless. Raises NotFound, NotAllowed.
+    A student's scan that was not handed in goes whole; one that is shared goes on with the others. Of what was
+    handed in, the coded answers and the outcome stay, under a number with nobody behind it; so do decisions and
+    reviews, which others rely on. Evidence on which a certificate rests that still holds stays until the retention
+    schedule takes it. ``actor`` None is the command line or the schedule. Erasing twice is harmless. Raises
+    NotFound, NotAllowed.
     """
     person = session.get(Person, person_id)
     if person is None:
@@ -73,6 +76,8 @@ def erase_person(
     _allow(session, actor, person_id, now)
     if person.erased_at is not None:
         return
+    for member, scan in _shared(session, person_id):
+        remove_member(session, scan, member.placement_id)
     for scan in _unfinished(session, person_id):
         clear_scan(session, scan, files, now)
     _clear_answers(session, person_id)
@@ -126,10 +131,7 @@ def clear_scan(session: Session, scan: Scan, files: FileStore, now: datetime) ->
     session.execute(delete(AnswerRow).where(AnswerRow.scan_id == scan.id))
     scan.profile = {}
     if scan.state in _OPEN:
-        scan.state = advance(SCAN, ScanState(scan.state), ScanAction.WITHDRAW).value
-        scan.version += 1
-        session.flush()
-        settle_dossier(session, lock_dossier(session, scan.dossier_id), now)
+        take_back(session, scan, lock_dossier(session, scan.dossier_id), now)
 
 
 def clear_evidence(session: Session, pieces: Iterable[Evidence], files: FileStore) -> int:
@@ -168,6 +170,21 @@ def _allow(session: Session, actor: Actor | None, person_id: int, now: datetime)
     require(session, actor, Permission.ERASE_PERSON, subject, kind="person", subject_id=person_id, now=now)
 
 
+def _shared(session: Session, person_id: int) -> tuple[tuple[ScanMember, Scan], ...]:
+    """Scans that were never handed in, of this student together with others."""
+    other = aliased(ScanMember)
+    rows = session.execute(
+        select(ScanMember, Scan)
+        .join(Scan, Scan.id == ScanMember.scan_id)
+        .where(
+            ScanMember.student_id == person_id,
+            Scan.submitted_at.is_(None),
+            exists().where(other.scan_id == Scan.id, other.student_id != person_id),
+        )
+    )
+    return tuple((member, scan) for member, scan in rows)
+
+
 def _unfinished(session: Session, person_id: int) -> tuple[Scan, ...]:
     """Scans of this student alone that were never handed in; a firm's own scan is the firm's."""
     found = select(Scan).where(
@@ -180,7 +197,7 @@ def _unfinished(session: Session, person_id: int) -> tuple[Scan, ...]:
 
 def _clear_answers(session: Session, person_id: int) -> None:
     """Notes, answers in words, and remarks about them: they may say who it is."""
-    scans = select(Scan.id).where(Scan.respondent_id == person_id, Scan.placement_id.is_not(None))
+    scans = select(ScanMember.scan_id).where(ScanMember.student_id == person_id)
     session.execute(update(Remark).where(Remark.scan_id.in_(scans)).values(text=ERASED))
     session.execute(
         update(AnswerRow)

@@ -4,15 +4,33 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Integer, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from scan.domain.news import NewsKind
 from scan.domain.roles import Role
 from scan.domain.states import DossierState, ScanState
-from scan.store.tables import ClassMember, Dossier, MembershipRow, News, Placement, Scan, SchoolClass
+from scan.store.tables import (
+    ClassMember,
+    Dossier,
+    MembershipRow,
+    News,
+    Placement,
+    Scan,
+    ScanMember,
+    SchoolClass,
+)
 from scan.store.tables.base import code
 from scan.store.upsert import dialect_of, insert_into
 
+_member = aliased(ScanMember)
+_HELD_BACK = (
+    select(Placement.id)
+    .join(_member, _member.placement_id == Placement.id)
+    .where(_member.scan_id == Scan.id, Placement.hold_back, Placement.assessed_at.is_(None))
+    .correlate(Scan)
+    .exists()
+)
+"""The school of one of the students of the Scan in the query does not share it yet."""
 _SPEAKS_FOR = (Role.CONTACT.value, Role.COORDINATOR.value)
 
 
@@ -79,10 +97,12 @@ def tell_shared(session: Session, placement_id: int, *, now: datetime) -> None:
     compared = (
         select(Dossier)
         .join(Scan, Scan.dossier_id == Dossier.id)
+        .join(ScanMember, ScanMember.scan_id == Scan.id)
         .where(
-            Scan.placement_id == placement_id,
+            ScanMember.placement_id == placement_id,
             Scan.state == ScanState.SUBMITTED.value,
             Dossier.state == DossierState.COMPARING.value,
+            ~_HELD_BACK,
         )
     )
     for dossier in session.scalars(compared):
@@ -119,10 +139,11 @@ def tell_company(session: Session, dossier: Dossier, kind: NewsKind, *, now: dat
 
 
 def respondents(session: Session, scan: Scan) -> frozenset[int]:
-    """Who fills a scan in: the student, or everyone who speaks for the organisation."""
-    if scan.placement_id is not None:
-        return frozenset({scan.respondent_id})
-    return speakers(session, scan.organisation_id)
+    """Who fills a scan in: the students who share it, or everyone who speaks for the organisation."""
+    if scan.placement_id is None:
+        return speakers(session, scan.organisation_id)
+    members = select(ScanMember.student_id).where(ScanMember.scan_id == scan.id)
+    return frozenset(session.scalars(members))
 
 
 def speakers(session: Session, organisation_id: int) -> frozenset[int]:
@@ -149,7 +170,8 @@ _TEACHERS = (
         & (MembershipRow.role == code(Role.TEACHER)),
     )
     .join(Placement, Placement.class_id == SchoolClass.id)
-    .join(Scan, Scan.placement_id == Placement.id)
+    .join(ScanMember, ScanMember.placement_id == Placement.id)
+    .join(Scan, Scan.id == ScanMember.scan_id)
     .where(
         ClassMember.role == code(Role.TEACHER),
         Scan.dossier_id == bindparam("dossier_id", type_=Integer),
@@ -160,15 +182,12 @@ _TEACHERS = (
 
 def _is_shared(session: Session, dossier_id: int) -> bool:
     """Whether the company may read something of a student in the dossier."""
-    shared = (
-        select(Scan.id)
-        .join(Placement, Placement.id == Scan.placement_id)
-        .where(
-            Scan.dossier_id == dossier_id,
-            Scan.submitted_at.is_not(None),
-            Scan.state != ScanState.WITHDRAWN.value,
-            ~Placement.hold_back | Placement.assessed_at.is_not(None),
-        )
+    shared = select(Scan.id).where(
+        Scan.dossier_id == dossier_id,
+        Scan.placement_id.is_not(None),
+        Scan.submitted_at.is_not(None),
+        Scan.state != ScanState.WITHDRAWN.value,
+        ~_HELD_BACK,
     )
     return session.scalar(shared.limit(1)) is not None
 

@@ -93,6 +93,18 @@ class OpenScan:
     is_respondent: bool
     previous: Mapping[str, Answer]
     """What the organisation answered in its scan before this one: to be shown, never filled in."""
+    fellows: Mapping[int, str]
+    """Names by person of the students in it, in the order they came, for themselves and their school; else none."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Several students fill it in, and this reader may know who."""
+        return len(self.fellows) > 1
+
+    def author_of(self, item_id: str) -> str | None:
+        """The name of who gave this answer; None where there is none, nobody needs to ask, or they left."""
+        saved = self.answers.get(item_id)
+        return self.fellows.get(saved.by) if saved is not None and self.is_shared else None
 
     @property
     def open_items(self) -> tuple[str, ...]:
@@ -149,6 +161,7 @@ def open_scan(session: Session, *, actor: Actor, scan_id: int, now: datetime) ->
         may_write=writer.allowed,
         is_respondent=respondent,
         previous=_previous(session, found, form.items) if respondent else {},
+        fellows=_names(found, actor, respondent),
     )
 
 
@@ -157,6 +170,13 @@ def _previous(session: Session, found: FoundScan, items: Mapping[str, Item]) -> 
     if found.subject.by_student or found.dossier.follows_id is None:
         return {}
     return own_answers(session, found.dossier.follows_id, items)
+
+
+def _names(found: FoundScan, actor: Actor, respondent: bool) -> dict[int, str]:
+    school = found.subject.institution_id
+    if not respondent and (school is None or not actor.belongs_to(school)):
+        return {}
+    return {one.person_id: one.name for one in found.fellows}
 
 
 def read_result(session: Session, *, actor: Actor, scan_id: int, now: datetime) -> Outcome | None:

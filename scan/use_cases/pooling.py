@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Integer, Row, bindparam, select
@@ -16,7 +17,7 @@ from scan.domain.roles import Actor
 from scan.domain.states import ScanState
 from scan.store.finding import find_dossier
 from scan.store.published import Published, published
-from scan.store.tables import Placement, PooledAnswer, QuestionnaireVersion, Scan
+from scan.store.tables import Placement, PooledAnswer, QuestionnaireVersion, Scan, ScanMember
 from scan.store.tables.base import code
 from scan.store.upsert import dialect_of, insert_into
 
@@ -31,7 +32,8 @@ class PooledItem:
 
 _USABLE = (
     select(
-        Scan.respondent_id,
+        Scan.id,
+        ScanMember.student_id,
         Scan.questionnaire_version_id,
         QuestionnaireVersion.sha256,
         Scan.answer_codes,
@@ -39,15 +41,16 @@ _USABLE = (
         Placement.hold_back,
         Placement.assessed_at,
     )
-    .join(Placement, Placement.id == Scan.placement_id)
+    .join(ScanMember, ScanMember.scan_id == Scan.id)
+    .join(Placement, Placement.id == ScanMember.placement_id)
     .join(QuestionnaireVersion, QuestionnaireVersion.id == Scan.questionnaire_version_id)
     .where(
         Scan.organisation_id == bindparam("organisation_id", type_=Integer),
         Scan.state.in_([code(ScanState.SUBMITTED), code(ScanState.ACCEPTED)]),
-        Placement.hold_back.is_(False) | Placement.assessed_at.is_not(None),
     )
-    .order_by(Scan.submitted_at.desc(), Scan.id.desc())
+    .order_by(Scan.submitted_at.desc(), Scan.id.desc(), ScanMember.seat)
 )
+"""One row for each student in a scan."""
 _POOLED = (
     select(
         PooledAnswer.item_id,
@@ -64,10 +67,10 @@ _POOLED = (
 def pool_answers(session: Session, *, organisation_id: int, now: datetime) -> None:
     """Make the pools of an organisation anew where the rules say so; after a scan came in or was shared.
 
-    Only reports that the school shares are in it, one for each student: the newest. Two statements when nothing
-    changes.
+    Only reports that the school shares are in it, one for each student: the newest. A scan that several students share
+    counts once, and only when the school shares it for all of them. Two statements when nothing changes.
     """
-    rows = session.execute(_USABLE, {"organisation_id": organisation_id}).all()
+    rows = _shared_by_school(session, organisation_id)
     if not rows:
         return
     before = {
@@ -109,19 +112,29 @@ def read_pool(
     return pooled_answers(session, organisation_id=found.organisation.id, now=now)
 
 
+def _shared_by_school(session: Session, organisation_id: int) -> list[Row[*tuple[Any, ...]]]:
+    """Rows of the scans whose report the school shares, for each of their students; newest scan first."""
+    rows = session.execute(_USABLE, {"organisation_id": organisation_id}).all()
+    held_back = {row.id for row in rows if row.hold_back and row.assessed_at is None}
+    return [row for row in rows if row.id not in held_back]
+
+
 def _answers(
     session: Session, rows: Sequence[Row[*tuple[Any, ...]]], asked: Mapping[str, SingleChoice]
 ) -> dict[str, list[PoolAnswer]]:
-    """For each question the newest answer of each student."""
+    """For each question the newest answer of each student; of several with one scan, one answer."""
     answers: dict[str, list[PoolAnswer]] = {item_id: [] for item_id in asked}
     seen: set[int] = set()
-    for row in rows:
-        if row.respondent_id in seen:
+    for _, group in groupby(rows, key=lambda row: row.id):
+        members = list(group)
+        first, students = members[0], {row.student_id for row in members}
+        if seen & students:
             continue
-        seen.add(row.respondent_id)
-        usable_at = max(row.submitted_at, row.assessed_at) if row.hold_back else row.submitted_at
-        for item_id, step in _steps(published(session, row.sha256), row.answer_codes, asked):
-            answers[item_id].append(PoolAnswer(row.respondent_id, step, usable_at))
+        seen |= students
+        usable_at = max(row.assessed_at if row.hold_back else row.submitted_at for row in members)
+        usable_at = max(usable_at, first.submitted_at)
+        for item_id, step in _steps(published(session, first.sha256), first.answer_codes, asked):
+            answers[item_id].append(PoolAnswer(first.student_id, step, usable_at))
     return answers
 
 

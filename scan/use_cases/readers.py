@@ -4,15 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from scan.domain.policy import Permission, Reason, decide
+from scan.domain.relations import shared
 from scan.domain.roles import Actor, Membership, OrganisationKind, Role
 from scan.domain.states import ScanState
 from scan.domain.subjects import ScanSubject
 from scan.store.finding import find_scan
-from scan.store.tables import Scan
+from scan.store.tables import Scan, ScanMember
 
 
 class Reader(StrEnum):
@@ -20,6 +21,7 @@ class Reader(StrEnum):
 
     TEACHER = "teacher"
     COMPANY = "company"
+    FELLOW = "fellow"
     FELLOW_STUDENT = "fellow_student"
     OTHER_SCHOOL = "other_school"
     ALLIANCE_REVIEWER = "alliance_reviewer"
@@ -46,11 +48,14 @@ class MyScan:
 
 _SOMEONE = -1
 """A person who is nobody in particular."""
+_NOBODY = Actor(_SOMEONE, ())
 
 
 def who_reads_my_scans(session: Session, *, actor: Actor, now: datetime) -> tuple[MyScan, ...]:
     """Each scan that the actor fills in, newest first, and who can read it now."""
-    mine = select(Scan.id).where(Scan.respondent_id == actor.person_id).order_by(Scan.id.desc())
+    shared = select(ScanMember.scan_id).where(ScanMember.student_id == actor.person_id)
+    mine = select(Scan.id).where(or_(Scan.respondent_id == actor.person_id, Scan.id.in_(shared)))
+    mine = mine.order_by(Scan.id.desc())
     return tuple(_my_scan(session, actor, scan_id, now) for scan_id in session.scalars(mine))
 
 
@@ -69,7 +74,13 @@ def _readers(subject: ScanSubject) -> tuple[tuple[Reader, Actor, ScanSubject], .
     schools = subject.institution_ids | ({subject.institution_id} if subject.institution_id else set())
     school = next(iter(sorted(schools)), 0)
     alone = replace(subject, student_ids=frozenset(), teacher_ids=frozenset())
+    fellow = (
+        Reader.FELLOW,
+        _with_role(Role.STUDENT, school, OrganisationKind.INSTITUTION),
+        replace(alone, respondent_ids=frozenset({_SOMEONE})),
+    )
     return (
+        *((fellow,) if shared(_NOBODY, subject) else ()),
         (
             Reader.TEACHER,
             _with_role(Role.TEACHER, school, OrganisationKind.INSTITUTION),

@@ -14,7 +14,8 @@ from scan.domain.roles import Actor, OrganisationKind
 from scan.domain.states import DossierState, ScanState
 from scan.domain.subjects import OrganisationSubject
 from scan.store.finding import find_placement
-from scan.store.tables import Dossier, Organisation, Placement, Scan, SchoolClass
+from scan.store.members import add_member
+from scan.store.tables import Dossier, Organisation, Placement, Scan, ScanMember, SchoolClass
 from scan.use_cases.audit import record
 from scan.use_cases.permission import require
 from scan.use_cases.publishing import newest_version
@@ -61,7 +62,8 @@ def my_placements(session: Session, *, actor: Actor) -> tuple[PlacementInfo, ...
         .join(SchoolClass, SchoolClass.id == Placement.class_id)
         .join(company, company.id == Placement.company_id)
         .join(school, school.id == SchoolClass.institution_id)
-        .outerjoin(Scan, (Scan.placement_id == Placement.id) & (Scan.state != ScanState.WITHDRAWN.value))
+        .outerjoin(ScanMember, ScanMember.placement_id == Placement.id)
+        .outerjoin(Scan, Scan.id == ScanMember.scan_id)
         .outerjoin(Dossier, Dossier.id == Scan.dossier_id)
         .where(Placement.student_id == actor.person_id)
         .order_by(Placement.starts_on.desc(), Placement.id.desc())
@@ -92,7 +94,7 @@ def start_scan(session: Session, *, actor: Actor, placement_id: int, slug: str, 
         subject_id=placement_id,
         now=now,
     )
-    return _start(session, actor, placement.company_id, slug, "student", placement_id, now)
+    return _start(session, actor, placement.company_id, slug, "student", placement, now)
 
 
 def start_own_scan(session: Session, *, actor: Actor, organisation_id: int, slug: str, now: datetime) -> int:
@@ -122,14 +124,17 @@ def _start(
     organisation_id: int,
     slug: str,
     audience: str,
-    placement_id: int | None,
+    placement: Placement | None,
     now: datetime,
 ) -> int:
     version = newest_version(session, slug=slug)
     if version.audience != audience:
         raise InvalidInput({"slug": messages.OTHER_AUDIENCE})
     _lock_organisation(session, organisation_id)
-    there = session.scalar(_present_scan(organisation_id, placement_id))
+    if placement is not None:  # who joins a classmate's scan at the same moment holds this row
+        mine = select(Placement.id).where(Placement.id == placement.id)
+        session.execute(mine.with_for_update(key_share=True))
+    there = session.scalar(_present_scan(organisation_id, placement))
     if there is not None:
         return there
     dossier = open_dossier(session, organisation_id, now)
@@ -138,7 +143,7 @@ def _start(
         organisation_id=organisation_id,
         questionnaire_version_id=version.id,
         respondent_id=actor.person_id,
-        placement_id=placement_id,
+        placement_id=None if placement is None else placement.id,
         audience=audience,
         state=ScanState.DRAFT.value,
         profile={},
@@ -146,6 +151,8 @@ def _start(
     )
     session.add(scan)
     session.flush()
+    if placement is not None:
+        add_member(session, scan, placement, now)
     record(
         session,
         actor=actor,
@@ -159,16 +166,15 @@ def _start(
     return scan.id
 
 
-def _present_scan(organisation_id: int, placement_id: int | None) -> Select[int]:
+def _present_scan(organisation_id: int, placement: Placement | None) -> Select[int]:
     """The scan of this internship; or the organisation's own scan that is being written or is in an open dossier."""
-    scan = select(Scan.id).where(
-        Scan.organisation_id == organisation_id, Scan.state != ScanState.WITHDRAWN.value
-    )
-    if placement_id is not None:
-        return scan.where(Scan.placement_id == placement_id)
+    if placement is not None:
+        return select(ScanMember.scan_id).where(ScanMember.placement_id == placement.id)
     return (
-        scan.join(Dossier, Dossier.id == Scan.dossier_id)
+        select(Scan.id)
+        .join(Dossier, Dossier.id == Scan.dossier_id)
         .where(
+            Scan.organisation_id == organisation_id,
             Scan.placement_id.is_(None),
             Scan.state.in_((ScanState.DRAFT.value, ScanState.RETURNED.value))
             | Dossier.state.in_(OPEN_STATES),

@@ -19,6 +19,7 @@ from scan.domain.states import DOSSIER, SCAN, DossierAction, DossierState, ScanA
 from scan.domain.stored import missing_profile, profile_from_json
 from scan.store.answers import accepted_kinds, saved_answers
 from scan.store.finding import FoundScan, find_scan_alone, lock_dossier
+from scan.store.members import drop_members
 from scan.store.published import Published, published
 from scan.store.tables import Dossier, Organisation, Scan
 from scan.use_cases.audit import record
@@ -73,7 +74,7 @@ def submit_scan(
     session.flush()
     if not settle_dossier(session, dossier, now):
         tell_handed_in(session, scan, now=now)
-    if found.placement is not None and subject.released:
+    if subject.by_student and subject.released:
         pool_answers(session, organisation_id=scan.organisation_id, now=now)
     record(
         session,
@@ -91,15 +92,13 @@ def submit_scan(
 def withdraw_scan(session: Session, *, actor: Actor, scan_id: int, now: datetime) -> None:
     """Take a scan back for good; nobody else reads it any more (instrument A4.1: a student may always stop).
 
+    Who shares it cannot take it from the others, but leave it (``sharing.leave_scan``).
     Raises NotFound, NotAllowed (also once it is accepted).
     """
     found = find_scan_alone(session, actor, scan_id, now)
     require(session, actor, Permission.WITHDRAW_SCAN, found.subject, kind="scan", subject_id=scan_id, now=now)
     dossier = found.dossier
-    found.scan.state = advance(SCAN, found.subject.state, ScanAction.WITHDRAW).value
-    found.scan.version += 1
-    session.flush()
-    settle_dossier(session, dossier, now)
+    take_back(session, found.scan, dossier, now)
     record(
         session,
         actor=actor,
@@ -110,6 +109,15 @@ def withdraw_scan(session: Session, *, actor: Actor, scan_id: int, now: datetime
         dossier=dossier.id,
         dossier_state=dossier.state,
     )
+
+
+def take_back(session: Session, scan: Scan, dossier: Dossier, now: datetime) -> None:
+    """Withdraw a scan with everything that follows. Both rows are locked by the caller, who asked the policy."""
+    scan.state = advance(SCAN, ScanState(scan.state), ScanAction.WITHDRAW).value
+    scan.version += 1
+    drop_members(session, scan.id)
+    session.flush()
+    settle_dossier(session, dossier, now)
 
 
 def settle_dossier(session: Session, dossier: Dossier, now: datetime) -> bool:

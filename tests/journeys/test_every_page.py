@@ -32,12 +32,15 @@ STUDENT: Sequence[Page] = (
     ("student.start", {}), ("scanning.overview", {"scan_id": 1}), ("scanning.result", {"scan_id": 1}),
     ("scanning.question", {"scan_id": 1, "item_id": "waste-separation"}), ("ambassador.progress", {}),
     ("account.me", {}), ("my_data.overview", {}), ("my_data.erase", {}), ("account.leave", {}),
-    ("offline.needs_internet", {"scan_id": 1}), ("news.choose", {}),
+    ("offline.needs_internet", {"scan_id": 1}), ("scanning.together", {"scan_id": 1}),
+    ("scanning.interview", {"scan_id": 1}), ("scanning.interview", {"scan_id": 1, "show": "all"}),
+    ("student.join", {"placement_id": 1}), ("news.choose", {}),
 )  # fmt: skip
 TEACHER: Sequence[Page] = (
     ("teacher.classes", {}), ("teacher.open_class", {"class_id": 1}), ("teacher.code_sheet", {"class_id": 1}),
     ("teacher.queue", {}), ("teacher.return_scan", {"scan_id": 1}), ("teacher.ambassadors", {}),
     ("inviting.overview", {"placement_id": 1}), ("inviting.letters", {"class_id": 1}), ("news.choose", {}),
+    ("teacher.group", {"placement_id": 1}),
     ("factors.overview", {}), ("factors.new_app", {}), ("factors.confirm", {}),
     ("bulk.overview", {"class_id": 1}), ("second.asked", {"dossier_id": 1}),
     ("second.agreement", {"institution_id": 2}),
@@ -46,8 +49,16 @@ COORDINATORS: Sequence[Page] = (("school.overview", {}), ("school.choose_import"
 SECOND_REVIEWER: Sequence[Page] = (("second.blind", {"dossier_id": 1}),)
 CERTIFIERS: Sequence[Page] = (("certifier.queue", {}), ("certifier.appointments", {}))
 CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
-    (COMPANIES[1].name, (("company.plan", {}), ("company.certificate", {}))),
-    (HALM.name, (("company.overview", {}),)),
+    (COMPANIES[1].name, (("company.plan", {}), ("company.certificate", {}), ("company.newest_report", {}))),
+    (
+        HALM.name,
+        (
+            ("company.overview", {}),
+            ("company.plan", {}),
+            ("results.report", {"dossier_id": 1}),
+            ("results.presentation", {"dossier_id": 1}),
+        ),
+    ),
     (WIEL.name, (("company.overview", {}),)),
     (GROENZOOM.name, (("company.overview", {}), ("company.certificate", {}))),
 )
@@ -64,8 +75,11 @@ ON_THE_MAIN_LINE = {
 }  # fmt: skip
 GETTING_IN = {"registering.confirm", "second_step.check", "staff.colleagues"}
 """Looked at in ``test_second_step``."""
+IN_THE_RESULTS = {"company.action", "results.change"}
+"""Looked at in the journey of results, which makes what they need."""
 NO_PAGES = {
     "ambassador.pdf", "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
+    "scanning.follow", "scanning.paper", "results.report_pdf",
     "offline.packed", "offline.sender", "offline.worker", "preferences.choose_language",
     "preferences.choose_theme", "public.health", "school.import_faults", "school.import_template", "static",
 }  # fmt: skip
@@ -86,7 +100,7 @@ def test_no_page_is_left_out(house: House) -> None:
         )
     }
     pages = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | GETTING_IN
+    assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | GETTING_IN | IN_THE_RESULTS
 
 
 def test_pages_for_everyone(visit: Visit, house: House) -> None:

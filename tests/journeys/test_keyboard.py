@@ -176,7 +176,7 @@ def test_teacher_gives_a_verdict_by_keys_alone(visit: Visit) -> None:
         closed = page.locator("details.review:not([open]) > summary").first
         question = closed.locator("xpath=..").get_attribute("id")
         opened = page.locator(f"#{question}")
-        keys.tab_to(opened.locator("summary"))
+        keys.tab_to(opened.locator(":scope > summary"))
         keys.press("Enter")
         keys.tab_to(opened.get_by_role("button", name="Opslaan"))
         keys.enter()
@@ -184,7 +184,7 @@ def test_teacher_gives_a_verdict_by_keys_alone(visit: Visit) -> None:
         verdict = opened.locator("input[type=radio]").first
         keys.follow_error(1, verdict)
         keys.press("Space")
-        keys.tab_to(opened.locator("textarea"))
+        keys.tab_to(opened.locator("textarea").first)
         page.keyboard.type("Samen besproken en het bewijs bekeken.")
         keys.go_by("Opslaan")
         expect(page.get_by_text("Je oordeel is opgeslagen.")).to_be_visible()

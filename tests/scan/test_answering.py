@@ -1,6 +1,7 @@
 """Saving answers and the profile: checked, versioned, never overwritten unseen (design 6: nothing is lost)."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier
 
@@ -254,12 +255,23 @@ def test_two_devices_saving_the_same_answer_one_wins_and_one_is_told(region: Reg
     scan_id = region.start("sam")
     save(region, scan_id, energy_source=step("0"))
     for version in range(1, 11):
-        results = race(lambda value, at=version: save(region, scan_id, energy_source=step(value, at)), "12")
+        new = "12" if version % 2 else "34"  # none of them stands there already
+        results = race(lambda value, at=version: save(region, scan_id, energy_source=step(value, at)), new)
         assert sorted(type(result).__name__ for result in results) == ["Stale", "dict"]
         answer, now_at = kept(region, scan_id)["energy-source"]
         assert now_at == version + 1
         (stale,) = (result for result in results if isinstance(result, Stale))
         assert stale.clashes[0].current == answer
+
+
+def test_saving_what_stands_there_makes_no_new_version(region: Region) -> None:
+    scan_id = region.start("sam")
+    save(region, scan_id, energy_source=step("0"))
+    region.now += timedelta(hours=1)
+    assert save(region, scan_id, energy_source=step("0", 1), safe_work=step("2")) == {
+        "energy-source": 1,
+        "safe-work": 1,
+    }
 
 
 def test_two_devices_giving_the_first_answer_one_wins(region: Region) -> None:

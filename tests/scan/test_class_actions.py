@@ -16,6 +16,7 @@ from scan.store.tables import MembershipRow
 from scan.use_cases.class_actions import ClassAction, ClassActions, class_actions
 from scan.use_cases.comparing import open_review
 from scan.use_cases.evidence import add_note
+from scan.use_cases.sharing import group_student
 from scan.use_cases.students import place_student
 from tests.scan.factories import COMPANY_FORM, STUDENT_FORM, Region
 
@@ -134,3 +135,17 @@ def test_the_page_takes_four_statements_whatever_the_size_of_the_class(
         region.own_scan(f"contact-{name}", f"firm-{name}")
     assert (before, statements()) == (4, 4)
     assert len(ready(region).rows[ClassAction.CLOSE]) == 4
+
+
+@pytest.mark.parametrize("region", ["sqlite"], indirect=True)
+def test_a_shared_scan_is_ready_in_the_class_of_each_student_under_all_names(region: Region) -> None:
+    region.add_person("tom", (Role.TEACHER, "noordcollege"))
+    region.add_class("geel", "noordcollege", "tom")
+    region.add_student("noa", "geel", "tom", "bakery")
+    scan_id = region.start("sam")
+    region.do("tom", group_student, placement_id=region.ids["noa-placement"], scan_id=scan_id)
+    region.fill("sam", scan_id, {"energy-source": "3"})
+    region.submit("noa", scan_id)
+    for teacher, class_name in (("tess", "groen"), ("tom", "geel")):
+        (row,) = ready(region, teacher, class_name).rows[ClassAction.RETURN]
+        assert (row.id, row.student) == (scan_id, "Sam, Noa")

@@ -36,6 +36,8 @@ from scan.store.tables import (
     RecoveryCode,
     Registration,
     Scan,
+    ScanCode,
+    ScanMember,
     SchoolClass,
     SchoolNumber,
     SharedReport,
@@ -186,6 +188,15 @@ def rows(region: Region) -> dict[type[Base], dict[str, Any]]:
             "started_at": NOW,
             "version": 1,
         },
+        ScanMember: {
+            "placement_id": ids["noa-placement"],
+            "scan_id": ids["scan"],
+            "student_id": ids["noa"],
+            "organisation_id": bakery,
+            "seat": 2,
+            "joined_at": NOW,
+        },
+        ScanCode: {"scan_id": ids["scan"], "code": "K7MP-2XQD", "expires_at": NOW},
         AnswerRow: {
             "scan_id": ids["scan"],
             "item_id": "respect",
@@ -303,6 +314,7 @@ def rows(region: Region) -> dict[type[Base], dict[str, Any]]:
 
 def prepare(region: Region) -> None:
     """What the rows above stand on: a dossier with a student's scan, an application, a decision, and so on."""
+    region.add_student("noa", "groen", "tess", "bakery")
     region.ids["scan"] = region.start("sam")
     region.fill("sam", region.ids["scan"], {"safe-work": "2"})
     region.ids["dossier"] = region.dossier_of(region.ids["scan"]).id
@@ -432,6 +444,14 @@ ILLEGAL: list[tuple[type[Base], dict[str, Any]]] = [
     (Scan, {"outcome": b"{}"}),
     (Scan, {"submitted_at": NOW}),
     (Scan, {"organisation_id": "garage"}),
+    (ScanMember, {"placement_id": "sam-placement"}),
+    (ScanMember, {"placement_id": "sam-placement", "student_id": "sam"}),
+    (ScanMember, {"placement_id": "zoe-placement", "student_id": "zoe"}),
+    (ScanMember, {"organisation_id": "garage"}),
+    (ScanMember, {"seat": 1}),
+    (ScanMember, {"seat": 0}),
+    (ScanMember, {"seat": 5}),
+    (ScanCode, {"code": "K7"}),
     (AnswerRow, {"item_id": "safe-work"}),
     (AnswerRow, {"state": "maybe"}),
     (AnswerRow, {"value": None}),

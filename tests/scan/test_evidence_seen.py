@@ -6,7 +6,7 @@ import pytest
 
 from scan.domain.errors import NotAllowed, NotFound
 from scan.domain.roles import Role
-from scan.store.files import LocalFiles
+from scan.store.files import FileStore
 from scan.store.tables import Evidence
 from scan.use_cases.applying import apply
 from scan.use_cases.evidence import add_file, read_file
@@ -18,12 +18,12 @@ pytestmark = pytest.mark.parametrize("region", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> LocalFiles:
-    return LocalFiles(tmp_path / "files")
+def files(tmp_path: Path) -> FileStore:
+    return FileStore.at(tmp_path / "files")
 
 
 @pytest.fixture
-def shown(region: Region, files: LocalFiles) -> dict[str, int]:
+def shown(region: Region, files: FileStore) -> dict[str, int]:
     """A dossier with a photo of a student of each school and a document of the company, handed in and compared."""
     region.add_student("zed", "blauw", "theo", "bakery")
     pieces: dict[str, int] = {"dossier": 0}
@@ -39,7 +39,7 @@ def shown(region: Region, files: LocalFiles) -> dict[str, int]:
     return pieces
 
 
-def seen(region: Region, files: LocalFiles, who: str, shown: dict[str, int]) -> list[str]:
+def seen(region: Region, files: FileStore, who: str, shown: dict[str, int]) -> list[str]:
     """Whose evidence this person can open."""
     found = []
     for owner in ("sam", "zed", "carla"):
@@ -67,7 +67,7 @@ def apply_for(region: Region, shown: dict[str, int]) -> None:
 
 
 def test_certifier_opens_evidence_of_a_dossier_only_once_there_is_an_application(
-    region: Region, files: LocalFiles, shown: dict[str, int]
+    region: Region, files: FileStore, shown: dict[str, int]
 ) -> None:
     assert seen(region, files, "certa", shown) == []
     apply_for(region, shown)
@@ -75,7 +75,7 @@ def test_certifier_opens_evidence_of_a_dossier_only_once_there_is_an_application
 
 
 def test_certifier_of_a_school_concerned_or_of_the_company_opens_nothing(
-    region: Region, files: LocalFiles, shown: dict[str, int]
+    region: Region, files: FileStore, shown: dict[str, int]
 ) -> None:
     region.add_person("colin", (Role.CERTIFIER, "alliance"), (Role.TEACHER, "noordcollege"))
     region.add_person("casper", (Role.CERTIFIER, "alliance"), (Role.CONTACT, "garage"))
@@ -87,7 +87,7 @@ def test_certifier_of_a_school_concerned_or_of_the_company_opens_nothing(
 
 
 def test_certifier_opens_nothing_of_a_scan_that_went_back(
-    region: Region, files: LocalFiles, shown: dict[str, int]
+    region: Region, files: FileStore, shown: dict[str, int]
 ) -> None:
     apply_for(region, shown)
     region.do("tess", reopen_dossier, dossier_id=shown["dossier"], reason="Nog eens kijken.")
@@ -98,13 +98,13 @@ def test_certifier_opens_nothing_of_a_scan_that_went_back(
 
 
 def test_reviewer_opens_evidence_of_all_students_in_the_dossier(
-    region: Region, files: LocalFiles, shown: dict[str, int]
+    region: Region, files: FileStore, shown: dict[str, int]
 ) -> None:
     assert seen(region, files, "tess", shown) == ["sam", "zed", "carla"]
 
 
 def test_monitor_administrator_and_others_open_nothing(
-    region: Region, files: LocalFiles, shown: dict[str, int]
+    region: Region, files: FileStore, shown: dict[str, int]
 ) -> None:
     apply_for(region, shown)
     assert [seen(region, files, who, shown) for who in ("mona", "ada", "gerrit")] == [[], [], []]

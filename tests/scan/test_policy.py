@@ -77,13 +77,20 @@ def actor(name: str) -> Actor:
     return Actor(PEOPLE[name], memberships)
 
 
-def scan_subject(state: ScanState, *, audience: str, opened: bool, released: bool) -> ScanSubject:
+def scan_subject(
+    state: ScanState,
+    *,
+    audience: str,
+    opened: bool,
+    released: bool,
+    fellows: tuple[str, ...] = ("student",),
+) -> ScanSubject:
     by_student = audience == "student"
     return ScanSubject(
         state=state,
         audience=audience,
         organisation_id=COMPANY,
-        respondent_id=PEOPLE["student" if by_student else "contact"],
+        respondent_ids=frozenset({PEOPLE[one] for one in (fellows if by_student else ("contact",))}),
         institution_id=SCHOOL if by_student else None,
         teacher_ids=TEACHERS,
         student_ids=STUDENTS,
@@ -135,6 +142,9 @@ def subjects() -> Iterator[tuple[str, Subject]]:
             words = f"{scan_state} {'open' if opened else 'closed'} {'shared' if released else 'held_back'}"
             subject = scan_subject(scan_state, audience="student", opened=opened, released=released)
             yield f"student_scan {words}", subject
+        fellows = ("student", "teacher_and_student")
+        subject = scan_subject(scan_state, audience="student", opened=True, released=True, fellows=fellows)
+        yield f"shared_scan {scan_state} open shared", subject
         for opened in (False, True):
             subject = scan_subject(scan_state, audience="company", opened=opened, released=True)
             yield f"own_scan {scan_state} {'open' if opened else 'closed'}", subject

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from scan.domain.errors import NotFound
 from scan.domain.pooling import FEWEST_NEW, FEWEST_STUDENTS, WINDOW, Pool, PoolAnswer, made_anew
 from scan.use_cases.pooling import PooledItem, pool_answers, pooled_answers, read_pool
+from scan.use_cases.sharing import group_student
 from scan.use_cases.students import assess_placement, set_hold_back
 from scan.use_cases.submitting import withdraw_scan
 from tests.scan.factories import NOW, Region
@@ -190,3 +191,23 @@ def test_pooling_takes_as_many_statements_whatever_the_number_of_scans(
     before = statements()
     many(region, ["s6", "s7"])
     assert (before, statements()) == (2, 2)
+
+
+@pytest.mark.parametrize("region", ["sqlite"], indirect=True)
+def test_a_scan_that_several_share_counts_once_and_only_when_it_is_shared_for_all(region: Region) -> None:
+    many(region, ["s1", "s2", "s3"])
+    for name, share in (("s4", True), ("s5", False), ("s6", True)):
+        region.add_student(name, "groen", "tess", "bakery")
+        if share:
+            region.do("tess", set_hold_back, placement_id=region.ids[f"{name}-placement"], hold_back=False)
+    scan_id = region.start("s4")
+    region.do("tess", group_student, placement_id=region.ids["s5-placement"], scan_id=scan_id)
+    region.fill("s5", scan_id)
+    region.submit("s4", scan_id)
+    region.later(hours=1)
+    sixth = region.start("s6")
+    region.fill("s6", sixth)
+    region.submit("s6", sixth)
+    assert pooled(region) == ()  # three alone, a pair of which one is held back, and one alone
+    region.do("tess", assess_placement, placement_id=region.ids["s5-placement"])
+    assert [one.pool.students for one in pooled(region)] == [5]

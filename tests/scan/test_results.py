@@ -22,7 +22,7 @@ from scan.use_cases.publishing import publish_questionnaire
 from scan.use_cases.reporting import Report, open_presentation, open_report, results_of, shared_with
 from scan.use_cases.rescanning import Comparison, LedTo, open_comparison_with_before, start_next_round
 from scan.use_cases.reviewing import open_comparison, reopen_dossier
-from scan.use_cases.sharing import share_report, sharing_of
+from scan.use_cases.sharing_reports import share_report, sharing_of
 from scan.use_cases.students import assess_placement
 from tests.scan.factories import COMPANY_FORM, Region
 

@@ -44,6 +44,7 @@ from scan.use_cases.joining import join_class
 from scan.use_cases.people import disable_account
 from scan.use_cases.readers import Reader, who_reads_my_scans
 from scan.use_cases.retaining import Kept, apply_schedule
+from scan.use_cases.sharing import group_student
 from tests.scan.factories import ADDRESS, PASSWORD, PEPPER, PIN, Region
 from tests.scan.test_evidence import kept, picture
 
@@ -66,6 +67,7 @@ WHAT_BECOMES_OF_IT = {
     "recovery_codes.person_id": "deleted",
     "dossiers.moderated_by": "stays: a decision others rely on",
     "dossiers.second_view_by": "stays: a decision others rely on",
+    "scan_members.student_id": "leaves a scan that goes on with others; stays in what was handed in",
     "scans.respondent_id": "stays when handed in; else withdrawn and emptied",
     "answers.answered_by": "coded answers stay; notes and words go",
     "evidence.created_by": "words, speaker, link and file go",
@@ -332,7 +334,8 @@ def test_export_of_nobody_is_not_found(region: Region) -> None:
 
 def test_page_of_readers_says_what_the_policy_says(region: Region) -> None:
     scan_id = region.start("sam")
-    draft = dict.fromkeys(Reader, (False, Reason.NO_ROLE)) | {
+    alone = [one for one in Reader if one is not Reader.FELLOW]
+    draft = dict.fromkeys(alone, (False, Reason.NO_ROLE)) | {
         Reader.TEACHER: (False, Reason.NOT_OPEN),
         Reader.COMPANY: (False, Reason.NOT_OPEN),
         Reader.ALLIANCE_REVIEWER: (False, Reason.NOT_OPEN),
@@ -347,6 +350,15 @@ def test_page_of_readers_says_what_the_policy_says(region: Region) -> None:
         Reader.ALLIANCE_REVIEWER: (True, Reason.ALLOWED),
     }
     assert readings(region, "sam") == {scan_id: handed_in}
+
+
+def test_page_of_readers_names_those_who_share_the_scan(region: Region) -> None:
+    region.add_student("noa", "groen", "tess", "bakery")
+    scan_id = region.start("sam")
+    placement_id = region.ids["noa-placement"]
+    region.do("tess", group_student, placement_id=placement_id, scan_id=scan_id)
+    for who in ("sam", "noa"):
+        assert readings(region, who)[scan_id][Reader.FELLOW] == (True, Reason.ALLOWED)
 
 
 def readings(region: Region, name: str) -> dict[int, dict[Reader, tuple[bool, Reason]]]:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 
 from scan.domain.errors import InvalidInput, NotAllowed, NotFound
 from scan.domain.moderation import Verdict
-from scan.store.files import LocalFiles
+from scan.store.files import FileStore
 from scan.store.tables import AuditEvent
 from scan.use_cases.agreeing import Between, agreements
 from scan.use_cases.comparing import Filter, Review, open_review
@@ -194,7 +194,7 @@ def test_remarks_about_an_erased_students_answers_go_with_them(region: Region, t
             session,
             actor=None,
             person_id=region.ids["sam"],
-            files=LocalFiles(tmp_path / "files"),
+            files=FileStore.at(tmp_path / "files"),
             now=region.now,
         )
     with region.reading() as session:

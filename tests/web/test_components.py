@@ -34,6 +34,8 @@ def environment() -> jinja2.Environment:
         art=art,
         language=lambda: "nl",
         static_url=lambda path: f"/static/{path}?v=1",
+        fixed_url=lambda endpoint: f"/{endpoint}",
+        build=lambda: "0123456789ab",
         csrf_field=lambda: Markup(""),
         kept=lambda _name, caller: caller(),
     )

@@ -14,7 +14,9 @@ from tests.web.people import ITEM
 from tests.web.roles.visitors import Visitor
 from web.database import EXTENSION
 
-WRONG_KIND = "Dit soort bestand kan niet. Kies een foto (jpg of png) of een document (pdf of docx)."
+WRONG_KIND = (
+    "Dit soort bestand kan niet. Kies een foto (jpg of png) of een document (pdf, Word, Excel of PowerPoint)."
+)
 
 
 def picture() -> bytes:
@@ -61,7 +63,7 @@ def test_the_field_says_whether_a_picture_is_a_photo_or_a_document(
         ({"photo": (BytesIO(b""), "leeg.jpg"), "caption": "De nooduitgang"}, "Dit bestand is leeg."),
         (
             {"document": (BytesIO(b"MZ program"), "rekening.pdf"), "caption": "De rekening"},
-            "Dit soort bestand kan niet. Kies een foto (jpg of png) of een document (pdf of docx).",
+            "Dit soort bestand kan niet. Kies een foto (jpg of png) of een document (pdf, Word, Excel of PowerPoint).",
         ),
     ],
     ids=["nothing", "empty file", "program"],

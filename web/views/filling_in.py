@@ -12,6 +12,7 @@ from scan.domain.errors import Clash, InvalidInput, Stale
 from scan.domain.evidence import MAX_PER_ITEM
 from scan.domain.roles import Role
 from scan.use_cases import answering, opening
+from scan.use_cases.following import following_of
 from scan.use_cases.opening import OpenScan
 from web import clock
 from web.conflicts import conflict_page
@@ -31,6 +32,7 @@ from web.new_evidence import keep_piece
 from web.permissions import allow
 from web.question_cards import Filled, as_posted, as_saved, card
 from web.scan_order import items_in, neighbour, next_url, order_of, steps
+from web.together import following_part, theme_lines
 
 scanning = Blueprint("scanning", __name__, url_prefix="/scans/<int:scan_id>")
 Page = str | Response | tuple[str, int]
@@ -68,7 +70,17 @@ def overview_page(scan: OpenScan, to_ask: Sequence[str], *, started: bool = Fals
         to_ask=[items[key] for key in to_ask],
         started=started or bool(scan.answers) or not scan.missing_profile,
         next_url=next_url(scan),
+        **_together(scan),
     )
+
+
+def _together(scan: OpenScan) -> dict[str, object]:
+    """What the overview of a shared scan says of the others."""
+    if not (scan.is_shared and scan.is_respondent):
+        return {"shared_by": None}
+    seen = following_of(scan)
+    by = {line.name: line.by for line in theme_lines(seen)}
+    return {"shared_by": by, **following_part(seen, people_only=True)}
 
 
 @scanning.get("/profile")
@@ -176,7 +188,7 @@ def question_post(scan_id: int, item_id: str) -> Page:
     except InvalidInput as problem:
         return question_page(opened(scan_id), item_id, given, error=words(problem.fields[item_id])), 422
     if clashes:
-        return conflict_page(scan_id, clashes, {item.id: item}, request.path), 409
+        return conflict_page(opened(scan_id), clashes, {item.id: item}, request.path), 409
     if piece.is_asked:
         return _add_evidence(scan_id, item_id, piece)
     scan = opened(scan_id)
@@ -224,6 +236,7 @@ def question_page(
         scan=scan,
         item=item,
         group=group,
+        seen=following_part(following_of(scan), item_id) if scan.is_shared and scan.is_respondent else None,
         card=card(scan.sha256, item, _filled(scan, item, given or {}), single=True, error=error),
         version=saved.version if saved else 0,
         pieces=scan.evidence.get(item_id, ()),
@@ -262,7 +275,7 @@ def theme_post(scan_id: int, group_id: str) -> Page:
         faults = {key: words(message) for key, message in problem.fields.items()}
         return theme_page(opened(scan_id), group_id, given, faults) or "", 422
     if clashes:
-        return conflict_page(scan_id, clashes, items, request.path), 409
+        return conflict_page(opened(scan_id), clashes, items, request.path), 409
     return redirect(_after(scan, group_id))
 
 

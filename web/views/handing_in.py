@@ -11,7 +11,7 @@ from questionnaires import load
 from scan.domain.errors import InvalidInput
 from scan.domain.roles import Role
 from scan.domain.states import ScanState
-from scan.use_cases import opening, reporting, sharing, submitting
+from scan.use_cases import opening, reporting, sharing_reports, submitting
 from scan.use_cases.doubts import doubts
 from scan.use_cases.improving import CLOSED
 from scan.use_cases.opening import OpenScan
@@ -85,7 +85,11 @@ def result(scan_id: int) -> Page:
         scan = opening.open_scan(session, actor=actor(), scan_id=scan_id, now=clock.now())
         outcome = opening.read_result(session, actor=actor(), scan_id=scan_id, now=clock.now())
         own = scan.audience == "student" and scan.is_respondent
-        shares = sharing.sharing_of(session, actor=actor(), scan_id=scan_id, now=clock.now()) if own else None
+        shares = (
+            sharing_reports.sharing_of(session, actor=actor(), scan_id=scan_id, now=clock.now())
+            if own
+            else None
+        )
         checked = _checked(session, scan) if own else None
     if outcome is None:
         return redirect(url_for("scanning.overview", scan_id=scan_id))
@@ -124,6 +128,6 @@ def _checked(session: Session, scan: OpenScan) -> Report | None:
 def share(scan_id: int) -> Page:
     """Share the report with the company."""
     with transaction() as session:
-        sharing.share_report(session, actor=actor(), scan_id=scan_id, now=clock.now())
+        sharing_reports.share_report(session, actor=actor(), scan_id=scan_id, now=clock.now())
     flash(_("The company can now read your report."), "ok")
     return redirect(url_for("scanning.result", scan_id=scan_id))

@@ -26,7 +26,16 @@ from scan.store.tables.reviews import (
     ScanReturn,
 )
 from scan.store.tables.rosters import PendingImport, SchoolNumber, StartCode
-from scan.store.tables.scans import AnswerRow, Dossier, Evidence, QuestionnaireVersion, Scan, StoredFile
+from scan.store.tables.scans import (
+    AnswerRow,
+    Dossier,
+    Evidence,
+    QuestionnaireVersion,
+    Scan,
+    ScanCode,
+    ScanMember,
+    StoredFile,
+)
 from scan.store.tables.sign_in import (
     AuthenticatorApp,
     Passkey,
@@ -70,6 +79,8 @@ __all__ = [
     "Remark",
     "Reopening",
     "Scan",
+    "ScanCode",
+    "ScanMember",
     "ScanReturn",
     "SchoolClass",
     "SchoolNumber",

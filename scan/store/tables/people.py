@@ -162,6 +162,7 @@ class Placement(Base):
             ["class_id", "student_id"], ["class_members.class_id", "class_members.person_id"]
         ),
         UniqueConstraint("class_id", "student_id", "company_id"),
+        Index("uq_placements_id_student_id_company_id", "id", "student_id", "company_id", unique=True),
         check("ends_after_start", "ends_on > starts_on"),
     )
 

@@ -101,6 +101,7 @@ class Scan(Base):
             "state <> 'draft' OR (outcome IS NULL AND answer_codes IS NULL AND submitted_at IS NULL)",
         ),
         Index("ix_scans_dossier_id_organisation_id", "dossier_id", "organisation_id"),
+        Index("uq_scans_id_organisation_id", "id", "organisation_id", unique=True),
         Index(
             "uq_scans_one_per_placement",
             "placement_id",
@@ -122,7 +123,9 @@ class Scan(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     questionnaire_version_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_versions.id"), index=True)
     respondent_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    """Who began it; of students who share it (``ScanMember``) the first who is still in it."""
     placement_id: Mapped[int | None] = mapped_column(ForeignKey("placements.id"), index=True)
+    """The internship of that student."""
     audience: Mapped[Code]
     state: Mapped[Code]
     profile: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -135,6 +138,56 @@ class Scan(Base):
     submitted_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     """Of state and profile; every answer has its own."""
+
+
+LARGEST_GROUP = 4
+"""Students in one scan: with more, nobody knows who does what."""
+
+
+class ScanMember(Base):
+    """A student in a scan, alone or with others, by the internship that is scanned.
+
+    The key says that an internship is in one scan at most; it leaves with a withdrawn scan. The foreign keys say that
+    the internship is the student's own, and at the company of the scan.
+    """
+
+    __tablename__ = "scan_members"
+    __table_args__ = (
+        ForeignKeyConstraint(["scan_id", "organisation_id"], ["scans.id", "scans.organisation_id"]),
+        ForeignKeyConstraint(
+            ["placement_id", "student_id", "organisation_id"],
+            ["placements.id", "placements.student_id", "placements.company_id"],
+        ),
+        check("largest_group", f"seat BETWEEN 1 AND {LARGEST_GROUP}"),
+        UniqueConstraint("scan_id", "seat"),
+        UniqueConstraint("scan_id", "student_id"),
+        Index("ix_scan_members_scan_id_organisation_id", "scan_id", "organisation_id"),
+        Index(
+            "ix_scan_members_placement_id_student_id_organisation_id",
+            "placement_id",
+            "student_id",
+            "organisation_id",
+        ),
+    )
+
+    placement_id: Mapped[Key]
+    scan_id: Mapped[int]
+    student_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    organisation_id: Mapped[int]
+    seat: Mapped[int]
+    """From 1, in the order in which they came; a seat that was left is given again."""
+    joined_at: Mapped[datetime]
+
+
+class ScanCode(Base):
+    """The code with which a classmate joins a scan. Plain, because one shows it to the other; it ends soon."""
+
+    __tablename__ = "scan_codes"
+    __table_args__ = (length("code", 9, 8),)
+
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(9), unique=True)
+    expires_at: Mapped[datetime]
 
 
 class AnswerRow(Base):

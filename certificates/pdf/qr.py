@@ -1,16 +1,15 @@
-"""QR codes on paper: black enough on white, with their quiet zone."""
+"""QR codes as drawings: error level M or better, black enough on white, with their quiet zone (ISO/IEC 18004)."""
 
 import segno
 
 from certificates.drawing import Drawing, Shape, rectangle
-from certificates.pdf.paint import Painter
 
 QUIET_ZONE = 4
-"""Modules of white around a QR code (ISO/IEC 18004)."""
+"""Modules of white around a QR code."""
 
 
-def paint_qr_code(paint: Painter, url: str, x: float, y: float, size: float) -> None:
-    """A QR code whose dark part is `size` points wide, top left at (`x`, `y`); error level M or better."""
+def qr_drawing(url: str) -> tuple[Drawing, int]:
+    """The code of ``url`` with its quiet zone, one unit a module; and how many modules it has without that zone."""
     rows = list(segno.make(url, error="m", micro=False).matrix)
     side = len(rows)
     whole = side + 2 * QUIET_ZONE
@@ -20,9 +19,7 @@ def paint_qr_code(paint: Painter, url: str, x: float, y: float, size: float) -> 
         for start, length in _runs(modules)
     )
     marks = (Shape(rectangle(0, 0, whole, whole), fill="surface"), Shape(cells, fill="ink"))
-    module = size / side
-    quiet = QUIET_ZONE * module
-    paint.drawing(Drawing(0, 0, whole, whole, marks), x - quiet, y - quiet, whole * module)
+    return Drawing(0, 0, whole, whole, marks), side
 
 
 def _runs(modules: bytearray) -> list[tuple[int, int]]:

@@ -194,7 +194,7 @@ class Sheet:
 
     def check(self, check: Check) -> None:
         """The QR code with the number and the words that say what to do with it."""
-        paint_qr_code(self.paint, check.url, _QR_LEFT, _QR_TOP, QR_SIZE)
+        self._qr_code(check.url, _QR_LEFT, _QR_TOP)
         words = WORDS[self.language]
         y = _QR_TOP + 28
         self.paint.text(_RIGHT_TEXT, y, check.number, 13.5, "code")

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from scan.domain.roles import Role
 from scan.store.tables import Application, Base, Evidence, Passkey, SignInSession
+from scan.use_cases.invitations import invite_contact
 from scan.use_cases.planning import ActionInput, add_action
 from tests.scan.factories import Region
 from tests.web.roles.visitors import Visitor, visitor
@@ -29,7 +30,7 @@ FORM = {
     "version": "1", "access": "shut", "change": "renew", "verdict": "company", "comment": "Dit klopt zo.",
     "reason": "Dit is de reden.", "decision": "accept", "accept": "yes", "key": "trained", "achieved_on": "2026-11-01",
     "proof": "Gezien.", "kvk_number": "00000002", "starts_on": "2026-09-01", "ends_on": "2027-01-31", "p_staff": "3",
-    "text": "Ledlampen", "step": "begin",
+    "text": "Ledlampen", "step": "begin", "way": "code", "language": "nl", "code": "AAAA-BBBB-CCCC",
     "q_safe-work": "2", "v_safe-work": "0", "confirm_open": "yes", "class": "1", "hold_back": "no",
 }  # fmt: skip
 """What any of our forms would send; each takes what it knows."""
@@ -56,6 +57,7 @@ def ours(region: Region) -> dict[str, int]:
     region.add_person("cora", (Role.COORDINATOR, "zuidcollege"))
     region.add_person("rob", (Role.REVIEWER, "zuidcollege"))
     sam = region.ids["sam"]
+    invitation = region.do("tess", invite_contact, placement_id=region.ids["sam-placement"])
     scan_id = 1
     with region.writing() as session:
         piece = Evidence(
@@ -80,6 +82,7 @@ def ours(region: Region) -> dict[str, int]:
         "evidence_id": piece.id,
         "application_id": application_id,
         "action_id": action_id,
+        "invitation_id": invitation.id,
         "session_id": sign_in,
         "person_id": region.ids["tess"],
         "passkey_id": passkey.id,

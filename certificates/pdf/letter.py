@@ -17,7 +17,7 @@ from certificates.pdf.fonts import font_name
 from certificates.pdf.layout import Lines, wrap
 from certificates.pdf.letter_words import WORDS, LetterWords
 from certificates.pdf.paint import Painter
-from certificates.pdf.qr import QUIET_ZONE, qr_drawing
+from certificates.pdf.qr_code import paint_qr_code
 from certificates.pdf.sheet import MM, PRINT_MARGIN
 from certificates.theme_art import THEMES
 from certificates.tokens import token_drawing
@@ -161,9 +161,7 @@ class _Page:
         plate = Shape(rectangle(0, 0, COLUMN, _BOX_HEIGHT, 10), fill="action-tint")
         self.paint.drawing(Drawing(0, 0, COLUMN, _BOX_HEIGHT, (plate,)), LEFT, y, COLUMN)
         inset = (_BOX_HEIGHT - _QR) / 2
-        code, side = qr_drawing(letter.join_url)
-        quiet = QUIET_ZONE * _QR / side
-        self.paint.drawing(code, LEFT + inset + 2 - quiet, y + inset - quiet, _QR + 2 * quiet)
+        paint_qr_code(self.paint, letter.join_url, LEFT + inset + 2, y + inset, _QR)
         x = LEFT + _QR + 2 * inset + 14
         self.paint.text(x, y + 29, words.scan_or_go, 10.5, fill="ink-2")
         room = RIGHT - x - 12

@@ -26,7 +26,7 @@ from certificates.pdf.flow import (
 from certificates.pdf.fonts import font_name
 from certificates.pdf.paint import Painter
 from certificates.pdf.paper_words import WORDS, ConditionWords
-from certificates.pdf.qr import QUIET_ZONE, qr_drawing
+from certificates.pdf.qr_code import QUIET_ZONE, qr_drawing
 from certificates.wheel import Language
 from questionnaires.definition import (
     Date,

@@ -15,7 +15,7 @@ from certificates.drawing import Drawing, Shape, line, parallelogram
 from certificates.pdf.fonts import font_name
 from certificates.pdf.layout import Lines, wrap
 from certificates.pdf.paint import Painter
-from certificates.pdf.qr import QUIET_ZONE, qr_drawing
+from certificates.pdf.qr_code import paint_qr_code
 from certificates.pdf.words import WORDS
 from certificates.wheel import Language
 
@@ -194,20 +194,13 @@ class Sheet:
 
     def check(self, check: Check) -> None:
         """The QR code with the number and the words that say what to do with it."""
-        self._qr_code(check.url, _QR_LEFT, _QR_TOP)
+        paint_qr_code(self.paint, check.url, _QR_LEFT, _QR_TOP, QR_SIZE)
         words = WORDS[self.language]
         y = _QR_TOP + 28
         self.paint.text(_RIGHT_TEXT, y, check.number, 13.5, "code")
         self.paint.text(_RIGHT_TEXT, y + 15, words["still valid"], 10.5)
         self.paint.text(_RIGHT_TEXT, y + 29.5, words["scan or go"], 10.5)
         self.paint.text(_RIGHT_TEXT, y + 44, check.short_address, 10.5, "strong")
-
-    def _qr_code(self, url: str, x: float, y: float) -> None:
-        """A QR code of at least 25 mm, with its quiet zone."""
-        code, side = qr_drawing(url)
-        module = QR_SIZE / side
-        quiet = QUIET_ZONE * module
-        self.paint.drawing(code, x - quiet, y - quiet, code.width * module)
 
     def fine_print(self, text: str) -> None:
         """One small line above the horizon: versions and fingerprint."""

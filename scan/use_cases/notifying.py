@@ -139,11 +139,11 @@ def tell_company(session: Session, dossier: Dossier, kind: NewsKind, *, now: dat
 
 
 def respondents(session: Session, scan: Scan) -> frozenset[int]:
-    """Who fills a scan in: the students who share it, or everyone who speaks for the organisation."""
-    if scan.placement_id is None:
-        return speakers(session, scan.organisation_id)
-    members = select(ScanMember.student_id).where(ScanMember.scan_id == scan.id)
-    return frozenset(session.scalars(members))
+    """Who fills a scan in: every student in it, or everyone who speaks for the organisation."""
+    if scan.placement_id is not None:
+        fellows = session.scalars(select(ScanMember.student_id).where(ScanMember.scan_id == scan.id))
+        return frozenset({scan.respondent_id, *fellows})
+    return speakers(session, scan.organisation_id)
 
 
 def speakers(session: Session, organisation_id: int) -> frozenset[int]:

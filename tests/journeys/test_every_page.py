@@ -39,8 +39,8 @@ STUDENT: Sequence[Page] = (
 TEACHER: Sequence[Page] = (
     ("teacher.classes", {}), ("teacher.open_class", {"class_id": 1}), ("teacher.code_sheet", {"class_id": 1}),
     ("teacher.queue", {}), ("teacher.return_scan", {"scan_id": 1}), ("teacher.ambassadors", {}),
-    ("inviting.overview", {"placement_id": 1}), ("inviting.letters", {"class_id": 1}), ("news.choose", {}),
     ("teacher.group", {"placement_id": 1}),
+    ("inviting.overview", {"placement_id": 1}), ("inviting.letters", {"class_id": 1}), ("news.choose", {}),
     ("factors.overview", {}), ("factors.new_app", {}), ("factors.confirm", {}),
     ("bulk.overview", {"class_id": 1}), ("second.asked", {"dossier_id": 1}),
     ("second.agreement", {"institution_id": 2}),

@@ -1,11 +1,20 @@
-"""QR codes as drawings: error level M or better, black enough on white, with their quiet zone (ISO/IEC 18004)."""
+"""QR codes on paper: black enough on white, with their quiet zone (ISO/IEC 18004); error level M or better."""
 
 import segno
 
 from certificates.drawing import Drawing, Shape, rectangle
+from certificates.pdf.paint import Painter
 
 QUIET_ZONE = 4
 """Modules of white around a QR code."""
+
+
+def paint_qr_code(paint: Painter, url: str, x: float, y: float, size: float) -> None:
+    """A QR code whose dark part is `size` points wide, top left at (`x`, `y`)."""
+    code, side = qr_drawing(url)
+    module = size / side
+    quiet = QUIET_ZONE * module
+    paint.drawing(code, x - quiet, y - quiet, code.width * module)
 
 
 def qr_drawing(url: str) -> tuple[Drawing, int]:

@@ -17,8 +17,8 @@ def letters_pdf(
 ) -> bytes:
     """A page for each invitation, in one PDF. ``join_url``: the public address of the page that takes the code.
 
-    The QR code carries the code too: who holds the paper has it anyway, and nobody mistypes it. Raises ValueError when
-    there is nothing to print.
+    The QR code carries the code too, behind the ``#`` that browsers do not send: nobody mistypes it, and it stands in
+    no log. Raises ValueError when there is nothing to print.
     """
     return render_letters([_content(paper, language, join_url, now) for paper in papers])
 
@@ -35,6 +35,6 @@ def _content(paper: PaperInvitation, language: Language, join_url: str, now: dat
         place_and_day=(paper.school_place or "", now.astimezone(REGION_ZONE).date()),
         code=paper.code,
         valid_until=paper.expires_at.astimezone(REGION_ZONE).date(),
-        join_url=f"{join_url}?code={paper.code}",
+        join_url=f"{join_url}#{paper.code}",
         short_address=f"{parts.netloc}{parts.path}",
     )

@@ -89,10 +89,11 @@ def set_hold_back(
 ) -> None:
     """Hold the student's report back until the assessment, or share it earlier. Raises NotFound, NotAllowed."""
     placement = _placement(session, actor, placement_id, now)
-    if placement.hold_back and not hold_back and placement.assessed_at is None:
-        tell_shared(session, placement_id, now=now)
+    opens = placement.hold_back and not hold_back and placement.assessed_at is None
     placement.hold_back = hold_back
     session.flush()
+    if opens:
+        tell_shared(session, placement_id, now=now)
     pool_answers(session, organisation_id=placement.company_id, now=now)
     action = "report_held_back" if hold_back else "report_shared"
     log_class(session, actor, action, placement.class_id, now, placement=placement_id)

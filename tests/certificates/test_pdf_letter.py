@@ -21,7 +21,7 @@ CONTENT = LetterContent(
     place_and_day=("Groningen", date(2026, 11, 26)),
     code="K7MP-2XQD-9BRT",
     valid_until=date(2026, 12, 26),
-    join_url="https://mvo-scan.example/invitation?code=K7MP-2XQD-9BRT",
+    join_url="https://mvo-scan.example/invitation#K7MP-2XQD-9BRT",
     short_address="mvo-scan.example/invitation",
 )
 LONG = "Coöperatieve Vereniging van Bloemenkwekers en Hoveniers " * 6

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 
 from scan.domain.errors import InvalidInput
 from scan.domain.news import NewsKind, Topic, digest_moment, local_day, reminder
+from scan.domain.roles import Role
 from scan.store.session import create_engine
 from scan.store.tables import Letter, MutedTopic, News
 from scan.use_cases.deciding import decide_application, return_application
@@ -20,7 +21,8 @@ from scan.use_cases.digests import digest_lines, make_digests, my_news, put_away
 from scan.use_cases.mail_choices import choose_mail, my_mail
 from scan.use_cases.notifying import notify
 from scan.use_cases.reviewing import return_scan
-from scan.use_cases.students import assess_placement
+from scan.use_cases.sharing import group_student
+from scan.use_cases.students import assess_placement, set_hold_back
 from scan.use_cases.submitting import withdraw_scan
 from tests.scan.factories import Region
 
@@ -112,6 +114,33 @@ def test_a_scan_that_comes_back_is_news_for_who_fills_it_in(region: Region) -> N
     region.own_scan()
     give_back(region, student)
     assert (news(region, "sam")[-1], news(region, "carla")) == ("returned", [])
+
+
+def test_everyone_who_shares_a_scan_hears_of_it_and_so_do_the_teachers_of_all(region: Region) -> None:
+    region.add_person("tom", (Role.TEACHER, "noordcollege"))
+    region.add_class("geel", "noordcollege", "tom")
+    region.add_student("noa", "geel", "tom", "bakery")
+    scan = region.start("sam")
+    region.do("tom", group_student, placement_id=region.ids["noa-placement"], scan_id=scan)
+    region.fill("sam", scan)
+    region.submit("noa", scan)
+    region.own_scan()
+    give_back(region, scan)
+    assert [news(region, who) for who in ("sam", "noa")] == [["comparison_opened", "returned"]] * 2
+    assert [news(region, who) for who in ("tess", "tom")] == [["handed_in", "to_check"]] * 2
+
+
+def test_a_company_waits_until_the_schools_of_all_who_share_the_scan_share_it(region: Region) -> None:
+    region.add_student("noa", "groen", "tess", "bakery")
+    scan = region.start("sam")
+    region.do("tess", group_student, placement_id=region.ids["noa-placement"], scan_id=scan)
+    region.fill("sam", scan)
+    region.submit("noa", scan)
+    region.own_scan()
+    region.do("tess", assess_placement, placement_id=region.ids["sam-placement"])
+    assert news(region, "carla") == []
+    region.do("tess", set_hold_back, placement_id=region.ids["noa-placement"], hold_back=False)
+    assert news(region, "carla") == ["comparison_opened"]
 
 
 # One digest a day

@@ -136,6 +136,7 @@ def test_a_mail_has_the_same_words_as_plain_text_and_as_html(region: Region, box
     assert html is not None
     page = html.get_content()
     assert '<html lang="en">' in page
+    assert re.search(r'href="https://scan\.example/invitation#[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}"', page)
     assert "At Bakery a student of Noordcollege is an intern." in page
     assert "At Bakery a student of Noordcollege is an intern." in text_of(box)
 

@@ -94,7 +94,7 @@ def _invitation(
         raise UnwritableLetter
     say = _Speaker(letter.language)
     names = {"company": letter.organisation or "", "school": letter.school or ""}
-    link = f"{base_url}{INVITATION_PATH}?code={letter.secret}"
+    link = f"{base_url}{INVITATION_PATH}#{letter.secret}"  # what is behind the # is in no log
     values = {"link": base_url + INVITATION_PATH, "code": letter.secret}
     first, *rest = (message.words(letter.language).format(**values) for message in words.INVITATION_STEPS)
     return say(words.INVITATION_SUBJECT, **names), (

@@ -44,7 +44,7 @@ FORM = {
     "version": "1", "access": "shut", "change": "renew", "verdict": "company", "comment": "Dit klopt zo.",
     "reason": "Dit is de reden.", "decision": "accept", "accept": "yes", "key": "trained", "achieved_on": "2026-11-01",
     "proof": "Gezien.", "kvk_number": "00000002", "starts_on": "2026-09-01", "ends_on": "2027-01-31", "p_staff": "3",
-    "text": "Ledlampen", "step": "begin",
+    "text": "Ledlampen", "step": "begin", "way": "code", "language": "nl", "code": "AAAA-BBBB-CCCC",
     "q_safe-work": "2", "v_safe-work": "0", "confirm_open": "yes", "class": "1", "hold_back": "no",
 }  # fmt: skip
 """What any of our forms would send; each takes what it knows."""
@@ -110,13 +110,13 @@ def ours(region: Region) -> dict[str, int]:
         "evidence_id": piece.id,
         "application_id": application_id,
         "action_id": action_id,
+        "invitation_id": invitation.id,
         "session_id": sign_in,
         "person_id": region.ids["tess"],
         "passkey_id": passkey.id,
         "ambassador_id": 1,
         "second_review_id": second.id,
         "institution_id": region.ids["noordcollege"],
-        "invitation_id": invitation.id,
         "round_id": round_.id,
         "call_id": call.id,
         "import_id": put(region, ImportKind.CLASSES, CLASSES),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Integer, bindparam, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from scan.domain.news import NewsKind
 from scan.domain.roles import Role
@@ -22,9 +22,6 @@ from scan.store.tables import (
 )
 from scan.store.tables.base import code
 from scan.store.upsert import dialect_of, insert_into
-
-_member = aliased(ScanMember)
-
 
 _SPEAKS_FOR = (Role.CONTACT.value, Role.COORDINATOR.value)
 

@@ -18,7 +18,7 @@ from web.database import EXTENSION
 from web.demo.region import PASSWORD, SCHOOLS
 from web.demo.second_step import SECRET as DEMO_SECRET
 
-pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.xdist_group("more-journeys"), pytest.mark.timeout(300)]
 COORDINATOR = "cora@roc-voorbeeld.example"
 FACTS = {"staff": "120", "students": "1400", "parking": "40"}
 

@@ -28,7 +28,7 @@ from web.database import EXTENSION
 from web.demo.region import COMPANIES, NEW_STUDENT, PIN
 from web.identity import SESSION_COOKIE
 
-pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.xdist_group("more-journeys"), pytest.mark.timeout(300)]
 EVA, SAM = NEW_STUDENT[0], COMPANIES[0].student
 LOW, HIGH = "Een begin", "Goed op weg"
 

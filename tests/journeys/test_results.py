@@ -17,7 +17,7 @@ from web.database import EXTENSION
 from web.demo.answers import lifelike
 from web.demo.region import COMPANIES
 
-pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.xdist_group("more-journeys"), pytest.mark.timeout(600)]
 VEL, GROENZOOM = COMPANIES[5], COMPANIES[8]
 SLIDES = 11
 

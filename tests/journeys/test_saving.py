@@ -10,7 +10,7 @@ from tests.journeys.device import PACKED, lose_session, until
 from tests.journeys.test_main_line import enter_class, fill_in_profile
 from web.demo.region import NEW_STUDENT, PIN
 
-pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.xdist_group("more-journeys"), pytest.mark.timeout(900)]
 LOW, HIGH = "Een begin", "Goed op weg"
 
 

@@ -17,7 +17,7 @@ from tests.journeys.test_every_page import numbers, unexpected
 from web.database import EXTENSION
 from web.demo.region import PASSWORD, SCHOOLS
 
-pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.xdist_group("more-journeys"), pytest.mark.timeout(300)]
 EMAIL = "coordinator@roc-voorbeeld.example"
 AUTHENTICATOR = {
     "protocol": "ctap2",

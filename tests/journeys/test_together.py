@@ -10,7 +10,7 @@ from tests.journeys.conftest import House, Visit, Visitor
 from tests.journeys.test_main_line import enter_class, fill_in_profile
 from web.demo.region import COMPANIES, NEW_STUDENT, SCHOOLS
 
-pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.xdist_group("more-journeys"), pytest.mark.timeout(900)]
 LOW, HIGH = "Een begin", "Goed op weg"
 FIRST, SECOND = "accessible-place", "waste-separation"
 

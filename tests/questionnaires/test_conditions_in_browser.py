@@ -18,7 +18,7 @@ from questionnaires.publishing import canonical_bytes
 from questionnaires.visibility import visible
 from tests.questionnaires.strategies import answers_for, questionnaires
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = pytest.mark.xdist_group("more-journeys")
 CONDITIONS = Path(__file__).parents[2] / "web" / "static" / "js" / "conditions.js"
 VECTORS = json.loads((Path(__file__).parent / "condition_vectors.json").read_text())
 LOAD = """source => import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })))

@@ -20,7 +20,7 @@ from web import clock
 from web.agreement_words import agreement_lines
 from web.database import read
 from web.forms.faults import summary_of
-from web.forms.teacher import CommentForm, ListForm
+from web.forms.teacher import CommentForm, ListForm, ReturnForm
 from web.i18n import gettext as _
 from web.identity import actor
 from web.results import caps, ladder, level_missing, wheels
@@ -124,11 +124,12 @@ def return_page(scan_id: int, faults: Mapping[str, str]) -> Page:
     """The form to give a scan back, with what is wrong in it."""
     with read() as session:
         scan = opening.open_scan(session, actor=actor(), scan_id=scan_id, now=clock.now())
+    written = ReturnForm(request.form)
     page = render_template(
         "teacher/return.html",
         scan=scan,
-        comment=CommentForm(request.form).comment.data or "",
-        deadline=request.form.get("deadline", ""),
+        comment=written.comment.data or "",
+        deadline=written.deadline_as_written,
         tomorrow=clock.today() + timedelta(days=1),
         faults=faults,
         summary=summary_of(faults),

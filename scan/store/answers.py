@@ -95,6 +95,8 @@ _OWN = (
         AnswerRow.reason,
         AnswerRow.note,
         AnswerRow.version,
+        AnswerRow.answered_by,
+        AnswerRow.updated_at,
     )
     .join(Scan, Scan.id == AnswerRow.scan_id)
     .where(

@@ -18,7 +18,7 @@ from web.database import EXTENSION
 from web.demo.region import PASSWORD, SCHOOLS
 
 pytestmark = [pytest.mark.xdist_group("more-journeys"), pytest.mark.timeout(300)]
-EMAIL = "coordinator@roc-voorbeeld.example"
+EMAIL = "nieuwe-coordinator@roc-voorbeeld.example"
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",

@@ -351,6 +351,8 @@ def test_a_queue_is_applied_in_order_exactly_once_whichever_replies_are_lost(
     fresh = region.open("sam", scan_id).answers.get("energy-source")
     version = fresh.version if fresh else 0
     before, log = version, len(events(region))
+    stood = fresh.answer.value if fresh else None
+    changes = sum(value != last for value, last in zip(answers, [stood, *answers], strict=False))
     unlucky = iter(lost)
     for value in answers:
         told = save(region, scan_id, energy_source=step(value, version))["energy-source"]
@@ -358,5 +360,5 @@ def test_a_queue_is_applied_in_order_exactly_once_whichever_replies_are_lost(
             assert save(region, scan_id, energy_source=step(value, version)) == {"energy-source": told}
         version = told
     assert kept(region, scan_id) == {"energy-source": (Answer(State.ANSWERED, answers[-1]), version)}
-    assert version == before + len(answers)
-    assert len(events(region)) == log + len(answers)
+    assert version == before + changes
+    assert len(events(region)) == log + changes

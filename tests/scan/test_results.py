@@ -159,7 +159,6 @@ def test_a_report_is_shared_when_both_are_in_and_the_school_lets_go(region: Regi
     assert region.look("carla", open_scan, scan_id=scan_id).id == scan_id
 
 
-@pytest.mark.parametrize("region", ["sqlite"], indirect=True)
 def test_a_report_of_two_is_read_by_the_company_when_the_school_lets_both_go(region: Region) -> None:
     region.add_student("noa", "groen", "tess", "bakery")
     placement_id = region.ids["noa-placement"]

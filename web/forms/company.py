@@ -20,3 +20,9 @@ class ApplyForm(Form):
         validators=[REQUIRED, validators.AnyOf(tuple(one.value for one in PublicDetail))]
     )
     declaration = BooleanField(validators=[REQUIRED])
+
+
+class NextRoundForm(Form):
+    """A next scan of the own company, with the facts of last time or without."""
+
+    copy_profile = BooleanField()

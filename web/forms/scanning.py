@@ -56,6 +56,13 @@ class EvidenceForm(Form):
         return bool(self.do.data == "evidence")
 
 
+class SentPieceForm(EvidenceForm):
+    """A piece of evidence that a script sends: with which question, and under which key it is sent only once."""
+
+    item = StringField()
+    key = StringField()
+
+
 class SubmitForm(Form):
     """Hand in, based on the version that the page showed."""
 

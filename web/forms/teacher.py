@@ -104,6 +104,11 @@ class ReturnForm(CommentForm):
 
     deadline = DateField(validators=[validators.Optional()])
 
+    @property
+    def deadline_as_written(self) -> str:
+        """What stood in the field, also when it is no day."""
+        return " ".join(map(str, self.deadline.raw_data or ()))
+
 
 class VersionForm(Form):
     """The version of what the page showed, and nothing else."""

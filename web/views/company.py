@@ -18,7 +18,7 @@ from scan.use_cases.own_organisation import OwnDossier, own_dossier
 from scoring import Outcome
 from web import clock
 from web.database import read, transaction
-from web.forms.company import ApplyForm
+from web.forms.company import ApplyForm, NextRoundForm
 from web.forms.faults import refused, said, summary_of
 from web.i18n import gettext as _
 from web.i18n import text
@@ -143,7 +143,7 @@ def start_next() -> Page:
             actor=actor(),
             organisation_id=organisation_id(),
             slug=scheme().questionnaire,
-            copy_profile=request.form.get("copy_profile") == "1",
+            copy_profile=bool(NextRoundForm(request.form).copy_profile.data),
             now=clock.now(),
         )
     return redirect(url_for("scanning.overview", scan_id=scan_id))

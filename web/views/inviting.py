@@ -131,11 +131,12 @@ def _overview_page(placement_id: int, faults: Mapping[str, str]) -> Page:
         found = use_cases.company_invitations(
             session, actor=actor(), placement_id=placement_id, now=clock.now()
         )
+    written = WayForm(request.form)
     page = render_template(
         "teacher/invite.html",
         found=found,
-        email=request.form.get("email", ""),
-        chosen=request.form.get("language", language()),
+        email=written.email.data or "",
+        chosen=written.language.data or language(),
         faults=faults,
         summary=summary_of(faults),
         has_errors=bool(faults),
@@ -157,7 +158,7 @@ def _letters_page(class_id: int, faults: Mapping[str, str]) -> Page:
         "teacher/letters.html",
         found=found,
         names=names,
-        chosen=request.form.get("language", language()),
+        chosen=LettersForm(request.form).language.data or language(),
         faults=faults,
         summary=summary_of(faults),
         has_errors=bool(faults),

@@ -6,7 +6,7 @@ import json
 from flask import Blueprint, Response, abort, request
 
 from web.device import own_key
-from web.forms.scanning import EvidenceForm
+from web.forms.scanning import SentPieceForm
 from web.new_evidence import keep_piece
 from web.pack import needs_internet_page, pack
 from web.permissions import public
@@ -63,9 +63,8 @@ def piece(scan_id: int) -> tuple[dict[str, object], int]:
     """Keep a piece of evidence for a script: ``item``, ``key`` (a UUID), ``photo`` or ``document``, ``caption``,
     ``speaker_role``. The same key gives the same id, however often it is sent.
     """
-    kept, faults = keep_piece(
-        scan_id, request.form.get("item", ""), EvidenceForm(request.form), request.form.get("key") or None
-    )
+    sent = SentPieceForm(request.form)
+    kept, faults = keep_piece(scan_id, sent.item.data or "", sent, sent.key.data or None)
     if faults:
         return {"error": "invalid_input", "message": " ".join(faults.values()), "fields": faults}, 422
     return {"evidence": kept[0]}, 200

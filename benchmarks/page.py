@@ -221,9 +221,15 @@ class Saver:
         items = [item for item in scan.questionnaire.items() if isinstance(item, SingleChoice)][:SAVED]
         self.client, self.url = client, f"/scans/{scan.id}/answers"
         self.headers = {"X-CSRF-Token": csrf, "Accept": "application/json"}
-        self.options = {item.id: [option.key for option in item.options[:2]] for item in items}
+        self.options = {item.id: self._two_others(item, scan) for item in items}
         self.versions = {key: scan.answers[key].version if key in scan.answers else 0 for key in self.options}
         self.turn = 0
+
+    @staticmethod
+    def _two_others(item: SingleChoice, scan: OpenScan) -> list[str]:
+        """Two options to choose in turns, not what is saved now: that again is no change and makes no version."""
+        now = scan.answers[item.id].answer.value if item.id in scan.answers else None
+        return [option.key for option in item.options if option.key != now][:2]
 
     def __call__(self) -> None:
         """One request; every answer in it differs from what is stored."""

@@ -14,7 +14,7 @@ from scoring.contributions import compile_division
 from scoring.evidence import Covers, Missing, compile_covers, missing_with
 from scoring.ladder import Ladder
 from scoring.ladder_building import compile_ladder
-from scoring.model import CompiledGroup, CompiledItem, CompiledModel, Entry, Plan
+from scoring.model import CompiledGroup, CompiledItem, CompiledModel, Division, Entry, Plan, Step
 from scoring.outcome import Shape
 from scoring.readers import (
     ChoiceReader,
@@ -73,15 +73,8 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
         items=tuple(shop.item(position) for position in range(len(tree.places))),
         groups=weighed.groups,
         group_ids=tuple(group.id for group in weighed.groups),
-        steps=tuple(
-            compile_step(group, place, weighed.packing, weighed.units)
-            for group, place in reversed(list(zip(weighed.groups, slices, strict=True)))
-            if group.children or weighed.own[group.index]
-        ),
-        divisions=tuple(
-            (compile_division(group, place, weighed.packing, weighed.units), place.stop - place.start)
-            for group, place in zip(weighed.groups, slices, strict=True)
-        ),
+        steps=_steps(weighed, slices),
+        divisions=_divisions(weighed, slices),
         read_weights=weighed.packing.reader(Field.WEIGHT_APPLICABLE, Field.WEIGHT_VERIFIED),
         in_order=picker([in_plan.index(position) for position in range(len(tree.places))]),
         pooled_rows=tuple(shop.maker(place).out("pooled") for place in tree.places if place.item.pooled),
@@ -127,6 +120,21 @@ class _Weighed:
     own: list[int]
     """By group index: the weight of the questions that count directly in it, in the units of these."""
     packing: Packing
+
+
+def _steps(weighed: _Weighed, slices: list[slice]) -> tuple[Step, ...]:
+    return tuple(
+        compile_step(group, place, weighed.packing, weighed.units)
+        for group, place in reversed(list(zip(weighed.groups, slices, strict=True)))
+        if group.children or weighed.own[group.index]
+    )
+
+
+def _divisions(weighed: _Weighed, slices: list[slice]) -> tuple[tuple[Division, int], ...]:
+    return tuple(
+        (compile_division(group, place, weighed.packing, weighed.units), place.stop - place.start)
+        for group, place in zip(weighed.groups, slices, strict=True)
+    )
 
 
 def _weigh(questionnaire: Questionnaire, tree: Tree, types: Types) -> _Weighed:

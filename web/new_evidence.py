@@ -23,7 +23,7 @@ Uploads = Mapping[Literal["photo", "document"], bytes]
 def keep_piece(
     scan_id: int, item_id: str, piece: EvidenceForm, sent_key: str | None = None
 ) -> tuple[list[int], Faults]:
-    """Keep a photo, a document (a photo of one too), or what somebody said.
+    """Keep photos, documents (a photo of one too) and a link, or else what somebody said.
 
     Gives the ids of what is kept, or what is wrong, by field; then nothing is kept. ``sent_key`` makes that a piece
     that is sent twice is kept once. Raises NotFound, NotAllowed.
@@ -36,10 +36,11 @@ def keep_piece(
             {
                 "caption": _("Describe the evidence in at most 500 characters."),
                 "speaker_role": _("Name the job of who said it in at most 80 characters."),
+                "url": _("A link has at most 1000 characters."),
             },
         )
-    elif not uploads and not piece.caption.data:
-        faults = {"caption": _("Choose a photo or document, or write what someone told you.")}
+    elif not (uploads or piece.url.data or piece.caption.data):
+        faults = {"caption": _("Choose a photo or document, give a link, or write what someone told you.")}
     if faults:
         return [], faults
     try:
@@ -65,12 +66,11 @@ def _store(
     about: dict[str, Any] = {
         "actor": actor(), "scan_id": scan_id, "item_id": item_id, "sent_key": sent_key, "now": clock.now(),
     }  # fmt: skip
-    if uploads:
-        return [
-            evidence.add_file(
-                session, form=form, data=data, caption=piece.caption.data, files=files(), **about
-            )
-            for form, data in uploads.items()
-        ]
-    words, speaker = piece.caption.data or "", piece.speaker_role.data
-    return [evidence.add_note(session, text=words, speaker_role=speaker, **about)]
+    words, speaker, url = piece.caption.data or "", piece.speaker_role.data, piece.url.data
+    kept = [
+        evidence.add_file(session, form=form, data=data, caption=words, files=files(), **about)
+        for form, data in uploads.items()
+    ]
+    if url:
+        kept.append(evidence.add_link(session, url=url, caption=words, **about))
+    return kept or [evidence.add_note(session, text=words, speaker_role=speaker, **about)]

@@ -1,9 +1,10 @@
 """Counting votes so that none is lost and no question gets more than there are children, whoever votes at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Integer, String, bindparam, insert, select, update
+from sqlalchemy import Integer, Row, String, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from scan.domain.errors import NotFound
@@ -157,11 +158,11 @@ def tally_of(session: Session, round_id: int, item_id: str) -> Tally:
     return _tallies(session.execute(_TALLY, {"of_round": round_id, "of_item": item_id}).all())[item_id]
 
 
-def _tallies(rows: object) -> dict[str, Tally]:
+def _tallies(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Tally]:
     votes: dict[str, dict[str, int]] = {}
     hands: dict[str, dict[str, int]] = {}
     about: dict[str, tuple[int, int]] = {}
-    for item, turn, total, option, voted, counted in rows:  # type: ignore[attr-defined]  # rows of the statement
+    for item, turn, total, option, voted, counted in rows:
         about[item] = (turn, total)
         votes.setdefault(item, {})[option] = voted
         hands.setdefault(item, {})[option] = counted

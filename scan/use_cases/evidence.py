@@ -86,18 +86,20 @@ def add_link(
     item_id: str,
     url: str,
     caption: str | None = None,
+    sent_key: str | None = None,
     now: datetime,
 ) -> int:
     """A link to a page that shows it; counts as a document. Nothing is fetched.
 
-    Raises NotFound, NotAllowed, InvalidInput (``url``, ``caption``, ``item_id``, ``pieces``).
+    ``sent_key``: a UUID of the device; the same link sent again gives the id of the first.
+    Raises NotFound, NotAllowed, InvalidInput (``url``, ``caption``, ``item_id``, ``pieces``, ``sent_key``).
     """
     fields = Fields()
     address = fields.link("url", url)
     words = fields.optional("caption", caption, LONGEST_CAPTION)
     fields.check()
     row = Evidence(kind="document", form=EvidenceForm.LINK.value, caption=words, url=address)
-    return _add(session, actor, scan_id, item_id, row, now)
+    return _add(session, actor, scan_id, item_id, row, now, sent_key)
 
 
 def add_file(

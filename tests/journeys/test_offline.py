@@ -287,6 +287,25 @@ def test_answers_and_a_photo_survive_a_closed_browser_and_a_server_that_stopped(
     assert pieces(house.app) == [(item, "photo")]
 
 
+def test_a_link_waits_on_the_device_and_one_that_is_not_safe_is_said_at_once(
+    context: BrowserContext, house: House
+) -> None:
+    page = at_the_first_question(context, house)
+    item = item_of(page)
+    context.set_offline(True)
+    page.get_by_text("Voeg bewijs toe").click()
+    page.get_by_label("Link").fill("http://bakkerij.example/stroom")
+    page.get_by_role("button", name="Voeg dit bewijs toe").click()
+    expect(page.get_by_text("Dit is geen veilige link.")).to_be_visible()
+    page.get_by_label("Link").fill("https://bakkerij.example/stroom")
+    page.get_by_role("button", name="Voeg dit bewijs toe").click()
+    expect(page.get_by_text("Wacht op internet")).to_be_visible()
+    expect(page.get_by_text("https://bakkerij.example/stroom")).to_be_visible()
+    context.set_offline(False)
+    expect_sent(page)
+    assert pieces(house.app) == [(item, "link")]
+
+
 def test_two_tabs_that_come_back_at_once_send_everything_once(context: BrowserContext, house: House) -> None:
     page = at_the_first_question(context, house)
     before = len(logged(house.app, "answers_saved"))
@@ -389,6 +408,7 @@ def test_signing_out_warns_of_what_was_not_sent_and_then_leaves_nothing_behind(
     page.get_by_role("link", name="Blijf ingelogd").click()
     assert page.evaluate(NOT_SENT) == ["accessible-place"]
     page.goto(f"{house.url}/sign-out")
+    expect(page.get_by_text("Er staat nog 1 antwoord op dit apparaat.")).to_be_visible()
     page.get_by_role("button", name="Log uit en haal het weg").click()
     page.wait_for_url(f"{house.url}/")
     for left in (NOT_SENT, KITS, "() => caches.keys()"):

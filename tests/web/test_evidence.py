@@ -56,17 +56,43 @@ def test_the_field_says_whether_a_picture_is_a_photo_or_a_document(
     assert kept(app, ready) == [("observation", "photo"), ("document", "document"), ("testimony", "note")]
 
 
+def test_a_link_is_a_document_and_its_address_stands_on_the_page(
+    app: Flask, student: Visitor, ready: str
+) -> None:
+    show(student, ready, url="https://bakkerij.example/stroom")
+    show(student, ready, url="https://bakkerij.example/gas", caption="De rekening van het gas")
+    assert kept(app, ready) == [("document", "link")] * 2
+    page = student.client.get(f"{ready}/questions/{ITEM}").text
+    assert re.findall(r'<p class="evidence-caption">([^<]*)</p>', page) == [
+        "https://bakkerij.example/stroom",
+        "De rekening van het gas",
+    ]
+
+
+def test_a_photo_and_a_link_are_kept_together(app: Flask, student: Visitor, ready: str) -> None:
+    show(
+        student,
+        ready,
+        photo=(BytesIO(picture()), "bakken.jpg"),
+        url="https://bakkerij.example/",
+        caption="Bakken",
+    )
+    assert kept(app, ready) == [("observation", "photo"), ("document", "link")]
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({}, "Kies een foto of document, of schrijf op wat iemand je vertelde."),
+        ({}, "Kies een foto of document, geef een link, of schrijf op wat iemand je vertelde."),
         ({"photo": (BytesIO(b""), "leeg.jpg"), "caption": "De nooduitgang"}, "Dit bestand is leeg."),
         (
             {"document": (BytesIO(b"MZ program"), "rekening.pdf"), "caption": "De rekening"},
-            "Dit soort bestand kan niet. Kies een foto (jpg of png) of een document (pdf, Word, Excel of PowerPoint).",
+            WRONG_KIND,
         ),
+        ({"url": "http://bakkerij.example", "caption": "Hun site"}, "Een link begint met https://."),
+        ({"url": f"https://bakkerij.example/{'x' * 1000}"}, "Een link heeft hooguit 1000 tekens."),
     ],
-    ids=["nothing", "empty file", "program"],
+    ids=["nothing", "empty file", "program", "unsafe link", "long link"],
 )
 def test_what_cannot_be_kept_is_said_and_the_words_with_it_stay(
     app: Flask,

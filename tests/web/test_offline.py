@@ -194,6 +194,13 @@ def test_a_photo_that_is_sent_twice_is_kept_once(app: Flask, student: Visitor, r
     assert count(app) == 1
 
 
+def test_a_link_that_is_sent_twice_is_kept_once(app: Flask, student: Visitor, ready: str) -> None:
+    sent = {"item": ITEM, "key": str(uuid4()), "caption": "", "url": "https://bakkerij.example/stroom"}
+    told = [send(student, f"{ready}/evidence", data=dict(sent)) for _ in range(2)]
+    assert told[0] == told[1] == (200, {"evidence": told[0][1]["evidence"]})
+    assert count(app) == 1
+
+
 @pytest.mark.parametrize(
     ("fields", "faults"),
     [
@@ -201,8 +208,9 @@ def test_a_photo_that_is_sent_twice_is_kept_once(app: Flask, student: Visitor, r
         ({"item": ITEM, "key": "twice", "caption": "Gezien"}, {"sent_key"}),
         ({"item": "nothing", "key": str(uuid4()), "caption": "Gezien"}, {"item_id"}),
         ({"item": ITEM, "key": str(uuid4()), "caption": "x" * 501}, {"caption"}),
+        ({"item": ITEM, "key": str(uuid4()), "url": "https://localhost/"}, {"url"}),
     ],
-    ids=["nothing", "no key", "no question", "too long"],
+    ids=["nothing", "no key", "no question", "too long", "no host name"],
 )
 def test_a_piece_that_cannot_be_kept_says_why(
     app: Flask, student: Visitor, ready: str, fields: dict[str, str], faults: set[str]

@@ -9,6 +9,7 @@ from web.forms.answers import plain_number
 
 CAPTION_MAXIMUM = 500
 ROLE_MAXIMUM = 80
+LINK_MAXIMUM = 1000
 
 
 def _tidy(text: str | None) -> str:
@@ -43,12 +44,13 @@ def posted_text(form: ProfileForm) -> dict[str, str]:
 
 
 class EvidenceForm(Form):
-    """A piece of evidence with a question: a file, or what somebody said with the job of who said it."""
+    """Evidence with a question: files, a link, or what somebody said with the job of who said it."""
 
     do = StringField()
     """``evidence`` on the button that adds it; the other button of the page goes on."""
     caption = StringField(filters=[_tidy], validators=[validators.Length(max=CAPTION_MAXIMUM)])
     speaker_role = StringField(filters=[_tidy], validators=[validators.Length(max=ROLE_MAXIMUM)])
+    url = StringField(filters=[_tidy], validators=[validators.Length(max=LINK_MAXIMUM)])
 
     @property
     def is_asked(self) -> bool:

@@ -173,7 +173,7 @@ def test_evidence_without_anything_in_it_says_what_to_add(app: Flask, region: Re
     region.fill("sam", scan)
     answer = student(app, region).post(f"/scans/{scan}/questions/energy-source", do="evidence")
     assert answer.status_code == 422
-    assert "Kies een foto of document, of schrijf op wat iemand je vertelde." in plain(answer)
+    assert "Kies een foto of document, geef een link, of schrijf op wat iemand je vertelde." in plain(answer)
 
 
 def test_evidence_that_is_too_long_says_which_words(app: Flask, region: Region) -> None:

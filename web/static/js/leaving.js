@@ -10,13 +10,13 @@ const WARNING = "/sign-out";
 
 /** Take away what is of others, and watch the buttons to sign out. `owner`: who is signed in, or nothing. */
 export async function guard(owner) {
-  await leaveOnly(owner);
   for (const form of document.querySelectorAll("form[data-sign-out]")) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       signOut(form, owner);
     });
   }
+  await leaveOnly(owner);
   if (owner && location.pathname === WARNING) warn(await rowsOf({ owner }));
 }
 

@@ -32,7 +32,7 @@ export const keepAnswer = (place, item, body, basis) => keep({ ...place, kind: "
 /** Keep the facts about the company: `body` is the form's fields by name. */
 export const keepFacts = (place, body, basis) => keep({ ...place, kind: "facts", item: "", body }, basis);
 
-/** Keep a piece of evidence: `{ form, caption, speaker, file }`. Its key makes that the server keeps it once. */
+/** Keep a piece of evidence: `{ form, caption, speaker, file, url }`. Its key makes that the server keeps it once. */
 export function keepPiece(place, item, body) {
   const row = { ...place, kind: "piece", item, body, key: newKey(), state: "waiting", tried: false };
   return change(() => ({ put: { outbox: [row] } }));

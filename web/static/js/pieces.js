@@ -3,6 +3,7 @@
 import { forget, keepPiece } from "./outbox.js";
 
 const MOST_BYTES = 10 * 1024 * 1024;
+const SAFE_LINK = /^https:\/\/[^\s\/?#@:]+\.[^\s\/?#@:]+(:\d{1,5})?([\/?#]\S*)?$/i; // as the server judges it
 
 /** The evidence part of a question page; null where it has none. */
 export function piecesOf(form, place) {
@@ -22,7 +23,8 @@ class Pieces {
     const field = (name) => this.form.elements.namedItem(name);
     const [caption, speaker] = [field("caption").value.trim(), field("speaker_role").value.trim()];
     const files = ["photo", "document"].flatMap((name) => [...(field(name)?.files ?? [])].map((file) => [name, file]));
-    const fault = this.faultIn(files, caption);
+    const url = field("url").value.trim();
+    const fault = this.faultIn(files, url, caption);
     this.say(fault);
     if (fault) return false;
     try {
@@ -30,21 +32,23 @@ class Pieces {
         const copy = new Blob([await file.arrayBuffer()], { type: file.type }); // the file itself may be gone later
         await keepPiece(this.place, this.item, { form, caption, speaker: "", file: copy });
       }
-      if (!files.length) await keepPiece(this.place, this.item, { form: "note", caption, speaker });
+      if (url) await keepPiece(this.place, this.item, { form: "link", caption, speaker: "", url });
+      if (!files.length && !url) await keepPiece(this.place, this.item, { form: "note", caption, speaker });
     } catch {
       this.say(this.words.noRoom);
       return false;
     }
-    for (const name of ["photo", "document", "caption", "speaker_role"]) field(name).value = "";
+    for (const name of ["photo", "document", "url", "caption", "speaker_role"]) field(name).value = "";
     for (const input of this.form.querySelectorAll(".evidence-add input")) input.dispatchEvent(new Event("change", { bubbles: true }));
     this.form.querySelector(".evidence-add").closest("details").open = false;
     return true;
   }
 
-  faultIn(files, caption) {
+  faultIn(files, url, caption) {
     const { words } = this;
-    if (!files.length && caption.length < 3) return words.nothing;
-    if (this.list.children.length + Math.max(files.length, 1) > Number(words.most)) return words.tooMany;
+    if (!files.length && !url && caption.length < 3) return words.nothing;
+    if (url && !SAFE_LINK.test(url)) return words.wrongLink;
+    if (this.list.children.length + Math.max(files.length + (url ? 1 : 0), 1) > Number(words.most)) return words.tooMany;
     for (const [name, file] of files) {
       if (file.size > MOST_BYTES) return words.tooBig;
       if (!file.size) return words.empty;
@@ -76,9 +80,9 @@ class Pieces {
     this.list.hidden = !this.list.children.length;
   }
 
-  line({ form, caption, file }, note, row) {
+  line({ form, caption, file, url }, note, row) {
     const line = this.pattern.content.cloneNode(true).firstElementChild;
-    line.querySelector("[data-caption]").textContent = caption || this.words.noCaption;
+    line.querySelector("[data-caption]").textContent = caption || url || this.words.noCaption;
     const said = line.querySelector("[data-note]");
     said.textContent = note;
     if (row) said.classList.add(row.state === "refused" ? "is-error" : "is-waiting");

@@ -104,6 +104,7 @@ function pieceBody({ item, key, body }) {
   for (const [name, value] of Object.entries({ item, key, caption: body.caption, speaker_role: body.speaker })) {
     form.append(name, value ?? "");
   }
+  if (body.url) form.append("url", body.url);
   if (body.file) form.append(body.form, body.file, body.form);
   return ["evidence", form];
 }

@@ -4,9 +4,18 @@ Conditions are sub-selects on roles as they are at this moment, never lists of i
 who asks is the parameter ``me``, which every statement with one of them needs: ``session.execute(…, me(actor))``.
 """
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, exists, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    exists,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from scan.domain.relations import alliance_reviewer
 from scan.domain.roles import Actor, OrganisationKind, Role
 from scan.domain.states import ScanState
 from scan.store.tables import (
@@ -105,10 +114,31 @@ DOSSIERS: Condition = Dossier.class_id.is_(None) & or_(
 Those of a class of pupils are nobody's to open: they are read as totals (``scan.use_cases.pupils``).
 """
 
-REVIEWABLE: Condition = Dossier.class_id.is_(None) & or_(
-    _through_school(or_(TEACHES, REVIEWS)).exists(), REVIEWS_FOR_THE_ALLIANCE
-)
-"""Dossiers with students of a class the actor teaches, or of a school the actor reviews for."""
+
+def _of_my_classes() -> Select[int]:
+    scan = aliased(Scan)
+    return (
+        select(scan.dossier_id)
+        .join(ScanMember, ScanMember.scan_id == scan.id)
+        .join(Placement, Placement.id == ScanMember.placement_id)
+        .where(
+            Placement.class_id.in_(select(SchoolClass.id).where(or_(TEACHES, REVIEWS))),
+            scan.state != code(ScanState.WITHDRAWN),
+        )
+    )
+
+
+_OF_MY_CLASSES: Condition = Dossier.class_id.is_(None) & Dossier.id.in_(_of_my_classes())
+_OF_ALL_SCHOOLS: Condition = Dossier.class_id.is_(None) & REVIEWS_FOR_THE_ALLIANCE
+
+
+def reviewable(actor: Actor) -> Condition:
+    """Dossiers with students of a class the actor teaches, or of a school they review for; all for the alliance's.
+
+    For lists. Each of both is asked alone, so that a teacher's list is worked out from the own classes and costs
+    nothing for the dossiers of others.
+    """
+    return _OF_ALL_SCHOOLS if alliance_reviewer(actor, Dossier) else _OF_MY_CLASSES
 
 
 def is_member(scan_id: Column) -> Condition:

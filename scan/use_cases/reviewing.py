@@ -84,7 +84,7 @@ def review_queue(
         )
         .join(Organisation, Organisation.id == Dossier.organisation_id)
         .join(Scan, (Scan.dossier_id == Dossier.id) & (Scan.state != ScanState.WITHDRAWN.value))
-        .where(Dossier.state.in_(OPEN_STATES), tenancy.REVIEWABLE)
+        .where(Dossier.state.in_(OPEN_STATES), tenancy.reviewable(actor))
         .group_by(Dossier.id, Organisation.name)
         .order_by(Dossier.state != DossierState.COMPARING.value, newest.is_(None), newest, Dossier.id)
         .limit(limit)

@@ -53,7 +53,13 @@ class Dossier(Base):
             " AND questionnaire_version_id IS NOT NULL)",
         ),
         UniqueConstraint("id", "organisation_id"),
-        Index("uq_dossiers_class_id", "class_id", unique=True),
+        Index(
+            "uq_dossiers_class_id",
+            "class_id",
+            unique=True,
+            sqlite_where=text("class_id IS NOT NULL"),
+            postgresql_where=text("class_id IS NOT NULL"),
+        ),
         Index(
             "uq_dossiers_one_open",
             "organisation_id",
@@ -114,8 +120,8 @@ class Scan(Base):
             "uq_scans_one_per_placement",
             "placement_id",
             unique=True,
-            sqlite_where=text("state <> 'withdrawn'"),
-            postgresql_where=text("state <> 'withdrawn'"),
+            sqlite_where=text("placement_id IS NOT NULL AND state <> 'withdrawn'"),
+            postgresql_where=text("placement_id IS NOT NULL AND state <> 'withdrawn'"),
         ),
         Index(
             "uq_scans_one_own_scan",

@@ -5,6 +5,7 @@ from sqlalchemy import Engine
 
 from web import context, database, device, errors, i18n, identity, permissions, security, static_files
 from web.settings import Settings
+from web.templating import OneScope
 from web.views.account import account
 from web.views.ambassador import ambassador
 from web.views.appointments import certifier
@@ -79,6 +80,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         MAX_FORM_PARTS=2_000,
     )
+    app.jinja_environment = OneScope
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     database.install(app, engine)

@@ -96,7 +96,7 @@ class Frame:
         chosen = request.cookies.get(THEME_COOKIE)
         return chosen if chosen in THEMES else "auto"
 
-    @property
+    @cached_property
     def theme_urls(self) -> dict[str, str]:
         """Where each choice of colours is made."""
         return {one: fixed_url("preferences.choose_theme", choice=one) + self._back for one in THEMES}

@@ -76,13 +76,14 @@ def ngettext(singular: str, plural: str, count: int, **values: object) -> str:
     return catalogue(language()).ngettext(singular, plural, count) % {"num": count, **values}
 
 
-def _template_gettext(message: str) -> str:
-    """For Jinja's own newstyle calls, which fill the places themselves."""
-    return catalogue(language()).gettext(message)
+def _markup_gettext(message: str, **values: object) -> Markup:
+    """As Jinja's newstyle gettext, in one call instead of three: the words are ours, what is filled in is escaped."""
+    return Markup(catalogue(language()).gettext(message)) % values  # noqa: S704 - the words of our own catalogue
 
 
-def _template_ngettext(singular: str, plural: str, count: int) -> str:
-    return catalogue(language()).ngettext(singular, plural, count)
+def _markup_ngettext(singular: str, plural: str, num: int, **values: object) -> Markup:
+    words = catalogue(language()).ngettext(singular, plural, num)
+    return Markup(words) % {"num": num, **values}  # noqa: S704 - the words of our own catalogue
 
 
 def text(words: Mapping[Language, str]) -> str:
@@ -126,8 +127,7 @@ def number(value: float) -> str:
 def install(app: Flask) -> None:
     """Give the templates their words."""
     env = app.jinja_env
-    env.add_extension("jinja2.ext.i18n")
-    env.install_gettext_callables(_template_gettext, _template_ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    env.globals.update(_=_markup_gettext, gettext=_markup_gettext, ngettext=_markup_ngettext)
     env.globals["language"] = language
     env.globals["kept"] = kept
     env.filters.update(text=text, day=day, clock=clock, points=points, number=number)

@@ -7,5 +7,7 @@ from web.conflicts import spoken
 def last_time(scan: OpenScan, item_id: str) -> str:
     """The answer of last time in words; empty where there was none, or the question meant something else then."""
     answer = scan.previous.get(item_id)
+    if answer is None:
+        return ""
     item = next((one for one in scan.questionnaire.items() if one.id == item_id), None)
-    return "" if answer is None or item is None else spoken(item, answer)
+    return "" if item is None else spoken(item, answer)

@@ -49,19 +49,21 @@ class Write:
         return (self.state.value, self.value, self.reason, self.note)
 
 
+_ANSWERS = AnswerRow.__table__.c
+"""The table's own columns: plain rows, without the ORM's work for each, on the page that is asked for most."""
 _COLUMNS = select(
-    AnswerRow.item_id,
-    AnswerRow.state,
-    AnswerRow.value,
-    AnswerRow.reason,
-    AnswerRow.note,
-    AnswerRow.version,
-    AnswerRow.answered_by,
-    AnswerRow.updated_at,
+    _ANSWERS.item_id,
+    _ANSWERS.state,
+    _ANSWERS.value,
+    _ANSWERS.reason,
+    _ANSWERS.note,
+    _ANSWERS.version,
+    _ANSWERS.answered_by,
+    _ANSWERS.updated_at,
 )
-_SAVED = _COLUMNS.where(AnswerRow.scan_id == bindparam("scan_id"))
-_SAVED_OF_MANY = _COLUMNS.add_columns(AnswerRow.scan_id).where(
-    AnswerRow.scan_id.in_(bindparam("scan_ids", expanding=True))
+_SAVED = _COLUMNS.where(_ANSWERS.scan_id == bindparam("scan_id"))
+_SAVED_OF_MANY = _COLUMNS.add_columns(_ANSWERS.scan_id).where(
+    _ANSWERS.scan_id.in_(bindparam("scan_ids", expanding=True))
 )
 
 

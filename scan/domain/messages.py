@@ -127,6 +127,11 @@ NO_TEXT_HERE = Message(
     "Bij deze vraag hoort geen toelichting en geen bewijs. Zo blijft je antwoord anoniem.",
     "This question takes no note and no evidence. That keeps your answer anonymous.",
 )
+ALONE_ONLY = Message(
+    "alone_only",
+    "Jullie maken deze scan nu samen. Dan stellen we deze vraag niet, want de anderen zouden je antwoord zien.",
+    "You share this scan now. Then we do not ask this question, because the others would see your answer.",
+)
 DECLARATION_NEEDED = Message(
     "declaration_needed",
     "Zet een vinkje bij de verklaring. Zonder kan de aanvraag niet weg.",

@@ -221,7 +221,7 @@ def fellow(actor: Actor, subject: ScanSubject) -> bool:
 
 def shared(_: Actor, subject: ScanSubject) -> bool:
     """Several students fill it in: one of them does not decide about the work of the others."""
-    return len(subject.respondent_ids) > 1
+    return subject.is_shared
 
 
 def not_shared(actor: Actor, subject: ScanSubject) -> bool:

@@ -87,6 +87,11 @@ class ScanSubject:
         return self.audience == "student"
 
     @property
+    def is_shared(self) -> bool:
+        """Whether several students fill it in."""
+        return len(self.respondent_ids) > 1
+
+    @property
     def by_pupil(self) -> bool:
         """Whether a pupil of the school itself filled it in: it is only ever shown as part of the class's totals."""
         return self.audience == "secondary"

@@ -14,10 +14,11 @@ from questionnaires.evaluation import compile_condition, reference_types
 from questionnaires.visibility import visible
 from scan.domain.evidence import EvidenceForm, EvidenceState
 from scan.domain.policy import Permission, decide
+from scan.domain.pooling import left_out, sensitive
 from scan.domain.roles import Actor
 from scan.domain.states import DossierState, ScanState
 from scan.domain.stored import ProfileValue, missing_profile, profile_from_json
-from scan.store.answers import SavedAnswer, own_answers, saved_answers
+from scan.store.answers import SavedAnswer, own_answers, saved_answers, without
 from scan.store.finding import FoundScan, find_scan
 from scan.store.published import published
 from scan.store.tables import Evidence, Remark, ScanReturn, StoredFile
@@ -82,6 +83,8 @@ class OpenScan:
     answers: Mapping[str, SavedAnswer]
     """In the order of the questionnaire; also of hidden questions."""
     evidence: Mapping[str, tuple[EvidencePiece, ...]]
+    left_out: frozenset[str]
+    """Questions that are not asked while several students share the scan; they are in nothing else here."""
     visible: frozenset[str]
     progress: tuple[GroupProgress, ...]
     returns: tuple[ReturnComment, ...]
@@ -128,10 +131,11 @@ def open_scan(session: Session, *, actor: Actor, scan_id: int, now: datetime) ->
     found = find_scan(session, actor, scan_id, now)
     require(session, actor, Permission.READ_SCAN, found.subject, kind="scan", subject_id=scan_id, now=now)
     form = published(session, found.sha256)
-    saved = saved_answers(session, scan_id, form.items)
+    not_asked = left_out(form.questionnaire, found.subject)
+    saved = saved_answers(session, scan_id, without(form.items, not_asked))
     profile = profile_from_json(form.questionnaire, found.scan.profile)
     given = Answers({key: value.answer for key, value in saved.items()}, profile)
-    shown = visible(form.questionnaire, given)
+    shown = visible(form.questionnaire, given) - not_asked
     writer = decide(actor, Permission.ANSWER, found.subject)
     respondent = writer.reason.value != "no_role"
     kept_from = frozenset() if respondent else kept_from_others(form.questionnaire, given, found, actor)
@@ -153,6 +157,7 @@ def open_scan(session: Session, *, actor: Actor, scan_id: int, now: datetime) ->
         missing_profile=missing_profile(form.questionnaire, profile),
         answers=readable,
         evidence={key: value for key, value in pieces.items() if key not in kept_from},
+        left_out=not_asked,
         visible=shown - kept_from,
         progress=progress(form.questionnaire, given, shown - kept_from),
         returns=returns,
@@ -227,10 +232,10 @@ def kept_from_others(
     questionnaire: Questionnaire, answers: Answers, found: FoundScan, actor: Actor
 ) -> frozenset[str]:
     """Items whose answers this reader, who does not fill the scan in, must not see."""
-    pooled = {item.id for item in questionnaire.items() if item.pooled}
+    pooled = sensitive(questionnaire)
     if not found.subject.by_student and actor.person_id in found.subject.student_ids:
         pooled |= private_items(questionnaire, answers)
-    return frozenset(pooled)
+    return pooled
 
 
 def private_items(questionnaire: Questionnaire, answers: Answers) -> frozenset[str]:

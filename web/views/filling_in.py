@@ -10,6 +10,7 @@ from questionnaires.answers import State
 from questionnaires.definition import Item
 from scan.domain.errors import Clash, InvalidInput, Stale
 from scan.domain.evidence import MAX_PER_ITEM
+from scan.domain.messages import ALONE_ONLY
 from scan.domain.roles import Role
 from scan.use_cases import answering, opening
 from scan.use_cases.following import following_of
@@ -185,13 +186,16 @@ def question_post(scan_id: int, item_id: str) -> Page:
     """Save the answer (and a piece of evidence), then the next question."""
     scan = opened(scan_id)
     item = next((one for one in scan.questionnaire.items() if one.id == item_id), None)
-    if item is None:
-        return redirect(url_for("scanning.overview", scan_id=scan_id))
+    if item is None or item_id in scan.left_out:
+        return _not_asked(scan)
     given, piece = posted_answers([item], request.form), EvidenceForm(request.form)
     try:
         clashes = _save(scan_id, given)
     except InvalidInput as problem:
-        return question_page(opened(scan_id), item_id, given, error=words(problem.fields[item_id])), 422
+        scan = opened(scan_id)
+        if item_id in scan.left_out:
+            return _not_asked(scan)
+        return question_page(scan, item_id, given, error=words(problem.fields[item_id])), 422
     if clashes:
         return conflict_page(opened(scan_id), clashes, {item.id: item}, request.path), 409
     if piece.is_asked:
@@ -201,6 +205,13 @@ def question_post(scan_id: int, item_id: str) -> Page:
     if following is None:
         return redirect(url_for("scanning.overview", scan_id=scan_id))
     return redirect(url_for("scanning.question", scan_id=scan_id, item_id=following))
+
+
+def _not_asked(scan: OpenScan) -> Response:
+    """A classmate joined while the page of a question stood open that is not asked any more."""
+    if scan.left_out:
+        flash(words(ALONE_ONLY), "warn")
+    return redirect(url_for("scanning.overview", scan_id=scan.id))
 
 
 def _save(scan_id: int, given: Given) -> list[Clash]:
@@ -273,7 +284,10 @@ def theme_post(scan_id: int, group_id: str) -> Page:
     """Save the answers of the page, then the next theme."""
     scan = opened(scan_id)
     items = {item.id: item for item in items_in(scan, group_id)}
-    given = posted_answers(items.values(), request.form)
+    posted = posted_answers(items.values(), request.form)
+    given = {key: answer for key, answer in posted.items() if key not in scan.left_out}
+    if given.keys() != posted.keys():
+        flash(words(ALONE_ONLY), "warn")
     try:
         clashes = _save(scan_id, given)
     except InvalidInput as problem:

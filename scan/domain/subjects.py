@@ -29,10 +29,11 @@ class AccountSubject:
 
 @dataclass(frozen=True, slots=True)
 class PersonSubject:
-    """Someone with an account, and the schools where they are a student."""
+    """Someone with an account, the schools where they are a student, and where they have any role."""
 
     person_id: int
     institution_ids: frozenset[int]
+    organisation_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,10 @@ def person_subject(session: Session, person_id: int) -> PersonSubject:
         .join(ClassMember, ClassMember.class_id == SchoolClass.id)
         .where(ClassMember.person_id == person_id, ClassMember.role == Role.STUDENT.value)
     )
-    return PersonSubject(person_id, frozenset(schools))
+    places = session.scalars(
+        select(MembershipRow.organisation_id).where(MembershipRow.person_id == person_id)
+    )
+    return PersonSubject(person_id, frozenset(schools), frozenset(places))
 
 
 def clear_scan(session: Session, scan: Scan, files: FileStore, now: datetime) -> None:

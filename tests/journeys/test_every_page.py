@@ -68,6 +68,7 @@ BY_NUMBER = {
     "certifier.appointment",
     "certifier.manage",
     "school.show_import",
+    "erasing.erase",
 }
 ON_THE_MAIN_LINE = {
     "certifier.decision", "company.apply_form", "scanning.profile", "scanning.submit", "scanning.theme",

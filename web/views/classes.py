@@ -310,7 +310,8 @@ def _class_page(class_id: int, faults: Mapping[str, str]) -> Page:
         student.person_id: [line for line in found.placements if line.student_id == student.person_id]
         for student in found.students
     }
-    return _page("teacher/class.html", faults, found=found, placements=placements)
+    may_erase = actor().has(Role.COORDINATOR, found.institution_id)
+    return _page("teacher/class.html", faults, found=found, placements=placements, may_erase=may_erase)
 
 
 def _ambassadors_page(faults: Mapping[str, str], student_id: int | None) -> Page:

@@ -1,7 +1,7 @@
 """What a scan's page shows: the questions, the answers so far, evidence and progress (design 9)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -65,6 +65,17 @@ class ReturnComment:
 
 
 @dataclass(frozen=True, slots=True)
+class RemarkShown:
+    """What the reviewer said about one answer, with what the respondents said in reply."""
+
+    id: int
+    text: str
+    is_new: bool
+    """Written since the scan was last handed in."""
+    replies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OpenScan:
     """A scan as its page shows it; what this reader may not see is not in it."""
 
@@ -89,7 +100,7 @@ class OpenScan:
     progress: tuple[GroupProgress, ...]
     returns: tuple[ReturnComment, ...]
     """Oldest first."""
-    remarks: Mapping[str, tuple[str, ...]]
+    remarks: Mapping[str, tuple[RemarkShown, ...]]
     """What the reviewer said about single answers, by item, oldest first; once the scan came back."""
     submitted_at: datetime | None
     may_write: bool
@@ -295,31 +306,40 @@ def _pieces(session: Session, scan_ids: tuple[int, ...]) -> list[EvidencePiece]:
 
 _CAME_BACK: CompoundSelect[*tuple[Any, ...]] = union_all(
     select(
+        literal(0).label("id"),
         literal("").label("item_id"),
         ScanReturn.comment,
         ScanReturn.returned_at.label("at"),
         ScanReturn.deadline,
+        null().label("replies_to"),
     ).where(ScanReturn.scan_id == bindparam("scan_id", type_=Integer)),
-    select(Remark.item_id, Remark.text, Remark.written_at, null()).where(
+    select(Remark.id, Remark.item_id, Remark.text, Remark.written_at, null(), Remark.replies_to).where(
         Remark.scan_id == bindparam("scan_id", type_=Integer)
     ),
-).order_by("at")
+).order_by("at", "id")
 
 
 def _came_back(
     session: Session, found: FoundScan
-) -> tuple[tuple[ReturnComment, ...], dict[str, tuple[str, ...]]]:
+) -> tuple[tuple[ReturnComment, ...], dict[str, tuple[RemarkShown, ...]]]:
     """Why a scan came back, and what was said about its answers. One statement, none for others."""
     if found.scan.state != ScanState.RETURNED.value:
         return (), {}
     returns: list[ReturnComment] = []
-    remarks: dict[str, tuple[str, ...]] = {}
-    for item_id, words, at, deadline in session.execute(_CAME_BACK, {"scan_id": found.scan.id}):
+    said: dict[str, dict[int, RemarkShown]] = {}
+    handed_in = found.scan.submitted_at
+    for number, item_id, words, at, deadline, replies_to in session.execute(
+        _CAME_BACK, {"scan_id": found.scan.id}
+    ):
         if not item_id:
             returns.append(ReturnComment(words, at, deadline))
+        elif replies_to is None:
+            is_new = handed_in is None or at > handed_in
+            said.setdefault(item_id, {})[number] = RemarkShown(number, words, is_new)
         else:
-            remarks[item_id] = (*remarks.get(item_id, ()), words)
-    return tuple(returns), remarks
+            remark = said[item_id][replies_to]
+            said[item_id][replies_to] = replace(remark, replies=(*remark.replies, words))
+    return tuple(returns), {item_id: tuple(lines.values()) for item_id, lines in said.items()}
 
 
 def _state(answers: Mapping[str, SavedAnswer], item_id: str) -> State:

@@ -62,22 +62,34 @@ def start_url(scan: OpenScan) -> str:
 def overview(scan_id: int) -> Page:
     """How far one is, theme by theme, and the list of questions still to ask."""
     scan = opened(scan_id)
-    unsure = {key for key, saved in scan.answers.items() if saved.answer.state is State.DONT_KNOW}
-    return overview_page(scan, [key for key in scan.open_items if key in unsure])
+    return overview_page(scan, to_ask(scan))
 
 
-def overview_page(scan: OpenScan, to_ask: Sequence[str], *, started: bool = False) -> str:
-    """The page, with these questions on the list 'Nog navragen'; ``started``: also when nothing is saved yet."""
+def overview_page(
+    scan: OpenScan, asking: Sequence[str], *, started: bool = False, reply: Mapping[str, object] | None = None
+) -> str:
+    """The page, with these questions on the list 'Nog navragen'; ``started``: also when nothing is saved yet.
+
+    ``reply``: a reply to a remark that could not be saved, with what is wrong.
+    """
     items = {item.id: item for item in scan.questionnaire.items()}
     return render_template(
         "scanning/overview.html",
         scan=scan,
         steps=steps(scan, None),
-        to_ask=[items[key] for key in to_ask],
+        to_ask=[items[key] for key in asking],
         started=started or bool(scan.answers) or not scan.missing_profile,
         next_url=next_url(scan),
+        has_errors=bool(reply),
+        **(reply or {}),
         **_together(scan),
     )
+
+
+def to_ask(scan: OpenScan) -> list[str]:
+    """The questions on the list 'Nog navragen': said not to know."""
+    unsure = {key for key, saved in scan.answers.items() if saved.answer.state is State.DONT_KNOW}
+    return [key for key in scan.open_items if key in unsure]
 
 
 def _together(scan: OpenScan) -> dict[str, object]:

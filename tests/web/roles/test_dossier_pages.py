@@ -77,6 +77,64 @@ def test_a_remark_stands_with_the_question_when_the_scan_comes_back(app: Flask, 
     assert "De docent Kijk ook achter." in sam.words(f"/scans/{scan_id}/questions/safe-work")
 
 
+def test_a_remark_is_new_until_the_scan_is_handed_in_again_and_takes_a_line_in_reply(
+    app: Flask, region: Region
+) -> None:
+    dossier, tess, sam = region.compared(), staff(app, "tess"), student(app, region)
+    page = f"/dossiers/{dossier}/review"
+    scan_id = next(int(one) for one in re.findall(r'<option value="(\d+)">Sam', tess.get(page).text))
+    remark = f"/dossiers/{dossier}/items/safe-work/remark"
+    region.later(hours=1)
+    tess.post(remark, page=page, scan=scan_id, remark="Kijk ook achter.")
+    tess.post(f"/scans/{scan_id}/return", comment="Vul vraag 1 aan.")
+    overview = f"/scans/{scan_id}"
+    assert "De docent nieuw Kijk ook achter." in sam.words(overview)
+    found = re.search(rf'action="({overview}/remarks/\d+)"', sam.get(overview).text)
+    assert found is not None
+    for wrong in ("", "   ", "x" * 301):
+        refused = sam.post(found[1], page=overview, text=wrong)
+        assert (refused.status_code, "Schrijf je antwoord, in 1 tot 300 tekens." in plain(refused)) == (
+            422,
+            True,
+        )
+        assert 'id="errors-title"' in refused.text
+    for _twice in range(2):
+        answer = sam.post(found[1], page=overview, text="Daar hing niets.")
+        assert answer.status_code == 302
+    question = sam.words(f"{overview}/questions/safe-work")
+    assert question.count("Daar hing niets.") == 1
+    region.later(hours=1)
+    region.submit("sam", scan_id)
+    assert sam.post(found[1], page="/me", text="Nog iets.").status_code == 404
+    seen = tess.words(f"{page}?theme=social_enterprise&filter=all")
+    assert re.search(
+        r"Voor student 1 23 november 2026 Kijk ook achter\. Student 1 antwoordt 23 november 2026 Daar hing niets\.",
+        seen,
+    )
+    region.later(hours=1)
+    tess.post(f"/scans/{scan_id}/return", comment="Kijk nog eens.")
+    assert "De docent Kijk ook achter." in sam.words(overview)
+
+
+def test_nobody_else_replies(app: Flask, region: Region) -> None:
+    dossier, tess = region.compared(), staff(app, "tess")
+    page = f"/dossiers/{dossier}/review"
+    scan_id = next(int(one) for one in re.findall(r'<option value="(\d+)">Sam', tess.get(page).text))
+    tess.post(
+        f"/dossiers/{dossier}/items/safe-work/remark", page=page, scan=scan_id, remark="Kijk ook achter."
+    )
+    tess.post(f"/scans/{scan_id}/return", comment="Vul vraag 1 aan.")
+    path = f"/scans/{scan_id}/remarks/1"
+    carla = staff(app, "carla").post(path, page="/me", text="Ik ook.")
+    assert carla.status_code == 403
+    zoe = student(app, region, "zoe", "blauw", "theo").post(path, page="/me", text="Ik ook.")
+    assert zoe.status_code == 404
+    assert (
+        student(app, region).post(f"/scans/{scan_id}/remarks/99", page="/me", text="Ik ook.").status_code
+        == 404
+    )
+
+
 def test_the_company_sees_nothing_of_sensitive_questions_below_five_scans(app: Flask, region: Region) -> None:
     region.compared()
     words = staff(app, "carla").words("/company")

@@ -39,7 +39,7 @@ def test_the_page_says_what_goes_and_what_stays_and_then_it_is_done(app: Flask, 
     assert "Wat weggaat" in words
     assert "1 scan die niet is ingeleverd" in words
     assert "van 1 bewijsstuk" in words
-    assert "de gekozen antwoorden van 0 ingeleverde scans, zonder naam" in words
+    assert "ingeleverde scan" not in words
     answer = cor.post(page)
     assert (answer.status_code, answer.location) == (302, class_page)
     assert person(region).display_name == ERASED

@@ -14,6 +14,7 @@ from web.views.class_actions import bulk
 from web.views.class_lists import teacher
 from web.views.classroom import classroom
 from web.views.contributing import contributing
+from web.views.erasing import erasing
 from web.views.evidence import evidence
 from web.views.factors import factors
 from web.views.institution import institution
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     registering,
     staff,
     my_data,
+    erasing,
     student,
     scanning,
     offline,

@@ -51,6 +51,7 @@ def menu_of(actor: Actor | None) -> Menu:
                                           (_("Outcome"), "company.newest_report"),
                                           (_("Plan"), "company.plan"),
                                           (_("Certificate"), "company.certificate")))),
+        (Role.ADMINISTRATOR, Menu(_("Administrator"), ((_("Colleagues"), "staff.colleagues"),))),
         (Role.STUDENT, Menu(_("Student"), ((_("My internship"), "student.start"),
                                           (_("Ambassador"), "ambassador.progress")))),
     )  # fmt: skip

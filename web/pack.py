@@ -26,7 +26,8 @@ from web.static_files import FOLDER, module_url, static_url
 from web.views.filling_in import facts_of, overview_page, profile_page, question_page, start_url, theme_page
 
 _READ = ("id", "type", "when", "theme")
-_conditions: dict[str, dict[str, object]] = {}
+_NEVER: Mapping[str, object] = {"any": []}
+_conditions: dict[tuple[str, frozenset[str]], dict[str, object]] = {}
 
 
 def pack(scan: OpenScan) -> dict[str, object]:
@@ -62,12 +63,12 @@ def files() -> list[str]:
 
 
 def _pages(scan: OpenScan) -> Iterator[tuple[str, str]]:
-    everything = frozenset(item.id for item in scan.questionnaire.items())
+    order = [item.id for item in scan.questionnaire.items() if item.id not in scan.left_out]
+    everything = frozenset(order)
     given = Answers({key: saved.answer for key, saved in scan.answers.items()}, scan.profile)
     whole = replace(
         scan, visible=everything, progress=opening.progress(scan.questionnaire, given, everything)
     )
-    order = [item.id for item in scan.questionnaire.items()]
     for path, page in (
         (url_for("scanning.overview", scan_id=scan.id), lambda: overview_page(whole, order, started=True)),
         (url_for("scanning.profile", scan_id=scan.id), lambda: profile_page(whole, facts_of(whole), {})),
@@ -96,20 +97,24 @@ def needs_internet_page(scan: OpenScan) -> str:
 
 
 def _what_conditions_read(scan: OpenScan) -> Mapping[str, object]:
-    if scan.sha256 not in _conditions:
+    """Questions that the scan does not ask stay, for conditions that name them, but never show."""
+    key = (scan.sha256, scan.left_out)
+    if key not in _conditions:
         document = json.loads(canonical_bytes(scan.questionnaire))
-        _conditions[scan.sha256] = {
-            "profile": [_cut(field, "id") for field in document["profile"]],
-            "facts": [_cut(fact, "id") for fact in document.get("facts", ())],
-            "groups": [_cut(group, "key") for group in document["groups"]],
+        _conditions[key] = {
+            "profile": [_cut(field, "id", frozenset()) for field in document["profile"]],
+            "facts": [_cut(fact, "id", frozenset()) for fact in document.get("facts", ())],
+            "groups": [_cut(group, "key", scan.left_out) for group in document["groups"]],
         }
-    return _conditions[scan.sha256]
+    return _conditions[key]
 
 
-def _cut(member: Mapping[str, Any], option_key: str) -> dict[str, object]:
+def _cut(member: Mapping[str, Any], option_key: str, left_out: frozenset[str]) -> dict[str, object]:
     kept: dict[str, object] = {key: member[key] for key in _READ if key in member}
+    if member["id"] in left_out:
+        kept["when"] = _NEVER
     if "options" in member:
         kept["options"] = [{option_key: option[option_key]} for option in member["options"]]
     if "members" in member:
-        kept["members"] = [_cut(inner, option_key) for inner in member["members"]]
+        kept["members"] = [_cut(inner, option_key, left_out) for inner in member["members"]]
     return kept

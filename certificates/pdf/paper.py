@@ -56,6 +56,8 @@ class PaperScan:
     language: Language
     organisation: str
     url: str
+    left_out: frozenset[str] = frozenset()
+    """Questions that this scan does not ask."""
 
 
 def render_paper_scan(content: PaperScan) -> bytes:
@@ -69,7 +71,9 @@ class _Paper:
         self.questionnaire = content.questionnaire
         self.words = WORDS[content.language]
         self.conditions = ConditionWords(content.questionnaire, content.language)
-        self.numbers = {item.id: number for number, item in enumerate(content.questionnaire.items(), 1)}
+        asked = [item for item in content.questionnaire.items() if item.id not in content.left_out]
+        self.numbers = {item.id: number for number, item in enumerate(asked, 1)}
+        self.alone = [item for item in asked if item.pooled]
 
     def render(self) -> bytes:
         """Lay out first, because every page says how many there are."""
@@ -108,8 +112,7 @@ class _Paper:
                 heading = []
         for group in self.questionnaire.groups:
             yield from self._group(group, top=True)
-        alone = [item for item in self.questionnaire.items() if item.pooled]
-        if alone:
+        if self.alone:
             yield None
             heading = [
                 self._heading(self.words["alone"]),
@@ -117,7 +120,7 @@ class _Paper:
                 lines(self.words["alone_why"], _BODY, font="name"),
                 gap(8),
             ]
-            for item in alone:
+            for item in self.alone:
                 yield [*heading, *self._item(item)]
                 heading = []
 
@@ -172,7 +175,7 @@ class _Paper:
             gap(5),
             *self._only_if(group),
         ]
-        away = [self.numbers[one.id] for one in group.members if not isinstance(one, Group) and one.pooled]
+        away = [self.numbers[one.id] for one in self.alone if one in group.members]
         if away:
             listed = f" {self.words['and']} ".join(
                 (", ".join(map(str, away[:-1])), str(away[-1]))[not away[:-1] :]

@@ -12,12 +12,22 @@ CHILDREN_RANGE = Message(
     "Vul in hoeveel kinderen meedoen: 1 tot en met {limit}.",
     "Fill in how many children take part: 1 to {limit}.",
 )
+FEWER_THAN_VOTED = Message(
+    "fewer_than_voted",
+    "Bij een vraag zijn al {count} stemmen geteld. Kies dat aantal of meer, of laat opnieuw stemmen.",
+    "A question has {count} votes already. Choose that number or more, or vote again on it.",
+)
 TOO_MANY_HANDS = Message(
     "too_many_hands",
     "Dat zijn {given} stemmen, en er doen {children} kinderen mee. Tel nog een keer.",
     "That makes {given} votes, and {children} children take part. Count again.",
 )
 COUNT_WRONG = Message("count_wrong", "Vul een getal van 0 of meer in.", "Fill in a number of 0 or more.")
+NOT_WAITING = Message(
+    "not_waiting",
+    "Deze scan is intussen niet meer ingeleverd, of al nagekeken. Bekijk de lijst opnieuw.",
+    "This scan is no longer handed in, or was checked in the meantime. Look at the list again.",
+)
 NO_VOTES = Message(
     "no_votes",
     "Er is nog niet gestemd. Laat de klas eerst een vraag beantwoorden.",
@@ -55,6 +65,11 @@ CALL_FULL = Message(
     "call_full",
     "Iedereen uit jouw groep heeft al meegedaan. Vraag de coördinator om meer plekken.",
     "Everyone of your group has taken part. Ask the coordinator for more places.",
+)
+TOOK_PART = Message(
+    "took_part",
+    "Je hebt al meegedaan. Dank je wel.",
+    "You have taken part already. Thank you.",
 )
 NOTHING_KNOWN = Message(
     "nothing_known",

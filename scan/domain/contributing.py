@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from questionnaires.definition import Group as Section
 from questionnaires.definition import Questionnaire, SingleChoice
+from scan.domain.roles import Role
 from scan.domain.tallies import lower_median
 
 MOST_CONTRIBUTIONS = 2_000
@@ -50,6 +51,10 @@ _BY_ROUTE: Mapping[str, Group] = {
     "management": Group.MANAGEMENT,
 }
 """Where the questionnaire says an answer is found (``route``; instrument C1: each item has a fill-in role)."""
+
+
+STAFF = (Role.TEACHER, Role.REVIEWER)
+"""Who contributes as one of the teachers with an account of their own. The coordinator combines, so does not."""
 
 
 @dataclass(frozen=True, slots=True)

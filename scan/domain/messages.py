@@ -127,6 +127,26 @@ NO_TEXT_HERE = Message(
     "Bij deze vraag hoort geen toelichting en geen bewijs. Zo blijft je antwoord anoniem.",
     "This question takes no note and no evidence. That keeps your answer anonymous.",
 )
+ADMINISTRATOR_THERE = Message(
+    "administrator_there",
+    "Er is al een beheerder. Die nodigt anderen uit, op de pagina ‘Accounts van collega’s’.",
+    "there is an administrator already, who invites others on the page ‘Accounts of colleagues’",
+)
+ADMINISTRATOR_INVITED = Message(
+    "administrator_invited",
+    "Er is al een beheerder uitgenodigd, tot en met {day}. Is die code kwijt? Maak een nieuwe met --again.",
+    "an administrator was invited already, until {day}; is the code lost, make a new one with --again",
+)
+OTHER_ALLIANCE = Message(
+    "other_alliance",
+    "Deze installatie is van {name}. Gebruik die naam.",
+    "this installation is of {name}; use that name",
+)
+ALONE_ONLY = Message(
+    "alone_only",
+    "Jullie maken deze scan nu samen. Dan stellen we deze vraag niet, want de anderen zouden je antwoord zien.",
+    "You share this scan now. Then we do not ask this question, because the others would see your answer.",
+)
 DECLARATION_NEEDED = Message(
     "declaration_needed",
     "Zet een vinkje bij de verklaring. Zonder kan de aanvraag niet weg.",

@@ -153,7 +153,11 @@ _RULES: Mapping[Permission, _Rule] = {
         (r.coordinates, r.administrator),
         unless=((r.own_account, Reason.ONESELF), (r.works_elsewhere, Reason.WORKS_ELSEWHERE)),
     ),
-    Permission.ERASE_PERSON: _Rule(PersonSubject, (r.self_only, r.coordinator, r.administrator)),
+    Permission.ERASE_PERSON: _Rule(
+        PersonSubject,
+        (r.self_only, r.coordinator, r.administrator),
+        unless=((r.belongs_elsewhere, Reason.WORKS_ELSEWHERE),),
+    ),
     Permission.READ_QUEUE: _Rule(PlatformSubject, (r.certifier,)),
     Permission.EDIT_ORGANISATION: _Rule(
         OrganisationSubject, (r.contact, r.coordinator_here, r.administrator)

@@ -2,18 +2,32 @@
 
 Instrument A4.3: the median of at least five students within 24 months, made anew only when three more answered. How
 the answers are spread is shown from ten students on, because with five a single answer is soon guessed. No exact
-number of students is shown either: with it, one more scan would stand out.
+number of students is shown either: with it, one more scan would stand out. Who fills a scan in together with others
+is not asked these questions, because the others would see the answer (ADR 18).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from questionnaires.definition import Questionnaire
+from scan.domain.subjects import ScanSubject
+
 FEWEST_STUDENTS = 5
 FEWEST_NEW = 3
 FEWEST_FOR_SPREAD = 10
 WINDOW = timedelta(days=730)
 """Answers, and pools, that are older are not shown (24 months)."""
+
+
+def sensitive(questionnaire: Questionnaire) -> frozenset[str]:
+    """Ids of the questions that one answers alone, and that are only shown pooled."""
+    return frozenset(item.id for item in questionnaire.items() if item.pooled)
+
+
+def left_out(questionnaire: Questionnaire, subject: ScanSubject) -> frozenset[str]:
+    """Ids of the questions that this scan does not ask: the sensitive ones, while several students share it."""
+    return sensitive(questionnaire) if subject.is_shared else frozenset()
 
 
 @dataclass(frozen=True, slots=True)

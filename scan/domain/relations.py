@@ -190,6 +190,14 @@ def works_elsewhere(actor: Actor, subject: AccountSubject) -> bool:
     return not all(actor.has(Role.COORDINATOR, place) for place in subject.organisation_ids)
 
 
+def belongs_elsewhere(actor: Actor, subject: PersonSubject) -> bool:
+    """The person is also a student, or has a role, where this coordinator has no say. Nobody does so to themselves."""
+    if actor.person_id == subject.person_id or actor.is_a(Role.ADMINISTRATOR):
+        return False
+    places = subject.institution_ids | subject.organisation_ids
+    return not all(actor.has(Role.COORDINATOR, place) for place in places)
+
+
 def own_account(actor: Actor, subject: AccountSubject) -> bool:
     """It is the person's own."""
     return actor.person_id == subject.person_id
@@ -221,7 +229,7 @@ def fellow(actor: Actor, subject: ScanSubject) -> bool:
 
 def shared(_: Actor, subject: ScanSubject) -> bool:
     """Several students fill it in: one of them does not decide about the work of the others."""
-    return len(subject.respondent_ids) > 1
+    return subject.is_shared
 
 
 def not_shared(actor: Actor, subject: ScanSubject) -> bool:

@@ -43,6 +43,11 @@ COMPANY_KNOWN = Message(
     "Dit bedrijf doet al mee. Vraag een uitnodiging aan een collega, of aan de school van je stagiair.",
     "This company takes part already. Ask a colleague, or the school of your intern, for an invitation.",
 )
+OTHER_LINK = Message(
+    "other_link",
+    "Met een andere link is nu net een account op dit e-mailadres gemaakt. Vul het wachtwoord van dat account in.",
+    "Another link has just made an account for this e-mail address. Fill in the password of that account.",
+)
 REGISTRATION_OVER = Message(
     "registration_over",
     "Deze link werkt niet meer. Meld je bedrijf opnieuw aan.",

@@ -29,10 +29,11 @@ class AccountSubject:
 
 @dataclass(frozen=True, slots=True)
 class PersonSubject:
-    """Someone with an account, and the schools where they are a student."""
+    """Someone with an account, the schools where they are a student, and where they have any role."""
 
     person_id: int
     institution_ids: frozenset[int]
+    organisation_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,11 @@ class ScanSubject:
     def by_student(self) -> bool:
         """Whether a student filled it in at an internship."""
         return self.audience == "student"
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several students fill it in."""
+        return len(self.respondent_ids) > 1
 
     @property
     def by_pupil(self) -> bool:

@@ -67,6 +67,11 @@ _SAVED_OF_MANY = _COLUMNS.add_columns(_ANSWERS.scan_id).where(
 )
 
 
+def without(items: Mapping[str, Item], left_out: frozenset[str]) -> Mapping[str, Item]:
+    """The questions that are asked, of which answers are read; most scans leave none out."""
+    return {key: item for key, item in items.items() if key not in left_out} if left_out else items
+
+
 def saved_answers(session: Session, scan_id: int, items: Mapping[str, Item]) -> dict[str, SavedAnswer]:
     """Every saved answer of a scan, in the order of the questionnaire. One statement."""
     rows = session.execute(_SAVED, {"scan_id": scan_id})

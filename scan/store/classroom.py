@@ -148,6 +148,13 @@ def add_questions(session: Session, row: ClassRound, options: Mapping[str, tuple
     )
 
 
+def set_children(session: Session, row: ClassRound, children: int) -> None:
+    """The number that take part, in the round and in each of its questions. The round is locked by the caller."""
+    row.children = children
+    session.flush()
+    session.execute(update(RoundQuestion).where(RoundQuestion.round_id == row.id).values(children=children))
+
+
 def tallies(session: Session, round_id: int) -> dict[str, Tally]:
     """The counts of every question of a round. One statement."""
     return _tallies(session.execute(_TALLIES, {"of_round": round_id}).all())

@@ -8,7 +8,18 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from questionnaires.answers import State
-from scan.store.tables import AnswerRow, Evidence, Person, Placement, Scan, ScanCode, ScanMember
+from scan.domain.pooling import sensitive
+from scan.store.published import published
+from scan.store.tables import (
+    AnswerRow,
+    Evidence,
+    Person,
+    Placement,
+    QuestionnaireVersion,
+    Scan,
+    ScanCode,
+    ScanMember,
+)
 from scan.store.tables.scans import LARGEST_GROUP
 
 HELD_BACK = (
@@ -52,9 +63,21 @@ def add_member(session: Session, scan: Scan, placement: Placement, now: datetime
 
 
 def remove_member(session: Session, scan: Scan, placement_id: int) -> None:
-    """Take the internship out; of those who stay the first is now the one who began it. There must be one."""
+    """Take the internship out; of those who stay the first is now the one who began it. There must be one.
+
+    What the student said of sensitive questions, before others joined, goes too: nobody else may ever see it (ADR 18).
+    """
+    student_id = session.scalars(
+        delete(ScanMember)
+        .where(ScanMember.scan_id == scan.id, ScanMember.placement_id == placement_id)
+        .returning(ScanMember.student_id)
+    ).one()
     session.execute(
-        delete(ScanMember).where(ScanMember.scan_id == scan.id, ScanMember.placement_id == placement_id)
+        delete(AnswerRow).where(
+            AnswerRow.scan_id == scan.id,
+            AnswerRow.answered_by == student_id,
+            AnswerRow.item_id.in_(_sensitive(session, scan)),
+        )
     )
     first = session.scalars(
         select(ScanMember).where(ScanMember.scan_id == scan.id).order_by(ScanMember.seat).limit(1)
@@ -63,19 +86,31 @@ def remove_member(session: Session, scan: Scan, placement_id: int) -> None:
     session.flush()
 
 
+def _sensitive(session: Session, scan: Scan) -> frozenset[str]:
+    sha256 = session.scalars(
+        select(QuestionnaireVersion.sha256).where(QuestionnaireVersion.id == scan.questionnaire_version_id)
+    ).one()
+    return sensitive(published(session, sha256).questionnaire)
+
+
 def drop_members(session: Session, scan_id: int) -> None:
     """The scan is withdrawn: its internships may be scanned anew, and its code lets nobody in."""
     session.execute(delete(ScanMember).where(ScanMember.scan_id == scan_id))
     session.execute(delete(ScanCode).where(ScanCode.scan_id == scan_id))
 
 
-def shares(session: Session, scan_id: int, names: Mapping[int, str]) -> tuple[Share, ...]:
-    """What everyone did, the present students in the order of ``names``, then who left. Two statements."""
+def shares(session: Session, scan: Scan, names: Mapping[int, str]) -> tuple[Share, ...]:
+    """What everyone did, the present students in the order of ``names``, then who left. Three statements."""
+    scan_id, not_asked = scan.id, _sensitive(session, scan) if len(names) > 1 else frozenset()
     answered = (State.ANSWERED.value, State.NOT_APPLICABLE.value, State.DONT_KNOW.value)
     answers = dict(
         session.execute(
             select(AnswerRow.answered_by, func.count())
-            .where(AnswerRow.scan_id == scan_id, AnswerRow.state.in_(answered))
+            .where(
+                AnswerRow.scan_id == scan_id,
+                AnswerRow.state.in_(answered),
+                AnswerRow.item_id.not_in(not_asked),
+            )
             .group_by(AnswerRow.answered_by)
         ).all()
     )

@@ -15,6 +15,7 @@ from scan.domain import messages
 from scan.domain.errors import Clash, InvalidInput, Stale
 from scan.domain.messages import Message
 from scan.domain.policy import Permission
+from scan.domain.pooling import left_out
 from scan.domain.roles import Actor
 from scan.domain.stored import value_from_json
 from scan.domain.subjects import ScanSubject
@@ -91,7 +92,7 @@ def save_answers(
     if not answers:
         return {}
     form = published(session, found.sha256)
-    writes = _writes(form, answers)
+    writes = _writes(form, answers, left_out(form.questionnaire, found.subject))
     versions = write_answers(session, scan_id=scan_id, person_id=actor.person_id, writes=writes, now=now)
     late = [write for write in writes if write.item_id not in versions]
     same = _unchanged(form, saved_answers(session, scan_id, form.items), late) if late else {}
@@ -114,7 +115,7 @@ def _require_writing(
     require(session, actor, Permission.ANSWER, subject, kind="scan", subject_id=scan_id, now=now)
 
 
-def _writes(form: Published, answers: Mapping[str, AnswerInput]) -> list[Write]:
+def _writes(form: Published, answers: Mapping[str, AnswerInput], not_asked: frozenset[str]) -> list[Write]:
     """Every answer checked against its question. Raises InvalidInput with all faults."""
     faults: dict[str, Message] = {}
     mapping: dict[str, object] = {}
@@ -122,6 +123,8 @@ def _writes(form: Published, answers: Mapping[str, AnswerInput]) -> list[Write]:
         item = form.items.get(item_id)
         if item is None:
             faults[item_id] = messages.NOT_AN_ITEM
+        elif item_id in not_asked:
+            faults[item_id] = messages.ALONE_ONLY
         elif item.pooled and given.note:
             faults[item_id] = messages.NO_TEXT_HERE
         elif given.state is not State.UNANSWERED:

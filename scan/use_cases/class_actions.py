@@ -1,9 +1,14 @@
-"""What can be done for a whole class at once: a preview of each, to be done one by one through the usual use cases."""
+"""What can be done for a whole class at once: a preview of each, then one by one through the usual use cases.
 
+Each row of the preview has a mark of everything it was made of. Acting makes the row again, with its dossier locked:
+what changed in between is refused and told, never acted on unseen.
+"""
+
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -11,12 +16,13 @@ from sqlalchemy import Integer, Row, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from scan.domain.code_gaps import open_questions, step_gaps
+from scan.domain.errors import Clash, NotFound, Stale
 from scan.domain.evidence import EvidenceState
 from scan.domain.moderation import CONFIRMING_GAP
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor
 from scan.domain.states import DossierState, ScanState
-from scan.store.finding import find_class
+from scan.store.finding import find_class, lock_dossier
 from scan.store.members import names_by_scan
 from scan.store.published import published
 from scan.store.tables import (
@@ -30,7 +36,9 @@ from scan.store.tables import (
     ScanMember,
 )
 from scan.store.tables.base import code
+from scan.use_cases.moderating import close_dossier
 from scan.use_cases.permission import require
+from scan.use_cases.reviewing import open_comparison, return_scan
 
 
 class ClassAction(StrEnum):
@@ -49,6 +57,8 @@ class ClassRow:
     """One scan (to return) or dossier (to close or open) that an action can be done to."""
 
     id: int
+    seen: str
+    """A mark of what the row was made of; another mark means that something changed."""
     version: int
     dossier_id: int
     organisation: str
@@ -76,9 +86,9 @@ def class_actions(session: Session, *, actor: Actor, class_id: int, now: datetim
     of_class = tuple(scan.id for scans in dossiers.values() for scan in scans if scan.of_class)
     names = names_by_scan(session, of_class)
     undecided = dict(session.execute(_UNDECIDED, {"dossier_ids": tuple(dossiers)}).all())
-    settled: dict[int, set[str]] = defaultdict(set)
-    for dossier_id, item_id in session.execute(_SETTLED, {"dossier_ids": tuple(dossiers)}):
-        settled[dossier_id].add(item_id)
+    settled: dict[int, dict[str, int]] = defaultdict(dict)
+    for dossier_id, item_id, version in session.execute(_SETTLED, {"dossier_ids": tuple(dossiers)}):
+        settled[dossier_id][item_id] = version
     rows: dict[ClassAction, list[ClassRow]] = {action: [] for action in ClassAction}
     for dossier_id, scans in dossiers.items():
         for scan in scans:
@@ -86,17 +96,57 @@ def class_actions(session: Session, *, actor: Actor, class_id: int, now: datetim
                 count = open_questions(published(session, scan.sha256).questionnaire, scan.answer_codes)
                 if count:
                     rows[ClassAction.RETURN].append(_scan_row(scan, names, count))
+        seen = _seen(scans, settled[dossier_id])
         if dossier_id not in undecided:
             gaps = _gaps(session, scans)
-            left = {item_id for item_id, gap in gaps.items() if gap > CONFIRMING_GAP} - settled[dossier_id]
+            left = {item_id for item_id, gap in gaps.items() if gap > CONFIRMING_GAP} - settled[
+                dossier_id
+            ].keys()
             if scans[0].dossier_state == DossierState.COMPARING.value and not left:
                 near = sum(gap == 1 for gap in gaps.values())
-                rows[ClassAction.CLOSE].append(_dossier_row(scans, names, near))
+                rows[ClassAction.CLOSE].append(_dossier_row(scans, names, near, seen))
         handed_in = sum(scan.state in _HANDED_IN for scan in scans)
         waiting = scans[0].dossier_state == DossierState.COLLECTING.value
         if waiting and handed_in and now >= scans[0].opens_at:
-            rows[ClassAction.OPEN].append(_dossier_row(scans, names, handed_in))
+            rows[ClassAction.OPEN].append(_dossier_row(scans, names, handed_in, seen))
     return ClassActions(class_id, found.name, {action: tuple(lines) for action, lines in rows.items()})
+
+
+def act_on_row(
+    session: Session,
+    *,
+    actor: Actor,
+    class_id: int,
+    action: ClassAction,
+    row_id: int,
+    seen: str,
+    comment: str = "",
+    deadline: date | None = None,
+    now: datetime,
+) -> None:
+    """Do one action to one row, if it is still as the preview showed it (``seen``).
+
+    ``comment``, ``deadline``: for sending back. The dossier is locked first, as by everyone who hands in, returns,
+    settles or decides. Raises NotFound, NotAllowed, Stale, and what the action itself refuses.
+    """
+    by_scan, alone = (
+        select(Scan.dossier_id).where(Scan.id == row_id),
+        select(Dossier.id).where(Dossier.id == row_id),
+    )
+    dossier_id = session.scalar(by_scan if action is ClassAction.RETURN else alone)
+    if dossier_id is None:
+        raise NotFound
+    lock_dossier(session, dossier_id)
+    ready = class_actions(session, actor=actor, class_id=class_id, now=now)
+    row = next((one for one in ready.rows[action] if one.id == row_id and one.seen == seen), None)
+    if row is None:
+        raise Stale((Clash("row", None, 0, action.value),))
+    if action is ClassAction.RETURN:
+        return_scan(session, actor=actor, scan_id=row.id, comment=comment, deadline=deadline, now=now)
+    elif action is ClassAction.CLOSE:
+        close_dossier(session, actor=actor, dossier_id=row.id, version=row.version, now=now)
+    else:
+        open_comparison(session, actor=actor, dossier_id=row.id, now=now)
 
 
 _Scan = Row[*tuple[Any, ...]]
@@ -147,8 +197,10 @@ _UNDECIDED = (
     )
     .group_by(Scan.dossier_id)
 )
-_SETTLED = select(ItemVerdict.dossier_id, ItemVerdict.item_id).where(
-    ItemVerdict.dossier_id.in_(bindparam("dossier_ids", expanding=True))
+_SETTLED = (
+    select(ItemVerdict.dossier_id, ItemVerdict.item_id, ItemVerdict.version)
+    .where(ItemVerdict.dossier_id.in_(bindparam("dossier_ids", expanding=True)))
+    .order_by(ItemVerdict.dossier_id, ItemVerdict.item_id)
 )
 
 
@@ -175,12 +227,27 @@ def _gaps(session: Session, scans: list[_Scan]) -> dict[str, int]:
 
 def _scan_row(scan: _Scan, names: _Names, count: int) -> ClassRow:
     students = ", ".join(names[scan.id].values())
-    return ClassRow(scan.id, scan.version, scan.dossier_id, scan.organisation, students, count)
+    return ClassRow(
+        scan.id, _mark(scan.version), scan.version, scan.dossier_id, scan.organisation, students, count
+    )
 
 
-def _dossier_row(scans: list[_Scan], names: _Names, count: int) -> ClassRow:
+def _dossier_row(scans: list[_Scan], names: _Names, count: int, seen: str) -> ClassRow:
     students = ", ".join(name for scan in scans if scan.of_class for name in names[scan.id].values())
     one = scans[0]
     return ClassRow(
-        one.dossier_id, one.dossier_version, one.dossier_id, one.organisation, students or None, count
+        one.dossier_id, seen, one.dossier_version, one.dossier_id, one.organisation, students or None, count
     )
+
+
+def _seen(scans: list[_Scan], verdicts: Mapping[str, int]) -> str:
+    """Changes when a scan came in, went back or was begun, or a verdict was given."""
+    return _mark(
+        scans[0].dossier_version,
+        *((scan.id, scan.version, scan.state) for scan in scans),
+        *verdicts.items(),
+    )
+
+
+def _mark(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

@@ -91,6 +91,8 @@ class Member:
     disabled: bool
     waits: bool
     """On the list, but has not chosen a pin yet."""
+    erased: bool = False
+    """Nothing but a number is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +195,30 @@ def open_class(session: Session, *, actor: Actor, class_id: int, now: datetime) 
     """The class page: people, internships and how far the scans are. Five statements. Raises NotFound, NotAllowed."""
     found, _ = _found(session, actor, Permission.READ_CLASS, class_id, now)
     members = session.execute(
-        select(Person.id, Person.display_name, Person.disabled_at, Person.pin_hash, ClassMember.role)
+        select(
+            Person.id,
+            Person.display_name,
+            Person.disabled_at,
+            Person.pin_hash,
+            Person.erased_at,
+            ClassMember.role,
+        )
         .join(ClassMember, ClassMember.person_id == Person.id)
         .where(ClassMember.class_id == class_id)
         .order_by(Person.display_name, Person.id)
     )
     people = [
-        (Member(number, name, disabled is not None, role == Role.STUDENT.value and pin is None), role)
-        for number, name, disabled, pin, role in members
+        (
+            Member(
+                number,
+                name,
+                disabled is not None,
+                role == Role.STUDENT.value and pin is None and erased is None,
+                erased is not None,
+            ),
+            role,
+        )
+        for number, name, disabled, pin, erased, role in members
     ]
     return OpenClass(
         id=class_id,

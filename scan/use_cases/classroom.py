@@ -29,6 +29,7 @@ from scan.store.classroom import (
     add_questions,
     find_round,
     lock_question,
+    set_children,
     tallies,
     write_counts,
 )
@@ -224,6 +225,22 @@ def count_hands(
         session, round_id=round_id, before=before, votes=before.votes, hands=counted, turn=before.turn
     )
     _log(session, actor, "hands_counted", round_id, now, item=item_id)
+
+
+def change_children(session: Session, *, actor: Actor, round_id: int, children: int, now: datetime) -> None:
+    """A child comes in late, or goes home: from now on so many take part, never fewer than voted on a question already.
+
+    Raises NotFound, NotAllowed, InvalidInput (``children``), IllegalTransition once it is closed.
+    """
+    found = _held(session, actor, round_id, now)
+    if not 1 <= children <= MOST_CHILDREN:
+        raise InvalidInput({"children": class_messages.CHILDREN_RANGE.fill(limit=MOST_CHILDREN)})
+    most = max(tally.total for tally in tallies(session, round_id).values())
+    if children < most:
+        raise InvalidInput({"children": class_messages.FEWER_THAN_VOTED.fill(count=most)})
+    before = found.row.children
+    set_children(session, found.row, children)
+    _log(session, actor, "children_changed", round_id, now, before=before, children=children)
 
 
 def vote_again(session: Session, *, actor: Actor, round_id: int, item_id: str, now: datetime) -> None:

@@ -25,6 +25,7 @@ from scan.store.tables import (
     Application,
     Certificate,
     ClassMember,
+    ContributionGiver,
     DecisionRow,
     Evidence,
     Invitation,
@@ -123,7 +124,10 @@ def person_subject(session: Session, person_id: int) -> PersonSubject:
         .join(ClassMember, ClassMember.class_id == SchoolClass.id)
         .where(ClassMember.person_id == person_id, ClassMember.role == Role.STUDENT.value)
     )
-    return PersonSubject(person_id, frozenset(schools))
+    places = session.scalars(
+        select(MembershipRow.organisation_id).where(MembershipRow.person_id == person_id)
+    )
+    return PersonSubject(person_id, frozenset(schools), frozenset(places))
 
 
 def clear_scan(session: Session, scan: Scan, files: FileStore, now: datetime) -> None:
@@ -199,7 +203,8 @@ def _unfinished(session: Session, person_id: int) -> tuple[Scan, ...]:
 def _clear_answers(session: Session, person_id: int) -> None:
     """Notes, answers in words, and remarks about them: they may say who it is."""
     scans = select(ScanMember.scan_id).where(ScanMember.student_id == person_id)
-    session.execute(update(Remark).where(Remark.scan_id.in_(scans)).values(text=ERASED))
+    replied = (Remark.written_by == person_id) & Remark.replies_to.is_not(None)
+    session.execute(update(Remark).where(Remark.scan_id.in_(scans) | replied).values(text=ERASED))
     session.execute(
         update(AnswerRow)
         .where(AnswerRow.answered_by == person_id, AnswerRow.note.is_not(None))
@@ -245,6 +250,7 @@ def _close(session: Session, person: Person, now: datetime) -> None:
     session.execute(delete(StartCode).where(StartCode.person_id == person.id))
     session.execute(delete(SchoolNumber).where(SchoolNumber.person_id == person.id))
     session.execute(delete(PendingImport).where(PendingImport.created_by == person.id))
+    session.execute(delete(ContributionGiver).where(ContributionGiver.person_id == person.id))
     session.execute(
         update(ClassMember)
         .where(ClassMember.person_id == person.id, ClassMember.name_key.is_not(None))

@@ -12,10 +12,11 @@ from questionnaires.definition import Questionnaire
 from questionnaires.visibility import visible
 from scan.domain.errors import NotFound
 from scan.domain.policy import Permission
+from scan.domain.pooling import left_out
 from scan.domain.relations import fellow
 from scan.domain.roles import Actor
 from scan.domain.stored import profile_from_json
-from scan.store.answers import SavedAnswer, saved_answers
+from scan.store.answers import SavedAnswer, saved_answers, without
 from scan.store.finding import find_scan
 from scan.store.published import published
 from scan.use_cases.opening import GroupProgress, OpenScan, items_of, progress
@@ -60,12 +61,13 @@ def follow(session: Session, *, actor: Actor, scan_id: int, now: datetime) -> Fo
     if not fellow(actor, found.subject):
         raise NotFound
     form = published(session, found.sha256)
-    saved = saved_answers(session, scan_id, form.items)
+    not_asked = left_out(form.questionnaire, found.subject)
+    saved = saved_answers(session, scan_id, without(form.items, not_asked))
     given = Answers(
         {key: value.answer for key, value in saved.items()},
         profile_from_json(form.questionnaire, found.scan.profile),
     )
-    shown = visible(form.questionnaire, given)
+    shown = visible(form.questionnaire, given) - not_asked
     names = {one.person_id: one.name for one in found.fellows}
     steps = progress(form.questionnaire, given, shown)
     return Following(

@@ -5,7 +5,14 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from scan.store.tables import ClassRound, Contribution, ContributionCall, RoundCount, RoundQuestion
+from scan.store.tables import (
+    ClassRound,
+    Contribution,
+    ContributionCall,
+    ContributionGiver,
+    RoundCount,
+    RoundQuestion,
+)
 
 
 def end_rounds(session: Session, *, before: datetime, rehearse: bool) -> int:
@@ -26,4 +33,5 @@ def end_contributions(session: Session, *, before: datetime, rehearse: bool) -> 
     count = session.scalar(select(func.count()).select_from(theirs.subquery())) or 0
     if not rehearse:
         session.execute(delete(Contribution).where(Contribution.call_id.in_(old)))
+        session.execute(delete(ContributionGiver).where(ContributionGiver.call_id.in_(old)))
     return count

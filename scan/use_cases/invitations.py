@@ -17,9 +17,10 @@ from scan.domain.roles import ROLES_BY_KIND, Actor, OrganisationKind, Role
 from scan.domain.secrets import PASSWORD_MAXIMUM, new_code, tidy_code
 from scan.domain.subjects import OrganisationSubject
 from scan.store.finding import find_placement
-from scan.store.tables import Invitation, Organisation, Person
+from scan.store.tables import Invitation, MembershipRow, Organisation, Person
 from scan.use_cases.audit import record
 from scan.use_cases.hashing import digest, matches
+from scan.use_cases.organisations import OrganisationInput, register_organisation
 from scan.use_cases.people import add_membership, new_account
 from scan.use_cases.permission import require
 from scan.use_cases.sign_in import NewSession, begin_session
@@ -203,9 +204,63 @@ def _use(session: Session, invitation: Invitation, person_id: int, now: datetime
     )
 
 
+def invite_first_administrator(
+    session: Session, *, alliance: str, again: bool = False, now: datetime
+) -> NewInvitation:
+    """Invite the first administrator of an installation, from the command line; makes the alliance where there is none.
+
+    ``again``: the invitation that was made before does not work any more. Raises InvalidInput (``administrator`` when
+    somebody is one, or was invited and may still come; ``alliance`` when it is not the name of the one that is there).
+    """
+    organisation = _alliance(session, alliance, now)
+    if session.scalar(_ADMINISTRATORS) is not None:
+        raise InvalidInput({"administrator": messages.ADMINISTRATOR_THERE})
+    waiting = session.scalars(_WAITING_ADMINISTRATORS.where(Invitation.expires_at > now)).all()
+    if waiting and not again:
+        until = max(one.expires_at for one in waiting)
+        raise InvalidInput(
+            {"administrator": messages.ADMINISTRATOR_INVITED.fill(day=until.date().isoformat())}
+        )
+    for one in waiting:
+        one.withdrawn_at = now
+    return _invite(session, None, organisation, Role.ADMINISTRATOR, now)
+
+
+_ADMINISTRATORS = (
+    select(MembershipRow.person_id)
+    .join(Person, Person.id == MembershipRow.person_id)
+    .where(MembershipRow.role == Role.ADMINISTRATOR.value, Person.disabled_at.is_(None))
+    .limit(1)
+)
+_WAITING_ADMINISTRATORS = select(Invitation).where(
+    Invitation.role == Role.ADMINISTRATOR.value,
+    Invitation.used_at.is_(None),
+    Invitation.withdrawn_at.is_(None),
+)
+
+
+def _alliance(session: Session, name: str, now: datetime) -> Organisation:
+    """The alliance of the installation, locked: two commands at once cannot both find nobody invited."""
+    there = select(Organisation).where(Organisation.kind == OrganisationKind.ALLIANCE.value)
+    rows = session.scalars(there.order_by(Organisation.id).with_for_update()).all()
+    if not rows:
+        number = register_organisation(
+            session,
+            actor=None,
+            kind=OrganisationKind.ALLIANCE,
+            organisation=OrganisationInput(name=name),
+            now=now,
+        )
+        return session.get_one(Organisation, number)
+    found = next((one for one in rows if one.name == " ".join(name.split())), None)
+    if found is None:
+        raise InvalidInput({"alliance": messages.OTHER_ALLIANCE.fill(name=rows[0].name)})
+    return found
+
+
 def _invite(
     session: Session,
-    actor: Actor,
+    actor: Actor | None,
     organisation: Organisation,
     role: Role,
     now: datetime,
@@ -217,7 +272,7 @@ def _invite(
         organisation_id=organisation.id,
         organisation_kind=organisation.kind,
         role=role.value,
-        created_by=actor.person_id,
+        created_by=None if actor is None else actor.person_id,
         created_at=now,
         expires_at=now + VALID_FOR,
         placement_id=placement_id,

@@ -1,7 +1,7 @@
 """What a scan's page shows: the questions, the answers so far, evidence and progress (design 9)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -14,10 +14,11 @@ from questionnaires.evaluation import compile_condition, reference_types
 from questionnaires.visibility import visible
 from scan.domain.evidence import EvidenceForm, EvidenceState
 from scan.domain.policy import Permission, decide
+from scan.domain.pooling import left_out, sensitive
 from scan.domain.roles import Actor
 from scan.domain.states import DossierState, ScanState
 from scan.domain.stored import ProfileValue, missing_profile, profile_from_json
-from scan.store.answers import SavedAnswer, own_answers, saved_answers
+from scan.store.answers import SavedAnswer, own_answers, saved_answers, without
 from scan.store.finding import FoundScan, find_scan
 from scan.store.published import published
 from scan.store.tables import Evidence, Remark, ScanReturn, StoredFile
@@ -64,6 +65,17 @@ class ReturnComment:
 
 
 @dataclass(frozen=True, slots=True)
+class RemarkShown:
+    """What the reviewer said about one answer, with what the respondents said in reply."""
+
+    id: int
+    text: str
+    is_new: bool
+    """Written since the scan was last handed in."""
+    replies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OpenScan:
     """A scan as its page shows it; what this reader may not see is not in it."""
 
@@ -82,11 +94,13 @@ class OpenScan:
     answers: Mapping[str, SavedAnswer]
     """In the order of the questionnaire; also of hidden questions."""
     evidence: Mapping[str, tuple[EvidencePiece, ...]]
+    left_out: frozenset[str]
+    """Questions that are not asked while several students share the scan; they are in nothing else here."""
     visible: frozenset[str]
     progress: tuple[GroupProgress, ...]
     returns: tuple[ReturnComment, ...]
     """Oldest first."""
-    remarks: Mapping[str, tuple[str, ...]]
+    remarks: Mapping[str, tuple[RemarkShown, ...]]
     """What the reviewer said about single answers, by item, oldest first; once the scan came back."""
     submitted_at: datetime | None
     may_write: bool
@@ -128,10 +142,11 @@ def open_scan(session: Session, *, actor: Actor, scan_id: int, now: datetime) ->
     found = find_scan(session, actor, scan_id, now)
     require(session, actor, Permission.READ_SCAN, found.subject, kind="scan", subject_id=scan_id, now=now)
     form = published(session, found.sha256)
-    saved = saved_answers(session, scan_id, form.items)
+    not_asked = left_out(form.questionnaire, found.subject)
+    saved = saved_answers(session, scan_id, without(form.items, not_asked))
     profile = profile_from_json(form.questionnaire, found.scan.profile)
     given = Answers({key: value.answer for key, value in saved.items()}, profile)
-    shown = visible(form.questionnaire, given)
+    shown = visible(form.questionnaire, given) - not_asked
     writer = decide(actor, Permission.ANSWER, found.subject)
     respondent = writer.reason.value != "no_role"
     kept_from = frozenset() if respondent else kept_from_others(form.questionnaire, given, found, actor)
@@ -153,6 +168,7 @@ def open_scan(session: Session, *, actor: Actor, scan_id: int, now: datetime) ->
         missing_profile=missing_profile(form.questionnaire, profile),
         answers=readable,
         evidence={key: value for key, value in pieces.items() if key not in kept_from},
+        left_out=not_asked,
         visible=shown - kept_from,
         progress=progress(form.questionnaire, given, shown - kept_from),
         returns=returns,
@@ -227,10 +243,10 @@ def kept_from_others(
     questionnaire: Questionnaire, answers: Answers, found: FoundScan, actor: Actor
 ) -> frozenset[str]:
     """Items whose answers this reader, who does not fill the scan in, must not see."""
-    pooled = {item.id for item in questionnaire.items() if item.pooled}
+    pooled = sensitive(questionnaire)
     if not found.subject.by_student and actor.person_id in found.subject.student_ids:
         pooled |= private_items(questionnaire, answers)
-    return frozenset(pooled)
+    return pooled
 
 
 def private_items(questionnaire: Questionnaire, answers: Answers) -> frozenset[str]:
@@ -290,31 +306,40 @@ def _pieces(session: Session, scan_ids: tuple[int, ...]) -> list[EvidencePiece]:
 
 _CAME_BACK: CompoundSelect[*tuple[Any, ...]] = union_all(
     select(
+        literal(0).label("id"),
         literal("").label("item_id"),
         ScanReturn.comment,
         ScanReturn.returned_at.label("at"),
         ScanReturn.deadline,
+        null().label("replies_to"),
     ).where(ScanReturn.scan_id == bindparam("scan_id", type_=Integer)),
-    select(Remark.item_id, Remark.text, Remark.written_at, null()).where(
+    select(Remark.id, Remark.item_id, Remark.text, Remark.written_at, null(), Remark.replies_to).where(
         Remark.scan_id == bindparam("scan_id", type_=Integer)
     ),
-).order_by("at")
+).order_by("at", "id")
 
 
 def _came_back(
     session: Session, found: FoundScan
-) -> tuple[tuple[ReturnComment, ...], dict[str, tuple[str, ...]]]:
+) -> tuple[tuple[ReturnComment, ...], dict[str, tuple[RemarkShown, ...]]]:
     """Why a scan came back, and what was said about its answers. One statement, none for others."""
     if found.scan.state != ScanState.RETURNED.value:
         return (), {}
     returns: list[ReturnComment] = []
-    remarks: dict[str, tuple[str, ...]] = {}
-    for item_id, words, at, deadline in session.execute(_CAME_BACK, {"scan_id": found.scan.id}):
+    said: dict[str, dict[int, RemarkShown]] = {}
+    handed_in = found.scan.submitted_at
+    for number, item_id, words, at, deadline, replies_to in session.execute(
+        _CAME_BACK, {"scan_id": found.scan.id}
+    ):
         if not item_id:
             returns.append(ReturnComment(words, at, deadline))
+        elif replies_to is None:
+            is_new = handed_in is None or at > handed_in
+            said.setdefault(item_id, {})[number] = RemarkShown(number, words, is_new)
         else:
-            remarks[item_id] = (*remarks.get(item_id, ()), words)
-    return tuple(returns), remarks
+            remark = said[item_id][replies_to]
+            said[item_id][replies_to] = replace(remark, replies=(*remark.replies, words))
+    return tuple(returns), {item_id: tuple(lines.values()) for item_id, lines in said.items()}
 
 
 def _state(answers: Mapping[str, SavedAnswer], item_id: str) -> State:

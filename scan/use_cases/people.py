@@ -15,6 +15,7 @@ from scan.domain.roles import ROLES_BY_KIND, Actor, OrganisationKind, Role
 from scan.domain.secrets import password_fault
 from scan.domain.subjects import AccountSubject
 from scan.store.tables import MembershipRow, Organisation, Person
+from scan.store.upsert import dialect_of, insert_into
 from scan.use_cases.audit import record
 from scan.use_cases.hashing import hashed
 from scan.use_cases.permission import PLATFORM, require
@@ -74,15 +75,24 @@ def new_account(
         fields.refuse("password", fault)
     if locale not in ("nl", "en"):
         fields.refuse("locale", messages.UNKNOWN_CHOICE)
-    if session.scalar(select(Person.id).where(Person.email == address)) is not None:
+    if not _address_is_free(session, address):
         fields.refuse("email", messages.EMAIL_TAKEN)
     fields.check()
-    person = Person(
-        display_name=name, email=address, password_hash=hashed(password), locale=locale, created_at=now
+    made: int | None = session.scalar(
+        insert_into(dialect_of(session), Person)
+        .values(
+            display_name=name, email=address, password_hash=hashed(password), locale=locale, created_at=now
+        )
+        .on_conflict_do_nothing()
+        .returning(Person.id)
     )
-    session.add(person)
-    session.flush()
-    return person.id
+    if made is None:  # two with this address came at once, and the other was first
+        raise InvalidInput({"email": messages.EMAIL_TAKEN})
+    return made
+
+
+def _address_is_free(session: Session, address: str) -> bool:
+    return session.scalar(select(Person.id).where(Person.email == address)) is None
 
 
 def give_role(

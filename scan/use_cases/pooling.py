@@ -1,9 +1,9 @@
 """Students' answers to sensitive questions, pooled over one organisation's scans (design 6, instrument A4)."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Integer, Row, bindparam, select
@@ -67,8 +67,8 @@ _POOLED = (
 def pool_answers(session: Session, *, organisation_id: int, now: datetime) -> None:
     """Make the pools of an organisation anew where the rules say so; after a scan came in or was shared.
 
-    Only reports that the school shares are in it, one for each student: the newest. A scan that several students share
-    counts once, and only when the school shares it for all of them. Two statements when nothing changes.
+    Only reports that the school shares are in it, one for each student: the newest with an answer. A scan that several
+    students share is not asked these questions (ADR 18). Two statements when nothing changes.
     """
     rows = _shared_by_school(session, organisation_id)
     if not rows:
@@ -122,19 +122,17 @@ def _shared_by_school(session: Session, organisation_id: int) -> list[Row[*tuple
 def _answers(
     session: Session, rows: Sequence[Row[*tuple[Any, ...]]], asked: Mapping[str, SingleChoice]
 ) -> dict[str, list[PoolAnswer]]:
-    """For each question the newest answer of each student; of several with one scan, one answer."""
+    """For each question what each student chose in the newest scan that they made alone and answered these in."""
     answers: dict[str, list[PoolAnswer]] = {item_id: [] for item_id in asked}
+    students_in = Counter(row.id for row in rows)
     seen: set[int] = set()
-    for _, group in groupby(rows, key=lambda row: row.id):
-        members = list(group)
-        first, students = members[0], {row.student_id for row in members}
-        if seen & students:
+    for row in rows:
+        if students_in[row.id] > 1 or row.student_id in seen:
             continue
-        seen |= students
-        usable_at = max(row.assessed_at if row.hold_back else row.submitted_at for row in members)
-        usable_at = max(usable_at, first.submitted_at)
-        for item_id, step in _steps(published(session, first.sha256), first.answer_codes, asked):
-            answers[item_id].append(PoolAnswer(first.student_id, step, usable_at))
+        usable_at = max(row.assessed_at if row.hold_back else row.submitted_at, row.submitted_at)
+        for item_id, step in _steps(published(session, row.sha256), row.answer_codes, asked):
+            answers[item_id].append(PoolAnswer(row.student_id, step, usable_at))
+            seen.add(row.student_id)
     return answers
 
 

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from questionnaires.answers import Answer, Answers, State
 from questionnaires.definition import Questionnaire, SingleChoice
-from scan.domain import messages
+from scan.domain import class_messages, messages
 from scan.domain.codes import DONT_KNOW_CODE, FIRST_OPTION_CODE
 from scan.domain.errors import InvalidInput, NotFound
+from scan.domain.fields import Fields
 from scan.domain.periods import INDEPENDENT_FOR
 from scan.domain.policy import Permission
 from scan.domain.pooling import FEWEST_STUDENTS
@@ -30,6 +31,7 @@ from scan.store.tables import (
     Person,
     QuestionnaireVersion,
     Scan,
+    ScanReturn,
     SchoolClass,
 )
 from scan.use_cases.audit import record
@@ -235,6 +237,39 @@ def accept_scans(
     session.flush()
     log_class(session, actor, "pupil_scans_accepted", class_id, now, count=accepted)
     return accepted
+
+
+def return_pupil_scan(
+    session: Session, *, actor: Actor, class_id: int, scan_id: int, comment: str, now: datetime
+) -> None:
+    """Give a scan that was handed in back to its pupil, with what to do. The teacher does not see the answers.
+
+    Raises NotFound (also for a scan of others), NotAllowed, InvalidInput (``comment``; ``scan`` when it does not wait).
+    """
+    find_managed(session, actor, class_id, now)
+    statement = select(Scan).where(Scan.id == scan_id, Scan.dossier_id == _dossier_of(session, class_id))
+    scan = session.scalar(statement.with_for_update())
+    if scan is None:
+        raise NotFound
+    fields = Fields()
+    words = fields.words("comment", comment, 2000, 3)
+    if scan.state != ScanState.SUBMITTED.value:
+        fields.refuse("scan", class_messages.NOT_WAITING)
+    fields.check()
+    scan.state = advance(SCAN, ScanState.SUBMITTED, ScanAction.RETURN).value
+    scan.version += 1
+    session.add(ScanReturn(scan_id=scan_id, comment=words, returned_by=actor.person_id, returned_at=now))
+    session.flush()
+    record(
+        session,
+        actor=actor,
+        action="scan_returned",
+        subject_kind="scan",
+        subject_id=scan_id,
+        now=now,
+        dossier=scan.dossier_id,
+        school_class=class_id,
+    )
 
 
 def class_scans(session: Session, *, actor: Actor, class_id: int, now: datetime) -> ClassScans | None:

@@ -137,7 +137,8 @@ def confirm_registration(
 
     With an account of that address already, its own password counts, and the account gets the company. Raises
     NotFound for a link that is wrong, used or over; InvalidInput (``password``; ``company`` when it takes part by
-    now); TooManyAttempts.
+    now, ``email`` when another link of the address is confirmed at this moment: this one can be opened again);
+    TooManyAttempts.
     """
     throttle = Throttle.of(
         pepper, ("registered", digest(token), ACCOUNT_LIMIT), ("address", browser.address, ADDRESS_LIMIT)
@@ -147,7 +148,7 @@ def confirm_registration(
     if row is None:
         throttle.count_failure(session, now)
         raise NotFound
-    person = session.scalar(select(Person).where(Person.email == row.email))
+    person = _person_of(session, row.email)
     right = matches(person.password_hash if person else row.password_hash, password[: PASSWORD_MAXIMUM + 1])
     if not right or (person is not None and person.disabled_at is not None):
         throttle.count_failure(session, now)
@@ -157,7 +158,7 @@ def confirm_registration(
         session, row.kvk_number, row.email
     ):  # asked with the company locked: two at once are one after one
         raise InvalidInput({"company": sign_in_messages.COMPANY_KNOWN})
-    person_id = person.id if person else _new_person(session, row, password, now)
+    person_id = person.id if person else _new_person_of(session, row, password, now)
     add_membership(session, person_id=person_id, role=Role.CONTACT, organisation_id=organisation_id, now=now)
     session.delete(row)
     session.flush()
@@ -170,6 +171,10 @@ def confirm_registration(
         now=now,
     )
     return begin_session(session, person_id=person_id, replaces=browser.token, now=now, device=browser.device)
+
+
+def _person_of(session: Session, email: str) -> Person | None:
+    return session.scalar(select(Person).where(Person.email == email))
 
 
 def _open(token: str, now: datetime) -> Select[Registration]:
@@ -203,6 +208,16 @@ def _takes_part(session: Session, kvk_number: str, email: str) -> bool:
     )
     found = select(Organisation.id).where(Organisation.kvk_number == kvk_number, others, ~own).limit(1)
     return session.scalar(found) is not None
+
+
+def _new_person_of(session: Session, row: Registration, password: str, now: datetime) -> int:
+    """The account of who registered. Raises InvalidInput (``email``) when another link made it at the same moment."""
+    try:
+        return _new_person(session, row, password, now)
+    except InvalidInput as problem:
+        if "email" not in problem.fields:
+            raise
+        raise InvalidInput({"email": sign_in_messages.OTHER_LINK}) from problem
 
 
 def _new_person(session: Session, row: Registration, password: str, now: datetime) -> int:

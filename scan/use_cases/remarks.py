@@ -1,4 +1,4 @@
-"""What a reviewer says to a respondent about one answer; the respondent reads it when the scan comes back."""
+"""What a reviewer says about one answer; the respondent reads it when the scan comes back, and may answer in a line."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from scan.domain import messages
-from scan.domain.errors import InvalidInput
+from scan.domain.errors import InvalidInput, NotFound
 from scan.domain.fields import Fields
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor
@@ -19,16 +19,19 @@ from scan.use_cases.audit import record
 from scan.use_cases.permission import require
 
 LONGEST_REMARK = 2000
+LONGEST_REPLY = 300
 
 
 @dataclass(frozen=True, slots=True)
 class RemarkLine:
-    """One remark with one answer; never who wrote it, only that it was the reviewer."""
+    """One remark with one answer; never who wrote it, only that it was the reviewer, or a respondent in reply."""
 
+    id: int
     scan_id: int
     item_id: str
     text: str
     written_at: datetime
+    replies_to: int | None
 
 
 def add_remark(
@@ -63,8 +66,39 @@ def add_remark(
     return row.id
 
 
+def reply_to_remark(session: Session, *, actor: Actor, remark_id: int, text: str, now: datetime) -> int:
+    """Answer a remark in a line, while the scan is back to be changed; gives the scan's id. The same words once.
+
+    Raises NotFound (also for a reply), NotAllowed, InvalidInput (``text``).
+    """
+    remark = session.get(Remark, remark_id)
+    if remark is None or remark.replies_to is not None:
+        raise NotFound
+    found = find_scan_alone(session, actor, remark.scan_id, now)
+    require(session, actor, Permission.ANSWER, found.subject, kind="scan", subject_id=found.scan.id, now=now)
+    fields = Fields()
+    words = fields.line("text", text, LONGEST_REPLY)
+    fields.check()
+    about = {"replies_to": remark_id, "text": words, "written_by": actor.person_id}
+    if session.scalar(select(Remark.id).filter_by(**about).limit(1)) is not None:
+        return found.scan.id
+    session.add(Remark(scan_id=found.scan.id, item_id=remark.item_id, written_at=now, **about))
+    session.flush()
+    record(
+        session,
+        actor=actor,
+        action="remark_answered",
+        subject_kind="scan",
+        subject_id=found.scan.id,
+        now=now,
+        item=remark.item_id,
+        remark=remark_id,
+    )
+    return found.scan.id
+
+
 _REMARKS = (
-    select(Remark.scan_id, Remark.item_id, Remark.text, Remark.written_at)
+    select(Remark.id, Remark.scan_id, Remark.item_id, Remark.text, Remark.written_at, Remark.replies_to)
     .where(Remark.scan_id.in_(bindparam("scan_ids", expanding=True)))
     .order_by(Remark.id)
 )

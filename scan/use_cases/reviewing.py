@@ -11,6 +11,7 @@ from scan.domain.applications import ApplicationState
 from scan.domain.errors import Clash, InvalidInput, NotFound, Stale
 from scan.domain.evidence import EvidenceState
 from scan.domain.fields import Fields
+from scan.domain.messages import Message
 from scan.domain.moderation import Verdict, fits
 from scan.domain.news import local_day
 from scan.domain.policy import Permission
@@ -233,7 +234,9 @@ def return_scan(
     require(session, actor, Permission.RETURN_SCAN, found.subject, kind="scan", subject_id=scan_id, now=now)
     fields = Fields()
     words = fields.words("comment", comment, 2000, 3)
-    _check_deadline(fields, deadline, now)
+    fault = deadline_fault(deadline, now)
+    if fault is not None:
+        fields.refuse("deadline", fault)
     fields.check()
     scan = found.scan
     scan.state = advance(SCAN, found.subject.state, ScanAction.RETURN).value
@@ -259,14 +262,14 @@ def return_scan(
     )
 
 
-def _check_deadline(fields: Fields, deadline: date | None, now: datetime) -> None:
+def deadline_fault(deadline: date | None, now: datetime) -> Message | None:
+    """What is wrong with the last day to hand in again: it lies from tomorrow to a year from now; None is none."""
     today = local_day(now)
     if deadline is None:
-        return
+        return None
     if deadline <= today:
-        fields.refuse("deadline", messages.DEADLINE_PAST)
-    elif deadline - today > LONGEST_DEADLINE:
-        fields.refuse("deadline", messages.DEADLINE_FAR)
+        return messages.DEADLINE_PAST
+    return messages.DEADLINE_FAR if deadline - today > LONGEST_DEADLINE else None
 
 
 def reopen_dossier(session: Session, *, actor: Actor, dossier_id: int, reason: str, now: datetime) -> None:

@@ -137,7 +137,7 @@ def read_grouping(session: Session, *, actor: Actor, placement_id: int, now: dat
         scan_id=None if scan is None else scan.id,
         state=None if scan is None else ScanState(scan.state),
         own_answers=0 if scan is None else _answers(session, scan.id),
-        shares=() if scan is None else shares(session, scan.id, here),
+        shares=() if scan is None else shares(session, scan, here),
         choices=tuple(
             GroupChoice(scan_id, tuple(names.values()))
             for scan_id, names in by_scan.items()

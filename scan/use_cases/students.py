@@ -162,4 +162,7 @@ def _student(session: Session, class_id: int, student_id: int) -> Person:
     member = session.get(ClassMember, (class_id, student_id))
     if member is None or member.role != Role.STUDENT.value:
         raise NotFound
-    return session.get_one(Person, student_id)
+    person = session.get_one(Person, student_id)
+    if person.erased_at is not None:
+        raise NotFound
+    return person

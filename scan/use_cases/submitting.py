@@ -13,11 +13,12 @@ from scan.domain import messages
 from scan.domain.codes import answer_codes
 from scan.domain.errors import Clash, InvalidInput, Stale
 from scan.domain.policy import Permission
+from scan.domain.pooling import left_out
 from scan.domain.relations import respondent
 from scan.domain.roles import Actor, OrganisationKind
 from scan.domain.states import DOSSIER, SCAN, DossierAction, DossierState, ScanAction, ScanState, advance
 from scan.domain.stored import missing_profile, profile_from_json
-from scan.store.answers import accepted_kinds, saved_answers
+from scan.store.answers import accepted_kinds, saved_answers, without
 from scan.store.finding import FoundScan, find_scan_alone, lock_dossier
 from scan.store.members import drop_members
 from scan.store.published import Published, published
@@ -63,8 +64,9 @@ def submit_scan(
         raise Stale((Clash("scan", scan.state, scan.version, ScanState.SUBMITTED.value),))
     form = published(session, found.sha256)
     dossier = _dossier_for(session, found, now)
-    answers = _answers(session, scan, dossier, form, now)
-    _check_complete(form.questionnaire, answers, confirm_open)
+    not_asked = left_out(form.questionnaire, subject)
+    answers = _answers(session, scan, dossier, form, not_asked, now)
+    _check_complete(form.questionnaire, answers, not_asked, confirm_open)
     outcome = score(form.model, answers)
     scan.state = advance(SCAN, subject.state, ScanAction.SUBMIT).value
     scan.outcome = outcome.to_json()
@@ -175,8 +177,15 @@ def _dossier_for(session: Session, found: FoundScan, now: datetime) -> Dossier:
     return lock_dossier(session, following.id)
 
 
-def _answers(session: Session, scan: Scan, dossier: Dossier, form: Published, now: datetime) -> Answers:
-    saved = saved_answers(session, scan.id, form.items)
+def _answers(
+    session: Session,
+    scan: Scan,
+    dossier: Dossier,
+    form: Published,
+    not_asked: frozenset[str],
+    now: datetime,
+) -> Answers:
+    saved = saved_answers(session, scan.id, without(form.items, not_asked))
     kinds = accepted_kinds(session, (scan.id,))
     items = {item_id: replace(one.answer, accepted=kinds.get(item_id, ())) for item_id, one in saved.items()}
     return Answers(
@@ -186,11 +195,13 @@ def _answers(session: Session, scan: Scan, dossier: Dossier, form: Published, no
     )
 
 
-def _check_complete(questionnaire: Questionnaire, answers: Answers, confirm_open: bool) -> None:
+def _check_complete(
+    questionnaire: Questionnaire, answers: Answers, not_asked: frozenset[str], confirm_open: bool
+) -> None:
     missing = missing_profile(questionnaire, answers.profile)
     if missing:
         raise InvalidInput({f"profile.{field}": messages.REQUIRED for field in missing})
-    shown = [answers.items.get(item) for item in visible(questionnaire, answers)]
+    shown = [answers.items.get(item) for item in visible(questionnaire, answers) - not_asked]
     answered = [one for one in shown if one is not None and one.state is not State.UNANSWERED]
     if not answered:
         raise InvalidInput({"answers": messages.NO_ANSWERS})

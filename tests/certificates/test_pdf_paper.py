@@ -9,7 +9,7 @@ import zxingcpp
 
 from certificates.pdf.flow import BOTTOM, TOP, lines, pages
 from certificates.pdf.paper import PaperScan, render_paper_scan
-from certificates.pdf.paper_words import ConditionWords
+from certificates.pdf.paper_words import WORDS, ConditionWords
 from certificates.wheel import Language
 from questionnaires import load
 from questionnaires.definition import Questionnaire
@@ -61,6 +61,18 @@ def test_pooled_questions_stand_on_the_last_sheet_alone_and_say_so() -> None:
     assert "Het bedrijf ziet jouw antwoord op deze vragen niet." in found[-1]
     assert "Bewijs of notitie" not in found[-1]
     assert "Vraag 7, 8 en 9: zie het laatste blad." in " ".join(found)
+
+
+def test_a_shared_scan_has_no_pooled_questions_on_paper_and_numbers_go_on() -> None:
+    form = load("internship-company")
+    pooled = frozenset(item.id for item in form.items() if item.pooled)
+    made = render_paper_scan(PaperScan(form, "nl", "Bakkerij", "https://scan.example/1", pooled))
+    found = pypdfium2.PdfDocument(made)
+    printed = squeezed(" ".join(page.get_textpage().get_text_range() for page in found))
+    for item in form.items():
+        assert (squeezed(item.question["nl"]) in printed) == (item.id not in pooled), item.id
+    assert squeezed(WORDS["nl"]["alone"]) not in printed
+    assert "ziehetlaatsteblad" not in printed
 
 
 def test_pages_are_numbered_and_name_the_questionnaire() -> None:

@@ -131,6 +131,9 @@ def test_pupils_scan_their_own_school(visit: Visit, house: House) -> None:
         pupil.press("Lever in")
         expect(pupil.page.get_by_role("heading", level=1)).to_have_text("Je scan is ingeleverd")
         teacher.page.reload()
+        teacher.press("Stuur terug")
+        teacher.look("send the scan of a pupil back")
+        teacher.press("Nog niet")
         teacher.press("Keur 1 scan goed")
         teacher.look("scans of the pupils")
     assert faults == []
@@ -154,6 +157,12 @@ def test_groups_of_a_school_contribute_and_the_coordinator_settles(visit: Visit,
         coordinator.press("Opslaan en verder")
         contribute(visit, faults, ask(coordinator, "facilities"), step=4)
         contribute(visit, faults, ask(coordinator, "management"), step=1)
+        ask(coordinator, "teachers")
+        with visit(faults) as teacher:
+            teacher.sign_in(SCHOOLS[0].email)
+            teacher.look("start of a teacher whose school asks something")
+            teacher.press("Vertel wat je weet")
+            teacher.look("questions for a teacher with an account")
         coordinator.go("/institution/contributions")
         coordinator.press("Neem")
         coordinator.go("/institution/contributions?show=apart")

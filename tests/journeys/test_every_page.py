@@ -68,6 +68,7 @@ BY_NUMBER = {
     "certifier.appointment",
     "certifier.manage",
     "school.show_import",
+    "erasing.erase",
 }
 ON_THE_MAIN_LINE = {
     "certifier.decision", "company.apply_form", "scanning.profile", "scanning.submit", "scanning.theme",
@@ -81,7 +82,7 @@ OWN_SCHOOL = {
     "classroom.own_school", "classroom.board", "classroom.close", "classroom.result", "classroom.poster",
     "voting.enter", "voting.ballot", "pupil.start", "pupil.scans_of_class", "institution.overview",
     "institution.contributions", "institution.call", "contributing.enter", "contributing.form",
-    "contributing.thanks",
+    "contributing.mine", "contributing.thanks", "pupil.return_scan",
 }  # fmt: skip
 """Looked at in ``test_classroom``."""
 NO_PAGES = {
@@ -194,6 +195,9 @@ def test_pages_of_coordinators_and_start_cards(visit: Visit, house: House) -> No
         coordinator.press("Importeer 1 rij")
         coordinator.go("/teacher/classes/1")
         coordinator.look("class by its list", english=False)
+        coordinator.press("Wissen")
+        coordinator.look("erase a student")
+        coordinator.press("Niet wissen")
         coordinator.press("Maak startkaarten")
         coordinator.look("start cards", english=False)
         code = coordinator.page.locator(".start-code").inner_text()

@@ -292,13 +292,14 @@ class Region:
         answers: Mapping[str, object] = ANSWERS,
         profile: Mapping[str, object] = PROFILE,
     ) -> None:
-        """Profile and answers in one go; versions are looked up."""
+        """Profile and answers in one go, of what the scan asks; versions are looked up."""
         before = self.open(who, scan_id)
         given = {
             item: AnswerInput(
                 before.answers[item].version if item in before.answers else 0, State.ANSWERED, value
             )
             for item, value in answers.items()
+            if item not in before.left_out
         }
         actor = self.actor(who)
         with self.writing() as session:

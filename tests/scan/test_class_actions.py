@@ -9,13 +9,15 @@ from sqlalchemy import Engine
 
 from scan.domain.code_gaps import open_questions, step_gaps
 from scan.domain.codes import answer_codes
-from scan.domain.errors import NotFound
+from scan.domain.errors import NotFound, Stale
 from scan.domain.moderation import Verdict, compare
 from scan.domain.roles import OrganisationKind, Role
-from scan.store.tables import MembershipRow
-from scan.use_cases.class_actions import ClassAction, ClassActions, class_actions
+from scan.domain.states import DossierState, ScanState
+from scan.store.tables import Dossier, MembershipRow
+from scan.use_cases.class_actions import ClassAction, ClassActions, ClassRow, act_on_row, class_actions
 from scan.use_cases.comparing import open_review
 from scan.use_cases.evidence import add_note
+from scan.use_cases.reviewing import return_scan
 from scan.use_cases.sharing import group_student
 from scan.use_cases.students import place_student
 from tests.scan.factories import COMPANY_FORM, STUDENT_FORM, Region
@@ -149,3 +151,75 @@ def test_a_shared_scan_is_ready_in_the_class_of_each_student_under_all_names(reg
     for teacher, class_name in (("tess", "groen"), ("tom", "geel")):
         (row,) = ready(region, teacher, class_name).rows[ClassAction.RETURN]
         assert (row.id, row.student) == (scan_id, "Sam, Noa")
+
+
+def act(region: Region, action: ClassAction, row: ClassRow) -> None:
+    """As from a preview that shows this row."""
+    about = {"class_id": region.ids["groen"], "action": action, "row_id": row.id, "seen": row.seen}
+    region.do("tess", act_on_row, comment="Vul de vragen aan.", **about)
+
+
+def test_a_scan_that_came_back_and_in_again_since_the_preview_is_not_sent_back_unseen(region: Region) -> None:
+    scan_id = region.start("sam")
+    region.fill("sam", scan_id, {"energy-source": "3"})
+    region.submit("sam", scan_id)
+    (shown,) = ready(region).rows[ClassAction.RETURN]
+    region.do("tess", return_scan, scan_id=scan_id, comment="Kijk nog eens.")
+    with pytest.raises(Stale):
+        act(region, ClassAction.RETURN, shown)
+    region.submit("sam", scan_id)
+    with pytest.raises(Stale):
+        act(region, ClassAction.RETURN, shown)
+    assert region.scan_state(scan_id) is ScanState.SUBMITTED
+    (again,) = ready(region).rows[ClassAction.RETURN]
+    act(region, ClassAction.RETURN, again)
+    assert region.scan_state(scan_id) is ScanState.RETURNED
+
+
+def test_a_scan_that_came_in_since_the_preview_stops_closing(region: Region) -> None:
+    region.add_student("liv", "groen", "tess", "bakery")
+    dossier_id = region.compared()
+    (shown,) = ready(region).rows[ClassAction.CLOSE]
+    region.student_scan("liv")
+    with pytest.raises(Stale):
+        act(region, ClassAction.CLOSE, shown)
+    (again,) = ready(region).rows[ClassAction.CLOSE]
+    act(region, ClassAction.CLOSE, again)
+    with region.reading() as session:
+        assert session.get_one(Dossier, dossier_id).state == DossierState.MODERATED.value
+
+
+def test_a_scan_that_went_back_since_the_preview_stops_opening(region: Region) -> None:
+    region.add_student("liv", "groen", "tess", "bakery")
+    scan_id, other = region.student_scan(), region.student_scan("liv")
+    region.start_own()
+    region.later(days=50)
+    (shown,) = ready(region).rows[ClassAction.OPEN]
+    region.do("tess", return_scan, scan_id=other, comment="Kijk nog eens.")
+    with pytest.raises(Stale):
+        act(region, ClassAction.OPEN, shown)
+    assert region.dossier_of(scan_id).state == DossierState.COLLECTING.value
+    (again,) = ready(region).rows[ClassAction.OPEN]
+    assert (shown.count, again.count) == (2, 1)
+    act(region, ClassAction.OPEN, again)
+    assert region.dossier_of(scan_id).state == DossierState.COMPARING.value
+
+
+@pytest.mark.parametrize("region", ["sqlite"], indirect=True)
+def test_a_verdict_since_the_preview_is_looked_at_first(region: Region) -> None:
+    dossier_id = region.compared(**{"energy-source": "2"})
+    (shown,) = ready(region).rows[ClassAction.CLOSE]
+    region.settle(dossier_id, "energy-source", Verdict.STUDENT)
+    with pytest.raises(Stale):
+        act(region, ClassAction.CLOSE, shown)
+
+
+@pytest.mark.parametrize("region", ["sqlite"], indirect=True)
+def test_nobody_acts_on_another_schools_class_or_a_scan_outside_it(region: Region) -> None:
+    dossier_id = region.compared()
+    (shown,) = ready(region).rows[ClassAction.CLOSE]
+    about = {"class_id": region.ids["groen"], "action": ClassAction.CLOSE, "seen": shown.seen}
+    with pytest.raises(NotFound):
+        region.do("theo", act_on_row, row_id=dossier_id, **about)
+    with pytest.raises(NotFound):
+        region.do("tess", act_on_row, row_id=999, **about)

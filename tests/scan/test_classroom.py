@@ -254,3 +254,47 @@ def test_a_round_goes_when_its_term_is_over(region: Region, tmp_path: Path) -> N
         assert kept.class_rounds == 1
     with region.reading() as session:
         assert [session.scalar(select(func.count()).select_from(one)) for one in EVERYTHING[:3]] == [0, 0, 0]
+
+
+def children_of(region: Region, round_id: int) -> set[int]:
+    """The number in the round and in each of its questions."""
+    with region.reading() as session:
+        rows = session.scalars(select(RoundQuestion.children).where(RoundQuestion.round_id == round_id))
+        return {session.get_one(ClassRound, round_id).children, *rows}
+
+
+def test_a_child_that_comes_late_gets_a_place_in_every_question(region: Region) -> None:
+    round_id = open_round(region, children=1)
+    code = look(region, round_id).code
+    assert [vote(region, code), vote(region, code)] == [Cast.COUNTED, Cast.FULL]
+    region.do("tess", classroom.change_children, round_id=round_id, children=2)
+    assert children_of(region, round_id) == {2}
+    assert [vote(region, code), vote(region, code)] == [Cast.COUNTED, Cast.FULL]
+
+
+@pytest.mark.parametrize(
+    ("children", "fault"),
+    [(2, "fewer_than_voted"), (0, "children_range"), (-1, "children_range"), (61, "children_range")],
+)
+def test_there_are_never_fewer_children_than_votes_on_a_question(
+    region: Region, children: int, fault: str
+) -> None:
+    round_id = open_round(region)
+    count(region, round_id, item=SECOND, o0=1, o1=2)
+    with pytest.raises(InvalidInput) as refused:
+        region.do("tess", classroom.change_children, round_id=round_id, children=children)
+    assert refused.value.fields["children"].key == fault
+    assert children_of(region, round_id) == {24}
+    region.do("tess", classroom.change_children, round_id=round_id, children=3)
+    assert children_of(region, round_id) == {3}
+
+
+def test_the_number_stays_once_the_round_is_closed_and_others_do_not_find_it(region: Region) -> None:
+    round_id = open_round(region)
+    with pytest.raises(NotFound):
+        region.do("theo", classroom.change_children, round_id=round_id, children=9)
+    count(region, round_id, o0=1)
+    region.do("tess", classroom.close_round, round_id=round_id)
+    with pytest.raises(IllegalTransition):
+        region.do("tess", classroom.change_children, round_id=round_id, children=9)
+    assert children_of(region, round_id) == {24}

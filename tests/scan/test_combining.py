@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from questionnaires import load
 from questionnaires.publishing import canonical_bytes
@@ -13,7 +14,7 @@ from scan.domain.contributing import SMALLEST, Combined, Group, combine, questio
 from scan.domain.errors import InvalidInput, NotAllowed, NotFound
 from scan.domain.roles import Role
 from scan.store.session import transaction
-from scan.store.tables import Contribution, ContributionCall
+from scan.store.tables import AuditEvent, Contribution, ContributionCall, ContributionGiver
 from scan.use_cases import combining, contributing
 from scan.use_cases.combining import Collection, CombinedQuestion
 from scan.use_cases.publishing import publish_questionnaire
@@ -360,3 +361,86 @@ def test_the_page_of_the_coordinator_takes_eight_statements(
     with count_statements(region.engine) as taken, region.reading() as session:
         combining.collection(session, actor=cor, scan_id=scan, now=region.now)
     assert len(taken) <= 8
+
+
+# With an account
+
+
+def my_calls(region: Region, who: str) -> list[int]:
+    asked = region.look(who, contributing.asked_of_me)
+    return [one.call_id for one in asked]
+
+
+def call_of(region: Region, code: str) -> int:
+    with region.reading() as session:
+        return session.scalars(select(ContributionCall.id).where(ContributionCall.code == code)).one()
+
+
+def test_teachers_and_reviewers_of_the_school_see_that_they_are_asked(region: Region, scan: int) -> None:
+    ask(region, scan, STUDENTS)
+    call = call_of(region, ask(region, scan, TEACHERS))
+    found = {who: my_calls(region, who) for who in ("tess", "rik", "cor", "theo", "carla", "sam")}
+    assert found == {"tess": [call], "rik": [call], "cor": [], "theo": [], "carla": [], "sam": []}
+    for who in ("cor", "theo", "carla", "sam"):
+        with pytest.raises(NotFound):
+            region.look(who, contributing.read_my_call, call_id=call)
+        with pytest.raises(NotFound):
+            region.do(who, contributing.contribute_as_staff, call_id=call, answers={})
+
+
+def test_a_teacher_contributes_once_and_only_that_is_known(region: Region, scan: int) -> None:
+    call = call_of(region, ask(region, scan, TEACHERS))
+    page = region.look("tess", contributing.read_my_call, call_id=call)
+    assert (page.group, page.refusal) == (TEACHERS, None)
+    item = page.questions[0]
+    about = {"call_id": call, "answers": {item.item.id: item.ladder[1]}}
+    region.do("tess", contributing.contribute_as_staff, **about)
+    assert my_calls(region, "tess") == []
+    with pytest.raises(InvalidInput) as refused:
+        region.do("tess", contributing.contribute_as_staff, **about)
+    assert refused.value.fields["code"].key == "took_part"
+    region.do("rik", contributing.contribute_as_staff, **about)
+    with region.reading() as session:
+        assert session.get_one(ContributionCall, call).received == 2
+        rows = session.scalars(select(Contribution).where(Contribution.call_id == call)).all()
+        givers = session.scalars(
+            select(ContributionGiver.person_id).order_by(ContributionGiver.person_id)
+        ).all()
+        logged = session.scalars(
+            select(AuditEvent.action).where(AuditEvent.actor_id == region.ids["tess"])
+        ).all()
+    assert [one.answers for one in rows] == [about["answers"]] * 2
+    assert sorted(givers) == sorted((region.ids["tess"], region.ids["rik"]))
+    assert not any("contribut" in action for action in logged)
+
+
+def test_one_teacher_who_sends_twice_at_once_counts_once(region: Region, scan: int) -> None:
+    call = call_of(region, ask(region, scan, TEACHERS))
+    item = region.look("tess", contributing.read_my_call, call_id=call).questions[0]
+
+    def send(_: int) -> bool:
+        try:
+            region.do(
+                "tess",
+                contributing.contribute_as_staff,
+                call_id=call,
+                answers={item.item.id: item.ladder[1]},
+            )
+        except InvalidInput:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(send, range(4))) == [False, False, False, True]
+    with region.reading() as session:
+        assert session.get_one(ContributionCall, call).received == 1
+
+
+def test_nothing_is_asked_any_more_once_it_is_over_or_full(region: Region, scan: int) -> None:
+    call = call_of(region, ask(region, scan, TEACHERS, people=1))
+    item = region.look("tess", contributing.read_my_call, call_id=call).questions[0]
+    region.do("tess", contributing.contribute_as_staff, call_id=call, answers={item.item.id: item.ladder[0]})
+    assert my_calls(region, "rik") == []
+    assert region.look("rik", contributing.read_my_call, call_id=call).refusal.key == "call_full"
+    region.later(days=400)
+    assert my_calls(region, "rik") == []

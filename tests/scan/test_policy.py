@@ -138,6 +138,7 @@ def subjects() -> Iterator[tuple[str, Subject]]:
     yield "account of_school_and_company", AccountSubject(1, frozenset({SCHOOL, COMPANY}))
     yield "account of_alliance", AccountSubject(PEOPLE["administrator"], frozenset({ALLIANCE}))
     yield "person", PersonSubject(PEOPLE["student"], schools)
+    yield "person also_at_company", PersonSubject(PEOPLE["student"], schools, frozenset({SCHOOL, COMPANY}))
     yield "class", ClassSubject(SCHOOL, TEACHERS)
     yield "placement", PlacementSubject(PEOPLE["student"], COMPANY, SCHOOL, TEACHERS)
     yield "pupil", PupilSubject(PEOPLE["student"], SCHOOL)

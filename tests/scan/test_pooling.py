@@ -194,20 +194,17 @@ def test_pooling_takes_as_many_statements_whatever_the_number_of_scans(
 
 
 @pytest.mark.parametrize("region", ["sqlite"], indirect=True)
-def test_a_scan_that_several_share_counts_once_and_only_when_it_is_shared_for_all(region: Region) -> None:
-    many(region, ["s1", "s2", "s3"])
-    for name, share in (("s4", True), ("s5", False), ("s6", True)):
-        region.add_student(name, "groen", "tess", "bakery")
-        if share:
-            region.do("tess", set_hold_back, placement_id=region.ids[f"{name}-placement"], hold_back=False)
-    scan_id = region.start("s4")
-    region.do("tess", group_student, placement_id=region.ids["s5-placement"], scan_id=scan_id)
-    region.fill("s5", scan_id)
-    region.submit("s4", scan_id)
+def test_a_scan_that_several_share_is_in_no_pool_and_hides_no_answer_given_alone(region: Region) -> None:
+    many(region, ["s1", "s2", "s3", "s4"], respect="1")
     region.later(hours=1)
-    sixth = region.start("s6")
-    region.fill("s6", sixth)
-    region.submit("s6", sixth)
-    assert pooled(region) == ()  # three alone, a pair of which one is held back, and one alone
-    region.do("tess", assess_placement, placement_id=region.ids["s5-placement"])
-    assert [one.pool.students for one in pooled(region)] == [5]
+    for name in ("s5", "s6"):
+        region.add_student(name, "groen", "tess", "bakery")
+        region.do("tess", set_hold_back, placement_id=region.ids[f"{name}-placement"], hold_back=False)
+    scan_id = region.start("s5")
+    region.do("tess", group_student, placement_id=region.ids["s6-placement"], scan_id=scan_id)
+    region.fill("s5", scan_id)
+    region.submit("s6", scan_id)
+    assert pooled(region) == ()  # four alone, and a pair that was not asked
+    region.later(hours=1)
+    many(region, ["s7"], respect="1")
+    assert [one.pool.counts for one in pooled(region)] == [(0, 5, 0, 0, 0)]

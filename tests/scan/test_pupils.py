@@ -201,3 +201,41 @@ def test_how_many_statements_the_teachers_page_takes_does_not_depend_on_the_clas
             pupils.class_scans(session, actor=tess, class_id=school.ids["groen"], now=school.now)
         taken.append(len(statements))
     assert taken == [4, 4]
+
+
+def send_back(
+    region: Region, scan_id: int, comment: str = "Je sloeg een thema over.", who: str = "tess"
+) -> None:
+    region.do(who, pupils.return_pupil_scan, class_id=region.ids["groen"], scan_id=scan_id, comment=comment)
+
+
+def test_a_scan_goes_back_to_its_pupil_who_changes_it_and_hands_in_again(school: Region) -> None:
+    scan_id = hand_in(school, "noor")
+    send_back(school, scan_id)
+    found = school.open("noor", scan_id)
+    assert (found.state, found.may_write) == (ScanState.RETURNED, True)
+    assert [one.comment for one in found.returns] == ["Je sloeg een thema over."]
+    assert accept(school) == 0
+    school.submit("noor", scan_id)
+    assert accept(school) == 1
+
+
+def test_only_what_was_handed_in_goes_back_and_with_words(school: Region) -> None:
+    scan_id = hand_in(school, "noor")
+    with pytest.raises(InvalidInput) as refused:
+        send_back(school, scan_id, " ")
+    assert list(refused.value.fields) == ["comment"]
+    accept(school, scan_id)
+    with pytest.raises(InvalidInput) as refused:
+        send_back(school, scan_id)
+    assert refused.value.fields["scan"].key == "not_waiting"
+    with pytest.raises(NotFound):
+        send_back(school, school.student_scan())
+
+
+@pytest.mark.parametrize("who", ["theo", "carla", "zoe", "noor"])
+def test_nobody_else_sends_a_pupils_scan_back(school: Region, who: str) -> None:
+    scan_id = hand_in(school, "noor")
+    with pytest.raises(NotFound):
+        send_back(school, scan_id, who=who)
+    assert school.scan_state(scan_id) is ScanState.SUBMITTED

@@ -241,3 +241,39 @@ def test_two_who_confirm_one_company_at_once_make_it_once(region: Region) -> Non
 
     assert sorted(type(one).__name__ for one in race(act, "ab")) == ["InvalidInput", "NewSession"]
     assert companies(region).count("Smederij Vonk") == 1
+
+
+@pytest.mark.parametrize("rounds", range(3))
+def test_two_links_of_one_address_at_once_make_one_account_and_say_so(region: Region, rounds: int) -> None:
+    """Each for a company of its own: on PostgreSQL both find no account yet, and only one can make it."""
+    tokens = {one: register(region, company=f"Vonk {one}", kvk_number=f"0000004{one}").token for one in "12"}
+    before = people(region)
+
+    def act(one: str) -> object:
+        try:
+            return confirm(region, tokens[one])
+        except InvalidInput as refused:
+            return refused
+
+    became = dict(zip("12", race(act, "12"), strict=True))
+    late = [one for one, what in became.items() if isinstance(what, InvalidInput)]
+    assert len(late) < 2
+    for one in late:
+        assert became[one].fields["email"].key == "other_link"
+        assert read(region, tokens[one]).has_account
+        confirm(region, tokens[one])
+    assert people(region) == before + 1
+    assert {"Vonk 1", "Vonk 2"} <= set(companies(region))
+
+
+def test_the_later_of_two_links_is_told_what_to_fill_in(region: Region) -> None:
+    """The other account was made between looking and writing: the message is the same on both databases."""
+    token = register(region, kvk_number="00000041").token
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scan.use_cases.people._address_is_free", lambda _session, _address: True)
+        patch.setattr("scan.use_cases.registering._person_of", lambda _session, _email: None)
+        confirm(region, register(region, company="Vonk 2", kvk_number="00000042").token)
+        with pytest.raises(InvalidInput) as refused:
+            confirm(region, token)
+    assert faults(refused) == {"email": "other_link"}
+    confirm(region, token)

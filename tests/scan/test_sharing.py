@@ -7,18 +7,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from questionnaires.answers import State
+from questionnaires.answers import Answers, State
+from scan.domain.codes import answer_codes
 from scan.domain.errors import InvalidInput, NotAllowed, NotFound, ScanError, Stale, TooManyAttempts
 from scan.domain.roles import Role
 from scan.domain.states import DossierState, ScanState
 from scan.store.files import FileStore
-from scan.store.tables import AuditEvent, MembershipRow, Scan, ScanMember
+from scan.store.tables import AnswerRow, AuditEvent, MembershipRow, Scan, ScanMember
 from scan.use_cases.answering import AnswerInput, save_answers
 from scan.use_cases.classes import open_class
 from scan.use_cases.comparing import open_review
 from scan.use_cases.erasing import erase_person
 from scan.use_cases.evidence import add_note
 from scan.use_cases.facts import count_facts
+from scan.use_cases.following import follow
 from scan.use_cases.moderating import close_dossier
 from scan.use_cases.opening import open_scan
 from scan.use_cases.readers import who_reads_my_scans
@@ -35,7 +37,7 @@ from scan.use_cases.sharing import (
 from scan.use_cases.starting import my_placements
 from scan.use_cases.students import assess_placement
 from scan.use_cases.submitting import submit_scan, withdraw_scan
-from tests.scan.factories import PEPPER, Region
+from tests.scan.factories import PEPPER, STUDENT_FORM, Region
 
 
 def step(value: str, version: int = 0) -> AnswerInput:
@@ -393,7 +395,7 @@ def test_teacher_makes_the_group_sees_who_did_what_and_takes_someone_out(region:
     region.do("noa", save_answers, scan_id=scan_id, answers={"kitchen-heat": step("1")})
     region.do("noa", add_note, scan_id=scan_id, item_id="safe-work", text="Bij de deur gezien")
     after = region.look("tess", read_grouping, **about)
-    assert [(one.name, one.answers, one.evidence) for one in after.shares] == [("Sam", 3, 0), ("Noa", 1, 1)]
+    assert [(one.name, one.answers, one.evidence) for one in after.shares] == [("Sam", 2, 0), ("Noa", 1, 1)]
     assert after.choices == ()
     region.do("tess", take_out, **about)
     with pytest.raises(NotFound):
@@ -483,3 +485,88 @@ def test_old_page_of_a_shared_scan_is_not_handed_in(region: Region) -> None:
     region.fill("sam", scan_id)
     with pytest.raises(Stale):
         region.do("noa", submit_scan, scan_id=scan_id, version=1, confirm_open=True)
+
+
+# Questions that one answers alone (ADR 18)
+
+
+def rows_of(region: Region, scan_id: int, item_id: str = "respect") -> list[int]:
+    """Who has an answer to the sensitive question in the database."""
+    with region.reading() as session:
+        found = select(AnswerRow.answered_by).where(
+            AnswerRow.scan_id == scan_id, AnswerRow.item_id == item_id
+        )
+        return list(session.scalars(found))
+
+
+def paired_after_an_answer(region: Region) -> int:
+    """Sam answered all questions alone; then Noa joined."""
+    region.add_student("noa", "groen", "tess", "bakery")
+    scan_id = region.start("sam")
+    region.fill("sam", scan_id)
+    assert region.open("sam", scan_id).answers["respect"].answer.value == "1"
+    join(region, "noa", region.do("sam", new_share_code, scan_id=scan_id).code)
+    return scan_id
+
+
+@pytest.mark.parametrize("who", ["sam", "noa"])
+def test_a_shared_scan_asks_and_shows_nothing_of_sensitive_questions(region: Region, who: str) -> None:
+    scan_id = paired_after_an_answer(region)
+    found = region.open(who, scan_id)
+    assert found.left_out == {"respect"}
+    assert found.answers.keys() == {"energy-source", "safe-work"}
+    assert found.visible == {"energy-source", "safe-work"}
+    assert [(one.total, one.done) for one in found.progress] == [(1, 1), (1, 1)]
+    seen = region.look(who, follow, scan_id=scan_id)
+    assert seen.answers.keys() == {"energy-source", "safe-work"}
+    assert [(one.name, one.answers) for one in seen.doing] == [("Sam", 2), ("Noa", 0)]
+
+
+def test_an_answer_to_a_sensitive_question_is_refused_in_a_shared_scan_and_shows_no_other(
+    region: Region,
+) -> None:
+    scan_id = paired_after_an_answer(region)
+    with pytest.raises(InvalidInput) as error:
+        region.do("noa", save_answers, scan_id=scan_id, answers={"respect": step("4")})
+    assert fault(error) == {"respect": "alone_only"}
+    assert rows_of(region, scan_id) == [region.ids["sam"]]
+
+
+def test_handing_in_together_leaves_sensitive_questions_out_of_the_codes(region: Region) -> None:
+    scan_id = paired_after_an_answer(region)
+    version = region.open("noa", scan_id).version
+    region.do("noa", submit_scan, scan_id=scan_id, version=version)  # nothing is open, so nothing to confirm
+    with region.reading() as session:
+        stored = session.get_one(Scan, scan_id).answer_codes
+    without = {key: one.answer for key, one in region.open("sam", scan_id).answers.items()}
+    assert stored == answer_codes(STUDENT_FORM, Answers(without, region.open("sam", scan_id).profile))
+
+
+def test_who_is_alone_again_has_the_own_answer_back_and_nobody_elses(region: Region) -> None:
+    scan_id = paired_after_an_answer(region)
+    region.do("noa", leave_scan, scan_id=scan_id)
+    assert region.open("sam", scan_id).answers["respect"].answer.value == "1"
+
+
+@pytest.mark.parametrize("way", ["leaves", "taken out", "erased"])
+def test_who_stays_never_sees_what_the_other_said(region: Region, tmp_path: Path, way: str) -> None:
+    scan_id = paired_after_an_answer(region)
+    if way == "leaves":
+        region.do("sam", leave_scan, scan_id=scan_id)
+    elif way == "taken out":
+        region.do("tess", take_out, placement_id=region.ids["sam-placement"])
+    else:
+        region.do("sam", erase_person, person_id=region.ids["sam"], files=FileStore(tmp_path))
+    assert rows_of(region, scan_id) == []
+    assert "respect" not in region.open("noa", scan_id).answers
+    region.do("noa", save_answers, scan_id=scan_id, answers={"respect": step("4")})
+    assert region.open("noa", scan_id).answers["respect"].by == region.ids["noa"]
+
+
+def test_the_teacher_sees_counts_without_sensitive_questions(region: Region) -> None:
+    scan_id = paired_after_an_answer(region)
+    found = region.look("tess", read_grouping, placement_id=region.ids["noa-placement"])
+    assert (found.scan_id, [(one.name, one.answers) for one in found.shares]) == (
+        scan_id,
+        [("Sam", 2), ("Noa", 0)],
+    )

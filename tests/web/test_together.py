@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from flask import Flask
 
+from questionnaires import load
+from scan.use_cases.opening import items_of
 from tests.web.people import ITEM, as_student
 from tests.web.roles.visitors import Visitor, plain, visitor
 from tests.web.test_statements import statements
@@ -59,8 +62,8 @@ def test_each_answer_says_who_gave_it_and_where_the_other_is(
     words = noor.words(f"{shared}/questions/{ITEM}")
     assert re.search(r"Ingevuld door Eva · \d\d\.\d\d uur", words)
     assert re.search(r"Eva: Sociaal ondernemerschap, \d\d\.\d\d uur", words)
-    assert "Sociaal ondernemerschap 1 van 9 vragen klaar Eva 1" in noor.words(shared)
-    assert "Sociaal ondernemerschap 1 van 9 klaar · Eva 1" in noor.words(f"{shared}/together")
+    assert "Sociaal ondernemerschap 1 van 6 vragen klaar Eva 1" in noor.words(shared)
+    assert "Sociaal ondernemerschap 1 van 6 klaar · Eva 1" in noor.words(f"{shared}/together")
 
 
 def test_student_alone_is_not_told_who_filled_it_in(student: Visitor, ready: str) -> None:
@@ -172,3 +175,37 @@ def group_page(teacher: Visitor) -> str:
     found = re.search(r"/placements/\d+/group", teacher.get("/teacher/classes/1").text)
     assert found is not None
     return found[0]
+
+
+def test_no_page_of_a_shared_scan_has_a_sensitive_question(
+    student: Visitor, noor: Visitor, ready: str
+) -> None:
+    """Eva answered one alone, and its page stands open while Noor joins (ADR 18)."""
+    pooled = [item for item in load("internship-company").items() if item.pooled]
+    secret = pooled[0].id
+    answer = {f"v_{secret}": 0, f"q_{secret}": "1"}
+    student.post(f"{ready}/questions/{secret}", **answer)
+    noor.post(join_page(noor), code=share_code(student, ready))
+    group = next(one.id for one in load("internship-company").groups if pooled[0] in items_of(one))
+    pages = ("", "/together", f"/themes/{group}", "/interview?show=all", "/submit", "/pack", "/following")
+    for page in pages:
+        for someone in (student, noor):
+            text = someone.get(f"{ready}{page}").text
+            assert not any(item.question["nl"] in unescape(text) for item in pooled if page != "/pack"), page
+            assert f"/questions/{secret}" not in text, page
+    assert f"{len(pooled)} vragen staan hier niet" in noor.words(ready)
+    assert noor.get(f"{ready}/questions/{secret}").status_code == 302
+    assert secret not in noor.get(f"{ready}/pack").get_json()["answers"]
+    late = student.post(f"{ready}/questions/{secret}", page=f"{ready}/profile", **answer)
+    assert (late.status_code, "Jullie maken deze scan nu samen." in student.words(late.location)) == (
+        302,
+        True,
+    )
+    late = student.post(f"{ready}/themes/{group}", **answer)
+    assert "Jullie maken deze scan nu samen." in student.words(late.location)
+
+
+def test_paper_of_a_shared_scan_has_no_sheet_for_at_home(student: Visitor, noor: Visitor, ready: str) -> None:
+    alone = student.get(f"{ready}/paper.pdf").data
+    noor.post(join_page(noor), code=share_code(student, ready))
+    assert len(noor.get(f"{ready}/paper.pdf").data) < len(alone)

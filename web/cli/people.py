@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from web.cli.opening import database, database_option, file_store, files_option
+from web.cli.opening import database, database_option, default_var, file_store, files_option
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -18,6 +18,29 @@ if TYPE_CHECKING:
 def people() -> None:
     """Answer what people ask about their data, or let them in again. PERSON is an e-mail address, or a number from the
     audit chain."""
+
+
+@people.command()
+@click.argument("alliance")
+@database_option
+@click.option("--base-url", help="The public address, as it stands before /invitation.")
+@click.option("--again", is_flag=True, help="The code got lost: make a new one; the old one stops working.")
+def administrator(alliance: str, database_url: str | None, base_url: str | None, again: bool) -> None:
+    """Make a code with which the first administrator of a new installation signs up.
+
+    ALLIANCE is the name of the alliance. The code works once. The administrator chooses name, e-mail address, password
+    and second step in the browser, and invites everyone else there.
+    """
+    from scan.store.session import transaction
+    from scan.use_cases.invitations import invite_first_administrator
+    from web.settings import load_settings
+
+    settings = load_settings(var=default_var(), database_url=database_url, base_url=base_url)
+    with database(database_url) as engine, transaction(engine) as session:
+        made = invite_first_administrator(session, alliance=alliance, again=again, now=datetime.now(UTC))
+    click.echo(f"invited: administrator of {made.organisation}")
+    click.echo(f"code: {made.code}")
+    click.echo(f"works once, until {made.expires_at:%Y-%m-%d}, at {settings.base_url}/invitation")
 
 
 @people.command()

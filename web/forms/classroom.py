@@ -20,6 +20,12 @@ class RoundForm(Form):
     devices = StringField(filters=[_tidy], validators=[REQUIRED])
 
 
+class ChildrenForm(Form):
+    """Another number of children, while the class votes."""
+
+    children = IntegerField(validators=[REQUIRED])
+
+
 class QuestionForm(Form):
     """A question of the round, and whether the board hides its bars."""
 

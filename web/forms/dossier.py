@@ -3,12 +3,12 @@
 import re
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, IntegerField, StringField, validators
+from wtforms import DateField, Form, IntegerField, StringField, validators
 
 from scan.use_cases.class_actions import ClassAction
 from web.forms.teacher import EXPLAINED, REQUIRED
 
-_PICK = re.compile(r"([1-9][0-9]{0,17}):([1-9][0-9]{0,8})", re.ASCII)
+_PICK = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{16})", re.ASCII)
 _SCORE = re.compile(r"s_(.{1,60})", re.DOTALL)
 CANNOT_TELL = "cannot_tell"
 
@@ -26,10 +26,11 @@ class NextForm(Form):
 
 
 class ClassActionForm(Form):
-    """One action for several rows, each with the version that the page showed."""
+    """One action for several rows, each with the mark that the page showed; a last day for scans that go back."""
 
     action = StringField(validators=[REQUIRED, validators.AnyOf(tuple(one.value for one in ClassAction))])
     comment = StringField(filters=[lambda text: (text or "").strip()])
+    deadline = DateField(validators=[validators.Optional()])
 
     def validate_comment(self, field: StringField) -> None:
         """Sending back needs words."""
@@ -37,10 +38,10 @@ class ClassActionForm(Form):
             EXPLAINED(self, field)
 
 
-def picked(posted: MultiDict[str, str]) -> dict[int, int]:
-    """Ids that were ticked, with their versions; what cannot be read is left out."""
+def picked(posted: MultiDict[str, str]) -> dict[int, str]:
+    """Ids that were ticked, with their marks; what cannot be read is left out."""
     found = (_PICK.fullmatch(one) for one in posted.getlist("pick"))
-    return {int(one[1]): int(one[2]) for one in found if one}
+    return {int(one[1]): one[2] for one in found if one}
 
 
 def scores(posted: MultiDict[str, str]) -> dict[str, int | None]:

@@ -43,6 +43,12 @@ def posted_text(form: ProfileForm) -> dict[str, str]:
     return {key.removeprefix("p_"): str(value or "") for key, value in form.data.items()}
 
 
+class ReplyForm(Form):
+    """A line in reply to what the teacher said about an answer."""
+
+    text = StringField(filters=[_tidy], validators=[validators.InputRequired(), validators.Length(1, 300)])
+
+
 class EvidenceForm(Form):
     """Evidence with a question: files, a link, or what somebody said with the job of who said it."""
 

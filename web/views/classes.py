@@ -17,7 +17,7 @@ from scan.domain.errors import InvalidInput
 from scan.domain.kvk import BranchNumber, KvkNumber
 from scan.domain.roles import Role
 from scan.use_cases import classes as school_classes
-from scan.use_cases import organisations, people, students
+from scan.use_cases import contributing, organisations, people, students
 from scan.use_cases.organisations import OrganisationInput
 from web import clock
 from web.database import read, transaction
@@ -299,8 +299,9 @@ def _classes_page(faults: Mapping[str, str]) -> Page:
     with read() as session:
         found = school_classes.my_classes(session, actor=actor())
         roles = people.about_me(session, actor=actor()).roles
+        asked = contributing.asked_of_me(session, actor=actor(), now=clock.now())
     schools = {place: name for role, place, name in roles if role in (Role.TEACHER, Role.COORDINATOR)}
-    return _page("teacher/classes.html", faults, found=found, schools=tuple(schools.items()))
+    return _page("teacher/classes.html", faults, found=found, schools=tuple(schools.items()), asked=asked)
 
 
 def _class_page(class_id: int, faults: Mapping[str, str]) -> Page:
@@ -310,7 +311,8 @@ def _class_page(class_id: int, faults: Mapping[str, str]) -> Page:
         student.person_id: [line for line in found.placements if line.student_id == student.person_id]
         for student in found.students
     }
-    return _page("teacher/class.html", faults, found=found, placements=placements)
+    may_erase = actor().has(Role.COORDINATOR, found.institution_id)
+    return _page("teacher/class.html", faults, found=found, placements=placements, may_erase=may_erase)
 
 
 def _ambassadors_page(faults: Mapping[str, str], student_id: int | None) -> Page:

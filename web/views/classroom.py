@@ -18,7 +18,7 @@ from scan.use_cases.classroom import OpenRound
 from web import clock
 from web.class_results import actions, answers_of, class_wheels
 from web.database import read, transaction
-from web.forms.classroom import QuestionForm, RoundForm, posted_hands
+from web.forms.classroom import ChildrenForm, QuestionForm, RoundForm, posted_hands
 from web.forms.faults import refused, said, summary_of
 from web.i18n import gettext as _
 from web.identity import actor
@@ -132,6 +132,27 @@ def hands(round_id: int) -> Page:
             )
     except InvalidInput as problem:
         return _board_page(found, refused(problem, {"hands": f"h_{next(iter(counted))}"}))
+    return redirect(_board_url(round_id))
+
+
+@classroom.post("/teacher/rounds/<int:round_id>/children")
+@STAFF
+def children(round_id: int) -> Page:
+    """Another number of children takes part: one came late, or went home."""
+    form = ChildrenForm(request.form)
+    if not form.validate():
+        return _board_page(_round(round_id), {"children": _("Fill in a number.")})
+    try:
+        with transaction() as session:
+            rounds.change_children(
+                session,
+                actor=actor(),
+                round_id=round_id,
+                children=form.children.data or 0,
+                now=clock.now(),
+            )
+    except InvalidInput as problem:
+        return _board_page(_round(round_id), refused(problem))
     return redirect(_board_url(round_id))
 
 

@@ -1,10 +1,11 @@
-"""For people of a school: answer what your group knows. A code, no account, nothing that tells who you are."""
+"""For people of a school: answer what your group knows. With a code, or with an account; never told who said what."""
 
 from collections.abc import Mapping
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from scan.domain.contributing import STAFF
 from scan.domain.errors import InvalidInput, TooManyAttempts
 from scan.domain.secrets import tidy_code
 from scan.use_cases import contributing as contributions
@@ -16,7 +17,8 @@ from web.errors import status_of, words
 from web.forms.faults import refused, summary_of
 from web.forms.institution import CodeForm, posted_options
 from web.i18n import gettext as _
-from web.permissions import public
+from web.identity import actor
+from web.permissions import allow, public
 from web.security import without_token
 
 contributing = Blueprint("contributing", __name__, url_prefix="/contribute")
@@ -78,6 +80,34 @@ def form_post(code: str) -> Page:
     return redirect(url_for("contributing.thanks"))
 
 
+@contributing.get("/mine/<int:call_id>")
+@allow(*STAFF)
+def mine(call_id: int) -> Page:
+    """The questions that the school asks its staff, for who has an account."""
+    return _form_page(_my_call(call_id), {}, {}, with_account=True)
+
+
+@contributing.post("/mine/<int:call_id>")
+@allow(*STAFF)
+def mine_post(call_id: int) -> Page:
+    """Keep the contribution; that one took part is kept beside it, not with it."""
+    found = _my_call(call_id)
+    given = posted_options((one.item.id for one in found.questions), request.form)
+    try:
+        with transaction() as session:
+            contributions.contribute_as_staff(
+                session, actor=actor(), call_id=call_id, answers=given, now=clock.now()
+            )
+    except InvalidInput as problem:
+        return _form_page(_my_call(call_id), given, refused(problem), with_account=True), 422
+    return redirect(url_for("contributing.thanks"))
+
+
+def _my_call(call_id: int) -> ContributionPage:
+    with read() as session:
+        return contributions.read_my_call(session, actor=actor(), call_id=call_id, now=clock.now())
+
+
 @contributing.get("/thanks")
 @public
 def thanks() -> Page:
@@ -96,13 +126,20 @@ def _call(code: str) -> ContributionPage:
         )
 
 
-def _form_page(found: ContributionPage, given: Mapping[str, str], faults: Mapping[str, str]) -> str:
+def _form_page(
+    found: ContributionPage,
+    given: Mapping[str, str],
+    faults: Mapping[str, str],
+    *,
+    with_account: bool = False,
+) -> str:
     fields = {"main" if key in ("code", "answers") else f"item-{key}": fault for key, fault in faults.items()}
     return render_template(
         "contributing/form.html",
         found=found,
         group=group_name(found.group),
         given=given,
+        with_account=with_account,
         faults=faults,
         summary=summary_of(fields),
         has_errors=bool(faults),

@@ -10,6 +10,7 @@ from questionnaires.answers import State
 from questionnaires.definition import Item
 from scan.domain.errors import Clash, InvalidInput, Stale
 from scan.domain.evidence import MAX_PER_ITEM
+from scan.domain.messages import ALONE_ONLY
 from scan.domain.roles import Role
 from scan.use_cases import answering, opening
 from scan.use_cases.following import following_of
@@ -61,22 +62,34 @@ def start_url(scan: OpenScan) -> str:
 def overview(scan_id: int) -> Page:
     """How far one is, theme by theme, and the list of questions still to ask."""
     scan = opened(scan_id)
-    unsure = {key for key, saved in scan.answers.items() if saved.answer.state is State.DONT_KNOW}
-    return overview_page(scan, [key for key in scan.open_items if key in unsure])
+    return overview_page(scan, to_ask(scan))
 
 
-def overview_page(scan: OpenScan, to_ask: Sequence[str], *, started: bool = False) -> str:
-    """The page, with these questions on the list 'Nog navragen'; ``started``: also when nothing is saved yet."""
+def overview_page(
+    scan: OpenScan, asking: Sequence[str], *, started: bool = False, reply: Mapping[str, object] | None = None
+) -> str:
+    """The page, with these questions on the list 'Nog navragen'; ``started``: also when nothing is saved yet.
+
+    ``reply``: a reply to a remark that could not be saved, with what is wrong.
+    """
     items = {item.id: item for item in scan.questionnaire.items()}
     return render_template(
         "scanning/overview.html",
         scan=scan,
         steps=steps(scan, None),
-        to_ask=[items[key] for key in to_ask],
+        to_ask=[items[key] for key in asking],
         started=started or bool(scan.answers) or not scan.missing_profile,
         next_url=next_url(scan),
+        has_errors=bool(reply),
+        **(reply or {}),
         **_together(scan),
     )
+
+
+def to_ask(scan: OpenScan) -> list[str]:
+    """The questions on the list 'Nog navragen': said not to know."""
+    unsure = {key for key, saved in scan.answers.items() if saved.answer.state is State.DONT_KNOW}
+    return [key for key in scan.open_items if key in unsure]
 
 
 def _together(scan: OpenScan) -> dict[str, object]:
@@ -185,13 +198,16 @@ def question_post(scan_id: int, item_id: str) -> Page:
     """Save the answer (and a piece of evidence), then the next question."""
     scan = opened(scan_id)
     item = next((one for one in scan.questionnaire.items() if one.id == item_id), None)
-    if item is None:
-        return redirect(url_for("scanning.overview", scan_id=scan_id))
+    if item is None or item_id in scan.left_out:
+        return _not_asked(scan)
     given, piece = posted_answers([item], request.form), EvidenceForm(request.form)
     try:
         clashes = _save(scan_id, given)
     except InvalidInput as problem:
-        return question_page(opened(scan_id), item_id, given, error=words(problem.fields[item_id])), 422
+        scan = opened(scan_id)
+        if item_id in scan.left_out:
+            return _not_asked(scan)
+        return question_page(scan, item_id, given, error=words(problem.fields[item_id])), 422
     if clashes:
         return conflict_page(opened(scan_id), clashes, {item.id: item}, request.path), 409
     if piece.is_asked:
@@ -201,6 +217,13 @@ def question_post(scan_id: int, item_id: str) -> Page:
     if following is None:
         return redirect(url_for("scanning.overview", scan_id=scan_id))
     return redirect(url_for("scanning.question", scan_id=scan_id, item_id=following))
+
+
+def _not_asked(scan: OpenScan) -> Response:
+    """A classmate joined while the page of a question stood open that is not asked any more."""
+    if scan.left_out:
+        flash(words(ALONE_ONLY), "warn")
+    return redirect(url_for("scanning.overview", scan_id=scan.id))
 
 
 def _save(scan_id: int, given: Given) -> list[Clash]:
@@ -273,7 +296,10 @@ def theme_post(scan_id: int, group_id: str) -> Page:
     """Save the answers of the page, then the next theme."""
     scan = opened(scan_id)
     items = {item.id: item for item in items_in(scan, group_id)}
-    given = posted_answers(items.values(), request.form)
+    posted = posted_answers(items.values(), request.form)
+    given = {key: answer for key, answer in posted.items() if key not in scan.left_out}
+    if given.keys() != posted.keys():
+        flash(words(ALONE_ONLY), "warn")
     try:
         clashes = _save(scan_id, given)
     except InvalidInput as problem:

@@ -1,4 +1,4 @@
-"""Handing a scan in, and its result."""
+"""Handing a scan in, its result, and what is answered to the teacher when it came back."""
 
 from collections.abc import Mapping
 
@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from certificates.results import has_wheel, next_level
 from certificates.scheme import scheme
 from questionnaires import load
-from scan.domain.errors import InvalidInput
+from scan.domain.errors import InvalidInput, NotFound
 from scan.domain.roles import Role
 from scan.domain.states import ScanState
-from scan.use_cases import opening, reporting, sharing_reports, submitting
+from scan.use_cases import opening, remarks, reporting, sharing_reports, submitting
 from scan.use_cases.doubts import doubts
 from scan.use_cases.improving import CLOSED
 from scan.use_cases.opening import OpenScan
@@ -19,13 +19,13 @@ from scan.use_cases.reporting import Report
 from web import clock
 from web.database import read, transaction
 from web.errors import words
-from web.forms.faults import summary_of
-from web.forms.scanning import SubmitForm
+from web.forms.faults import refused, said, summary_of
+from web.forms.scanning import ReplyForm, SubmitForm
 from web.i18n import gettext as _
 from web.identity import actor
 from web.permissions import allow
 from web.results import advice_cards, ladder, level_number, strong_points, theme_rows, wheels
-from web.views.filling_in import RESPONDENTS, Page, scanning, start_url
+from web.views.filling_in import RESPONDENTS, Page, opened, overview_page, scanning, start_url, to_ask
 
 __all__ = ["scanning"]
 
@@ -75,6 +75,31 @@ def _submit_page(scan_id: int, faults: Mapping[str, str]) -> str:
         summary=summary_of(faults),
         has_errors=bool(faults),
     )
+
+
+@scanning.post("/remarks/<int:remark_id>")
+@RESPONDENTS
+def reply(scan_id: int, remark_id: int) -> Page:
+    """Answer what the teacher said about an answer, in a line."""
+    form, scan = ReplyForm(request.form), opened(scan_id)
+    if all(one.id != remark_id for lines in scan.remarks.values() for one in lines):
+        raise NotFound
+    faults = (
+        said(form, {"text": _("Write your reply, in 1 to 300 characters.")}) if not form.validate() else {}
+    )
+    if not faults:
+        try:
+            with transaction() as session:
+                remarks.reply_to_remark(
+                    session, actor=actor(), remark_id=remark_id, text=form.text.data or "", now=clock.now()
+                )
+        except InvalidInput as problem:
+            faults = refused(problem)
+    if faults:
+        posted = {"reply_to": remark_id, "reply_text": form.text.data or "", "reply_fault": faults["text"]}
+        return overview_page(scan, to_ask(scan), reply=posted), 422
+    flash(_("Your reply is saved. The teacher reads it when you hand in."), "ok")
+    return redirect(url_for("scanning.overview", scan_id=scan_id, _anchor=f"remark-{remark_id}"))
 
 
 @scanning.get("/result")

@@ -94,7 +94,9 @@ def paper(scan_id: int) -> Response:
 
     scan = opened(scan_id)
     address = f"{current_app.config['SETTINGS'].base_url}{url_for('scanning.overview', scan_id=scan_id)}"
-    document = render_paper_scan(PaperScan(scan.questionnaire, language(), scan.organisation, address))
+    document = render_paper_scan(
+        PaperScan(scan.questionnaire, language(), scan.organisation, address, scan.left_out)
+    )
     answer = make_response(document)
     answer.headers["Content-Type"] = "application/pdf"
     name = _("scan-on-paper")

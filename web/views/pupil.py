@@ -5,12 +5,15 @@ from werkzeug.wrappers import Response
 from wtforms import Form, IntegerField, validators
 
 from certificates.results import has_wheel
+from scan.domain.errors import InvalidInput, NotFound
 from scan.domain.roles import Role
 from scan.domain.states import ScanState
 from scan.use_cases import classes as school_classes
 from scan.use_cases import pupils
 from web import clock
 from web.database import read, transaction
+from web.forms.faults import Faults, refused, said, summary_of
+from web.forms.teacher import CommentForm
 from web.i18n import gettext as _
 from web.i18n import ngettext
 from web.identity import actor
@@ -83,6 +86,61 @@ def scans_of_class(class_id: int) -> Page:
         scores=theme_rows(totals.questionnaire, totals.outcome, claimed=True) if totals else (),
         actions=advice_cards(totals.questionnaire, totals.outcome) if totals else (),
     )
+
+
+@pupil.get("/teacher/classes/<int:class_id>/pupil-scans/<int:scan_id>/return")
+@STAFF
+def return_scan(class_id: int, scan_id: int) -> Page:
+    """The form to give a scan back to its pupil."""
+    return _return_page(class_id, scan_id, {})
+
+
+@pupil.post("/teacher/classes/<int:class_id>/pupil-scans/<int:scan_id>/return")
+@STAFF
+def return_scan_post(class_id: int, scan_id: int) -> Page:
+    """Give a scan back to its pupil, with what to do."""
+    form = CommentForm(request.form)
+    if not form.validate():
+        sentences = {"comment": _("Say what should change, in 3 to 2,000 characters.")}
+        return _return_page(class_id, scan_id, said(form, sentences))
+    try:
+        with transaction() as session:
+            pupils.return_pupil_scan(
+                session,
+                actor=actor(),
+                class_id=class_id,
+                scan_id=scan_id,
+                comment=form.comment.data or "",
+                now=clock.now(),
+            )
+    except InvalidInput as problem:
+        faults = refused(problem)
+        if "scan" not in faults:
+            return _return_page(class_id, scan_id, faults)
+        flash(faults["scan"], "warn")
+        return redirect(url_for("pupil.scans_of_class", class_id=class_id))
+    flash(_("The scan has gone back, with your comment."), "ok")
+    return redirect(url_for("pupil.scans_of_class", class_id=class_id))
+
+
+def _return_page(class_id: int, scan_id: int, faults: Faults) -> Page:
+    with read() as session:
+        found = school_classes.open_class(session, actor=actor(), class_id=class_id, now=clock.now())
+        scans = pupils.class_scans(session, actor=actor(), class_id=class_id, now=clock.now())
+    lines = () if scans is None else scans.scans
+    scan = next((one for one in lines if one.scan_id == scan_id), None)
+    if scan is None:
+        raise NotFound
+    page = render_template(
+        "pupil/return.html",
+        found=found,
+        scan=scan,
+        posted=request.form,
+        faults=faults,
+        summary=summary_of(faults),
+        has_errors=bool(faults),
+    )
+    return (page, 422) if faults else page
 
 
 @pupil.post("/teacher/classes/<int:class_id>/pupil-scans/accept")

@@ -105,7 +105,7 @@ def confirm_post(token: str) -> Page:
     except NotFound:
         return _form_page({"company": words(REGISTRATION_OVER)}, 404)
     except InvalidInput as problem:
-        return _confirm_page(token, refused(problem, {"company": "password"}), 422)
+        return _confirm_page(token, refused(problem, {"company": "password", "email": "password"}), 422)
     except TooManyAttempts as problem:
         return _confirm_page(token, {"password": words(problem.message)}, status_of(problem))
     return enter(began, url_for("company.overview"))

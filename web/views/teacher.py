@@ -7,7 +7,7 @@ from scan.domain.errors import InvalidInput, Stale
 from scan.domain.moderation import Verdict
 from scan.domain.roles import OrganisationKind, Role
 from scan.domain.states import DossierState
-from scan.use_cases import moderating, remarks, reviewing, second_reviews
+from scan.use_cases import contributing, moderating, remarks, reviewing, second_reviews
 from scan.use_cases.moderating import Counted
 from web import clock
 from web.database import read, transaction
@@ -47,6 +47,7 @@ def queue() -> Page:
             session, actor=actor(), now=clock.now(), limit=ON_A_PAGE + 1, offset=(page - 1) * ON_A_PAGE
         )
         second = second_reviews.my_second_reviews(session, actor=actor())
+        asked = contributing.asked_of_me(session, actor=actor(), now=clock.now())
     more, entries = len(entries) > ON_A_PAGE, entries[:ON_A_PAGE]
     waiting = [one for one in entries if one.state is DossierState.COMPARING]
     collecting = [one for one in entries if one.state is DossierState.COLLECTING]
@@ -56,6 +57,7 @@ def queue() -> Page:
         waiting=[one for one in waiting if one.dossier_id not in blind],
         collecting=collecting,
         second=second if page == 1 else (),
+        asked=asked if page == 1 else (),
         page=page,
         more=more,
         me=actor().person_id,

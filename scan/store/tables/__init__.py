@@ -4,7 +4,7 @@ from scan.store.tables.audit import AuditEvent
 from scan.store.tables.base import Base
 from scan.store.tables.calibration import SecondReview, SecondScore
 from scan.store.tables.classroom import ClassRound, RoundCount, RoundQuestion
-from scan.store.tables.contributions import Contribution, ContributionCall, Settlement
+from scan.store.tables.contributions import Contribution, ContributionCall, ContributionGiver, Settlement
 from scan.store.tables.issued import Ambassador, Certificate, CertificateEvent, Milestone
 from scan.store.tables.mail import Letter, MutedTopic, News
 from scan.store.tables.people import (
@@ -61,6 +61,7 @@ __all__ = [
     "ClassRound",
     "Contribution",
     "ContributionCall",
+    "ContributionGiver",
     "DecisionRow",
     "Dossier",
     "DossierScore",

@@ -46,6 +46,19 @@ class Contribution(Base):
     """The option by question; what the person did not know is not in it."""
 
 
+class ContributionGiver(Base):
+    """Someone with an account took part: so that nobody does so twice. What they answered is not in it, nor when.
+
+    The key is the order of the rows too: they do not lie in the order in which people came.
+    """
+
+    __tablename__ = "contribution_givers"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    call_id: Mapped[int] = mapped_column(ForeignKey("contribution_calls.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+
+
 class Settlement(Base):
     """A combined answer that the coordinator took over, or set otherwise with a reason."""
 

@@ -48,7 +48,7 @@ class ScanReturn(Base):
 
 
 class Remark(Base):
-    """What a reviewer says to a respondent about one answer; added to, never changed."""
+    """What a reviewer says to a respondent about one answer, or a respondent in reply; added to, never changed."""
 
     __tablename__ = "remarks"
     __table_args__ = (length("text", 2000, 3), Index("ix_remarks_scan_id_item_id", "scan_id", "item_id"))
@@ -59,6 +59,8 @@ class Remark(Base):
     text: Mapped[str] = mapped_column(String(2000))
     written_by: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     written_at: Mapped[datetime]
+    replies_to: Mapped[int | None] = mapped_column(ForeignKey("remarks.id"), index=True)
+    """The reviewer's remark that a respondent answers here."""
 
 
 class Reopening(Base):

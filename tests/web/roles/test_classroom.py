@@ -185,3 +185,14 @@ def test_an_open_form_says_what_is_missing(region: Region, tess: Visitor) -> Non
     assert answer.status_code == 422
     assert "Vul in hoeveel kinderen meedoen." in plain(answer)
     assert "Kies wie een apparaat heeft." in plain(answer)
+
+
+def test_the_number_of_children_is_changed_on_the_board(region: Region, tess: Visitor) -> None:
+    board = open_round(tess, region)
+    assert "3 kinderen doen mee" in tess.words(board)
+    for wrong, why in (("", "Vul een getal in."), ("0", "Vul in hoeveel kinderen meedoen: 1 tot en met 60.")):
+        refused = tess.post(f"{board}/children", page=board, children=wrong)
+        assert (refused.status_code, why in plain(refused)) == (422, True)
+        assert 'href="#children"' in refused.text
+    assert tess.post(f"{board}/children", page=board, children="4").location == board
+    assert "4 kinderen doen mee" in tess.words(board)

@@ -1,6 +1,7 @@
 """The pages of a dossier side by side: agreement, what counts, remarks, blind second reviews, a class at once."""
 
 import re
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -74,6 +75,64 @@ def test_a_remark_stands_with_the_question_when_the_scan_comes_back(app: Flask, 
     sam = student(app, region)
     assert "Kijk ook achter." in sam.words(f"/scans/{scan_id}")
     assert "De docent Kijk ook achter." in sam.words(f"/scans/{scan_id}/questions/safe-work")
+
+
+def test_a_remark_is_new_until_the_scan_is_handed_in_again_and_takes_a_line_in_reply(
+    app: Flask, region: Region
+) -> None:
+    dossier, tess, sam = region.compared(), staff(app, "tess"), student(app, region)
+    page = f"/dossiers/{dossier}/review"
+    scan_id = next(int(one) for one in re.findall(r'<option value="(\d+)">Sam', tess.get(page).text))
+    remark = f"/dossiers/{dossier}/items/safe-work/remark"
+    region.later(hours=1)
+    tess.post(remark, page=page, scan=scan_id, remark="Kijk ook achter.")
+    tess.post(f"/scans/{scan_id}/return", comment="Vul vraag 1 aan.")
+    overview = f"/scans/{scan_id}"
+    assert "De docent nieuw Kijk ook achter." in sam.words(overview)
+    found = re.search(rf'action="({overview}/remarks/\d+)"', sam.get(overview).text)
+    assert found is not None
+    for wrong in ("", "   ", "x" * 301):
+        refused = sam.post(found[1], page=overview, text=wrong)
+        assert (refused.status_code, "Schrijf je antwoord, in 1 tot 300 tekens." in plain(refused)) == (
+            422,
+            True,
+        )
+        assert 'id="errors-title"' in refused.text
+    for _twice in range(2):
+        answer = sam.post(found[1], page=overview, text="Daar hing niets.")
+        assert answer.status_code == 302
+    question = sam.words(f"{overview}/questions/safe-work")
+    assert question.count("Daar hing niets.") == 1
+    region.later(hours=1)
+    region.submit("sam", scan_id)
+    assert sam.post(found[1], page="/me", text="Nog iets.").status_code == 404
+    seen = tess.words(f"{page}?theme=social_enterprise&filter=all")
+    assert re.search(
+        r"Voor student 1 23 november 2026 Kijk ook achter\. Student 1 antwoordt 23 november 2026 Daar hing niets\.",
+        seen,
+    )
+    region.later(hours=1)
+    tess.post(f"/scans/{scan_id}/return", comment="Kijk nog eens.")
+    assert "De docent Kijk ook achter." in sam.words(overview)
+
+
+def test_nobody_else_replies(app: Flask, region: Region) -> None:
+    dossier, tess = region.compared(), staff(app, "tess")
+    page = f"/dossiers/{dossier}/review"
+    scan_id = next(int(one) for one in re.findall(r'<option value="(\d+)">Sam', tess.get(page).text))
+    tess.post(
+        f"/dossiers/{dossier}/items/safe-work/remark", page=page, scan=scan_id, remark="Kijk ook achter."
+    )
+    tess.post(f"/scans/{scan_id}/return", comment="Vul vraag 1 aan.")
+    path = f"/scans/{scan_id}/remarks/1"
+    carla = staff(app, "carla").post(path, page="/me", text="Ik ook.")
+    assert carla.status_code == 403
+    zoe = student(app, region, "zoe", "blauw", "theo").post(path, page="/me", text="Ik ook.")
+    assert zoe.status_code == 404
+    assert (
+        student(app, region).post(f"/scans/{scan_id}/remarks/99", page="/me", text="Ik ook.").status_code
+        == 404
+    )
 
 
 def test_the_company_sees_nothing_of_sensitive_questions_below_five_scans(app: Flask, region: Region) -> None:
@@ -171,10 +230,10 @@ def test_a_class_is_previewed_and_done_row_by_row(app: Flask, region: Region) ->
     region.own_scan("smit", "smithy")
     tess, page = staff(app, "tess"), f"/teacher/classes/{region.ids['groen']}/at-once"
     found = tess.get(page).text
-    picks = re.findall(r'name="pick" value="(\d+:\d+)"( checked)?', found)
+    picks = re.findall(r'name="pick" value="(\d+:[0-9a-f]+)"( checked)?', found)
     assert [bool(ticked) for _pick, ticked in picks] == [True, False]
-    stale, whole = picks[0][0].replace(":", ":9"), picks[1][0]
-    answer = tess.post(page, action="close", pick=[stale, whole, "999:1", "onzin"])
+    stale, whole = picks[0][0].split(":")[0] + ":" + "0" * 16, picks[1][0]
+    answer = tess.post(page, action="close", pick=[stale, whole, "999:" + "0" * 16, "onzin"])
     words = plain(answer)
     assert "1 is klaar. 1 is niet gelukt. Daar is niets veranderd. 1 was intussen niet meer klaar." in words
     assert "Bakery · Sam Dit is intussen veranderd. Bekijk het opnieuw. Niet gedaan" in words
@@ -189,7 +248,7 @@ def test_sending_back_needs_words_and_keeps_what_was_ticked(app: Flask, region: 
     region.fill("sam", scan_id, {"energy-source": "3"})
     region.submit("sam", scan_id)
     tess, page = staff(app, "tess"), f"/teacher/classes/{region.ids['groen']}/at-once"
-    (pick,) = re.findall(r'name="pick" value="(\d+:\d+)"', tess.get(page).text)
+    (pick,) = re.findall(r'name="pick" value="(\d+:[0-9a-f]+)"', tess.get(page).text)
     refused = tess.post(page, action="return", pick=pick, comment="")
     assert (refused.status_code, f'value="{pick}" checked' in refused.text) == (422, True)
     assert "Zeg wat er anders moet" in plain(refused)
@@ -200,12 +259,33 @@ def test_sending_back_needs_words_and_keeps_what_was_ticked(app: Flask, region: 
     assert region.open("sam", scan_id).returns[0].comment == "Vul de vragen aan."
 
 
+def test_a_class_gets_one_last_day_to_hand_in_again(app: Flask, region: Region) -> None:
+    scan_id = region.start("sam")
+    region.fill("sam", scan_id, {"energy-source": "3"})
+    region.submit("sam", scan_id)
+    tess, page = staff(app, "tess"), f"/teacher/classes/{region.ids['groen']}/at-once"
+    (pick,) = re.findall(r'name="pick" value="(\d+:[0-9a-f]+)"', tess.get(page).text)
+    asked = {"action": "return", "pick": pick, "comment": "Vul de vragen aan."}
+    for wrong, why in (
+        ("2026-11-23", "Kies een dag die nog komt: morgen of later."),
+        ("2028-01-01", "Kies een dag binnen een jaar."),
+        ("volgende week", "Vul een dag in, zoals 1-12-2026."),
+    ):
+        refused = tess.post(page, **asked, deadline=wrong)
+        assert (refused.status_code, why in plain(refused)) == (422, True)
+        assert f'value="{wrong}"' in refused.text
+    assert region.scan_state(scan_id) is ScanState.SUBMITTED
+    words = plain(tess.post(page, **asked, deadline="2026-12-01"))
+    assert "Opnieuw inleveren kan tot en met 1 december 2026." in words
+    assert region.open("sam", scan_id).returns[0].deadline == date(2026, 12, 1)
+
+
 def test_a_row_that_the_policy_refuses_says_why(app: Flask, region: Region) -> None:
     """A coordinator manages the class but does not review."""
     scan_id = region.student_scan()
     region.own_scan()
     cor, page = staff(app, "cor"), f"/teacher/classes/{region.ids['groen']}/at-once"
-    (pick,) = re.findall(r'name="pick" value="(\d+:\d+)"', cor.get(page).text)
+    (pick,) = re.findall(r'name="pick" value="(\d+:[0-9a-f]+)"', cor.get(page).text)
     words = plain(cor.post(page, action="close", pick=pick))
     assert "Dit mag je niet doen met jouw rol. Niet gedaan" in words
     assert state_of(region, scan_id) is DossierState.COMPARING

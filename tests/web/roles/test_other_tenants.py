@@ -25,6 +25,7 @@ from scan.store.tables import (
     Evidence,
     Invitation,
     Passkey,
+    Remark,
     SecondReview,
     SignInSession,
 )
@@ -97,7 +98,11 @@ def ours(region: Region) -> dict[str, int]:
             scan_id=scan_id, contributor="teachers", code="MEEDOEN1", people=9, opened_at=region.now,
             closes_at=region.now + timedelta(days=9),
         )  # fmt: skip
-        session.add_all((passkey, second, invitation, round_, call))
+        remark = Remark(
+            scan_id=scan_id, item_id="safe-work", text="Kijk nog eens.", written_by=region.ids["tess"],
+            written_at=region.now,
+        )  # fmt: skip
+        session.add_all((passkey, second, invitation, round_, call, remark))
         session.flush()
         sign_in = session.scalars(select(SignInSession.id).where(SignInSession.person_id == sam)).first()
     assert sign_in is not None
@@ -119,6 +124,7 @@ def ours(region: Region) -> dict[str, int]:
         "institution_id": region.ids["noordcollege"],
         "round_id": round_.id,
         "call_id": call.id,
+        "remark_id": remark.id,
         "import_id": put(region, ImportKind.CLASSES, CLASSES),
     }
 

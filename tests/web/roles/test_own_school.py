@@ -133,6 +133,35 @@ def test_a_pupil_joins_scans_the_school_and_sees_the_result(app: Flask, forms: R
     words = tess.words(f"{page}/pupil-scans")
     assert ("Noor" in words, "Ingeleverd" in words) == (True, True)
     assert "Minder dan 5 goedgekeurde scans: we laten niets zien." in words
+    back = f"{page}{scan.replace('/scans', '/pupil-scans')}/return"
+    assert "1 vraag heeft een antwoord. Jij ziet niet welk." in tess.words(back)
+    assert "Zeg wat er anders moet" in plain(tess.post(back, comment=""))
+    assert tess.post(back, comment="Je bent pas bij vraag 1.").status_code == 302
+    assert "Teruggestuurd" in tess.words(f"{page}/pupil-scans")
+    assert "Teruggestuurd" in noor.words("/pupil")
+    assert "Je bent pas bij vraag 1." in noor.words(scan)
+    gone = tess.post(back, comment="Nog een keer.")
+    assert "Bekijk de lijst opnieuw." in tess.words(gone.location)
+    assert staff(app, "theo").get(back).status_code == 404
+    assert noor.post(f"{scan}/submit", version=4, confirm_open="1").location == f"{scan}/result"
     tess.post(f"{page}/pupil-scans/accept", page=f"{page}/pupil-scans")
     assert "1 scan goedgekeurd." in tess.words(f"{page}/pupil-scans")
     assert tess.get(scan).status_code in (403, 404)
+
+
+def test_a_teacher_finds_the_questions_on_the_own_start_page(app: Flask, cor: Visitor) -> None:
+    tess = staff(app, "tess")
+    assert "vraagt wat jij weet" not in tess.words("/teacher")
+    ask(cor, "teachers")
+    for page in ("/teacher", "/teacher/review"):
+        assert "Noordcollege vraagt wat jij weet" in tess.words(page)
+    path = re.search(r"/contribute/mine/\d+", tess.get("/teacher").text)
+    assert path is not None
+    nothing = tess.post(path[0])
+    assert (nothing.status_code, "Beantwoord een of meer vragen." in plain(nothing)) == (422, True)
+    field = re.search(r'name="(q_[^"]+)" value="([^"]+)"', tess.get(path[0]).text)
+    assert field is not None
+    assert tess.post(path[0], **{field[1]: field[2]}).location == "/contribute/thanks"
+    assert "vraagt wat jij weet" not in tess.words("/teacher")
+    assert "Je hebt al meegedaan." in tess.words(path[0])
+    assert staff(app, "theo").get(path[0]).status_code == 404

@@ -132,7 +132,9 @@ def expect_progress(classmate: Visitor, scan: str, name: str, themes: list[str])
     if page.url != classmate.url + scan:
         classmate.go(scan)
     look_now(page)  # without loading the page again
-    expect(page.locator(".together-line").filter(has_text=name)).to_contain_text(re.compile(r"[1-9]\d* antwoorden"))
+    expect(page.locator(".together-line").filter(has_text=name)).to_contain_text(
+        re.compile(r"[1-9]\d* antwoorden")
+    )
     page.reload()
     for theme in themes:
         card = page.locator(f"{CARDS}[data-step={theme}]")
@@ -221,7 +223,7 @@ def ask_second_review(teacher: Visitor, dossier: str) -> None:
 
 
 def score_blind(colleague: Visitor) -> None:
-    """The colleague sees both sides and the photo, never the teacher's verdict, and chooses a step for every question."""
+    """The colleague sees both sides, never the teacher's verdict, and chooses a step for every question."""
     page = colleague.page
     colleague.go("/teacher/review")
     asked = page.locator("li").filter(has_text=COMPANY.name)
@@ -333,7 +335,9 @@ def test_the_letter_of_an_invitation_leads_to_a_form_with_its_code(visit: Visit,
 
 def address_in_the_letter(teacher: Visitor) -> str:
     """What a phone reads from the QR code on the printed letter."""
-    letter = teacher.page.get_by_role("button", name="Brief in het Nederlands").locator("xpath=ancestor::form")
+    letter = teacher.page.get_by_role("button", name="Brief in het Nederlands").locator(
+        "xpath=ancestor::form"
+    )
     fields = {
         field.get_attribute("name") or "": field.get_attribute("value") or ""
         for field in letter.locator("input").all()

@@ -143,7 +143,9 @@ def settle_school(region: Region, school: School) -> tuple[int, Actor, classes.O
 def join(region: Region, school: int, name: str) -> Actor:
     """The student of this name in a college's class, who joins it the first time."""
     if name not in region.students:
-        region.students[name] = join_class(region, region.school_classes[school], region.schools[school], name)
+        region.students[name] = join_class(
+            region, region.school_classes[school], region.schools[school], name
+        )
     return region.students[name]
 
 

@@ -49,7 +49,7 @@ def _scan_own_school(
 
 
 def let_children_vote(region: Region) -> None:
-    """A class of a primary school: one round was closed weeks ago, another stands on the board at the third question."""
+    """A class of a primary school: one round was closed weeks ago, another is on the board now."""
     _, teacher, school_class = settle_school(region, PRIMARY_SCHOOL)
     weeks_ago = region.now - timedelta(weeks=5)
     round_id = _begin(region, teacher, school_class, weeks_ago)
@@ -84,9 +84,7 @@ Question = tuple[str, tuple[str, ...]]
 def _questions(region: Region, teacher: Actor, round_id: int, when: datetime) -> tuple[Question, ...]:
     """Id and options of each."""
     found = classroom.read_round(region.session, actor=teacher, round_id=round_id, now=when)
-    return tuple(
-        (one.item.id, tuple(option.key for option in one.item.options)) for one in found.questions
-    )
+    return tuple((one.item.id, tuple(option.key for option in one.item.options)) for one in found.questions)
 
 
 def _count(

@@ -21,7 +21,9 @@ def judge_blind(region: Region, company: Company, contact: Actor, scan_id: int, 
         return
     blind = second_reviews.open_blind_review(session, actor=colleague, dossier_id=dossier_id, now=when)
     scores = {
-        entry.item.id: _step(company, entry.item.id, entry.comparison.claim_step, second_reviews.last_step(entry.item))
+        entry.item.id: _step(
+            company, entry.item.id, entry.comparison.claim_step, second_reviews.last_step(entry.item)
+        )
         for entry in blind.review.items
     }
     handed_in = when + timedelta(days=1)

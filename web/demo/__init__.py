@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from scan.store.session import read, transaction
 from scan.store.tables import Organisation, SchoolClass
-from web.demo.again import add_neighbours, scan_twice
+from scan.use_cases.hashing import hashed_once
+from web.demo.again import scan_twice
 from web.demo.cast import Region, add_newcomer, email_of, honour_ambassadors, settle_people
 from web.demo.history import play_out
 from web.demo.own_school import let_children_vote, let_pupils_scan
@@ -19,6 +20,7 @@ from web.demo.region import (
     COLLEAGUE,
     COMPANIES,
     COORDINATOR,
+    NEIGHBOURS,
     NEW_STUDENT,
     PASSWORD,
     PIN,
@@ -39,13 +41,12 @@ def load(engine: Engine, *, pepper: bytes, now: datetime) -> tuple[str, ...]:
     with read(engine) as session:
         if session.scalar(select(func.count()).select_from(Organisation)):
             return accounts(session)
-    with transaction(engine) as session:
+    with transaction(engine) as session, hashed_once():
         region = Region(session, pepper, now)
         settle_people(region)
-        for company in COMPANIES:
+        for company in (*COMPANIES, *NEIGHBOURS):
             play_out(region, company)
         add_newcomer(region)
-        add_neighbours(region)
         scan_twice(region)
         let_pupils_scan(region)
         let_children_vote(region)

@@ -28,7 +28,6 @@ from web.demo.region import (
     NEW_STUDENT,
     PASSWORD,
     PIN,
-    REGIONAL_REVIEWER,
     SCHOOLS,
     SECOND_CERTIFIER,
     Company,
@@ -57,8 +56,6 @@ class Region:
     students: dict[str, Actor] = field(default_factory=dict)
     colleagues: list[Actor] = field(default_factory=list)
     """Of the first school: who judges blind."""
-    reviewers: list[Actor] = field(default_factory=list)
-    """Of the alliance."""
 
 
 def email_of(company: Company) -> str:
@@ -105,8 +102,6 @@ def settle_people(region: Region) -> None:
     for name, email in (CERTIFIER, SECOND_CERTIFIER):
         person = make_account(region, name, email, Role.CERTIFIER, alliance)
         region.certifiers.append(as_actor(person, Role.CERTIFIER, alliance, OrganisationKind.ALLIANCE))
-    reviewer = make_account(region, *REGIONAL_REVIEWER, Role.REVIEWER, alliance)
-    region.reviewers.append(as_actor(reviewer, Role.REVIEWER, alliance, OrganisationKind.ALLIANCE))
     for school in SCHOOLS:
         school_id, teacher, school_class = settle_school(region, school)
         if not region.schools:

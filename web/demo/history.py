@@ -1,5 +1,6 @@
 """What happened at each company of the demo, from placement to certificate."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -33,6 +34,8 @@ from web.demo.cast import ADDRESS, INTERNSHIP, MONTH, Region, as_actor, email_of
 from web.demo.region import PASSWORD, SECOND_REVIEWED, TO_SECOND_REVIEW, Company, Stage
 from web.demo.second_opinion import judge_blind
 
+DOCUMENTS = ("g2-risk-assessment", "energy-source", "energy-plan")
+"""What a student cannot confirm."""
 EXPLANATION = "Samen besproken bij het bedrijf en het bewijs bekeken."
 
 
@@ -45,7 +48,7 @@ def play_out(region: Region, company: Company) -> None:
     placement_id = give_placement(region, company, company_id, student, when)
     contact = _contact(region, company, company_id, placement_id, when)
     if company.stage >= Stage.STUDENT_STARTED:
-        _student_scan(region, company, student, placement_id, when + timedelta(days=7))
+        scan_as_student(region, company, student, placement_id, when + timedelta(days=7))
     placements = [placement_id, *_scans_of_classmates(region, company, company_id, when)]
     if company.stage >= Stage.COMPARING:
         scan_id = starting.start_own_scan(
@@ -56,12 +59,12 @@ def play_out(region: Region, company: Company) -> None:
             now=when + timedelta(days=9),
         )
         fill_in(region, company, contact, scan_id, when + timedelta(days=9), student=False)
-        _show(region, contact, scan_id, when + timedelta(days=9))
+        show(region, contact, scan_id, DOCUMENTS, when + timedelta(days=9))
         hand_in(region, contact, scan_id, when + timedelta(days=10))
         if company in (*SECOND_REVIEWED, TO_SECOND_REVIEW):
             judge_blind(region, company, contact, scan_id, when + timedelta(days=12))
     if company.stage >= Stage.MODERATED:
-        dossier_id = _moderate(region, company, contact, scan_id, when + timedelta(days=14))
+        dossier_id = moderate(region, company, contact, scan_id, when + timedelta(days=14))
         if company.classmates:
             _assess(region, company, placements, when + INTERNSHIP)
         if company.stage >= Stage.APPLIED:
@@ -127,7 +130,7 @@ def _contact(region: Region, company: Company, company_id: int, placement_id: in
     return as_actor(began.person_id, Role.CONTACT, company_id, OrganisationKind.COMPANY)
 
 
-def _student_scan(
+def scan_as_student(
     region: Region, company: Company, student: Actor, placement_id: int, when: datetime
 ) -> None:
     scan_id = starting.start_scan(
@@ -171,10 +174,10 @@ def fill_in(
     answering.save_answers(region.session, actor=actor, scan_id=scan_id, answers=answers, now=when)
 
 
-def _show(region: Region, contact: Actor, scan_id: int, when: datetime) -> None:
-    """Documents by link for the questions that a student cannot confirm."""
+def show(region: Region, contact: Actor, scan_id: int, items: Sequence[str], when: datetime) -> None:
+    """Documents by link with these questions, as far as they are asked."""
     opened = opening.open_scan(region.session, actor=contact, scan_id=scan_id, now=when)
-    for item_id in ("g2-risk-assessment", "energy-source", "energy-plan"):
+    for item_id in items:
         if item_id in opened.visible:
             evidence.add_link(
                 region.session,
@@ -195,7 +198,7 @@ def hand_in(region: Region, actor: Actor, scan_id: int, when: datetime) -> None:
     )
 
 
-def _moderate(region: Region, company: Company, contact: Actor, scan_id: int, when: datetime) -> int:
+def moderate(region: Region, company: Company, contact: Actor, scan_id: int, when: datetime) -> int:
     session, teacher = region.session, region.teachers[company.school]
     dossier_id = opening.open_scan(session, actor=contact, scan_id=scan_id, now=when).dossier_id
     review = comparing.open_review(session, actor=teacher, dossier_id=dossier_id, now=when)

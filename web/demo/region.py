@@ -64,8 +64,6 @@ COORDINATOR = ("Coördinator Voorbeeld", "coordinator@roc-voorbeeld.example")
 """Of the first school."""
 COLLEAGUE = ("Collega Voorbeeld", "collega@roc-voorbeeld.example")
 """Reviewer at the first school, who has no class: the second pair of eyes."""
-REGIONAL_REVIEWER = ("Regiobeoordelaar Voorbeeld", "regiobeoordelaar@alliantie.example")
-"""Of the alliance: checks companies without an intern."""
 SCHOOLS = (
     School("ROC Voorbeeld", "Groningen", "Docent Voorbeeld", "docent@roc-voorbeeld.example", "BOL 3A Ondernemen",
            "vertrouwenspersoon ROC Voorbeeld, kamer 1.12"),
@@ -111,22 +109,24 @@ COMPANIES = (
 )  # fmt: skip
 TWICE = COMPANIES[9]
 """Scanned itself a second time; also the company that five students scanned, and that has others like it."""
+NEXT_STUDENT = "Pim"
+"""Of its second round."""
 SECOND_REVIEWED = (COMPANIES[5], COMPANIES[8])
 """A colleague judged their dossiers blind as well."""
 TO_SECOND_REVIEW = COMPANIES[0]
 """A colleague was asked to judge its dossier blind."""
 NEIGHBOURS = tuple(
-    Company(name, kvk, place, postcode, "construction", staff, contact, "", 0, Stage.MODERATED, steps,
-            _shop(kitchen=False, vehicles=vehicles), 7)
-    for name, kvk, place, postcode, staff, contact, steps, vehicles in (
-        ("Timmerbedrijf De Zwaluwstaart", "90000021", "Assen", "9404 BA", 12, "Zwaan Staart", 215, "4"),
-        ("Dakdekkers Boven Voorbeeld", "90000022", "Drachten", "9204 BC", 24, "Bo Boven", 180, "8"),
-        ("Metselbedrijf Voeg & Zonen", "90000023", "Emmen", "7823 BD", 17, "Veerle Voeg", 240, "5"),
-        ("Loodgieters Lek Voorbeeld", "90000024", "Groningen", "9713 BE", 11, "Lex Lek", 205, "6"),
-        ("Stukadoors Gladstrijk", "90000025", "Hoogeveen", "7903 BG", 38, "Glenn Strijk", 190, "11"),
+    Company(name, kvk, place, postcode, "construction", staff, contact, student, 1, Stage.MODERATED, steps,
+            _shop(kitchen=False, vehicles=vehicles), 6)
+    for name, kvk, place, postcode, staff, contact, student, steps, vehicles in (
+        ("Timmerbedrijf De Zwaluwstaart", "90000021", "Assen", "9404 BA", 12, "Zwaan Staart", "Bas", 215, "4"),
+        ("Dakdekkers Boven Voorbeeld", "90000022", "Drachten", "9204 BC", 24, "Bo Boven", "Sanne", 180, "8"),
+        ("Metselbedrijf Voeg & Zonen", "90000023", "Emmen", "7823 BD", 17, "Veerle Voeg", "Timo", 240, "5"),
+        ("Loodgieters Lek Voorbeeld", "90000024", "Groningen", "9713 BE", 11, "Lex Lek", "Nadia", 205, "6"),
+        ("Stukadoors Gladstrijk", "90000025", "Hoogeveen", "7903 BG", 38, "Glenn Strijk", "Wout", 190, "11"),
     )
 )  # fmt: skip
-"""Companies of the same sector and size as the one above, without an intern: nobody stands alone in a comparison."""
+"""Of the same sector and size as the one above, and settled before this quarter: it has enough others like it."""
 PUPILS_SCHOOL = School(
     "Scholengemeenschap Voorbeeldhorst", "Hoogeveen", "Mentor Voorbeeld", "docent@voorbeeldhorst.example",
     "Havo 3B", "vertrouwenspersoon Voorbeeldhorst, kamer 0.07",

@@ -112,7 +112,7 @@ class Counter:
 
 
 def publish_large(engine: Engine, questions: int) -> None:
-    """A next version of the company's own scan: its first theme takes questions of the second until it has so many choices."""
+    """A next version of the company's own scan, whose first theme takes choices of the second until it has so many."""
     with transaction(engine) as session:
         newest = publishing.newest_version(session, slug="company-self")
         bundled = publishing.read_version(session, sha256=newest.sha256).questionnaire

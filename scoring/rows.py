@@ -41,6 +41,7 @@ class Field(IntEnum):
 
 OWN_FIELDS = 4
 """The first fields are about one group only; the others are added up over groups as well."""
+_PLACES = {field.name.lower(): int(field) for field in Field}
 _CODES = {32: "I", 64: "Q"}
 """Widths in bits that ``struct`` can take apart in one go."""
 
@@ -59,7 +60,7 @@ class Packing:
 
     def pack(self, **sums: int) -> int:
         """The sums, by the lower-case names of the fields, in one number."""
-        return sum(value << Field[name.upper()] * self.bits for name, value in sums.items())
+        return sum(value << _PLACES[name] * self.bits for name, value in sums.items())
 
     def read(self, sums: int, field: int) -> int:
         """One field."""

@@ -34,8 +34,9 @@ def install(app: Flask) -> None:
     app.context_processor(lambda: {"frame": Frame()})
 
 
-def menu_of(actor: Actor | None) -> Menu:
+def menu_of(actor: Actor | None, *, is_pupil: bool = False) -> Menu:
     """The menu that fits the person's weightiest role; visitors get the public one."""
+    pupil = Menu(_("Pupil"), ((_("My school"), "pupil.start"),))
     menus = (
         (Role.CERTIFIER, Menu(_("Alliance"), ((_("Decisions"), "certifier.queue"),
                                              (_("Ambassadors"), "certifier.appointments")))),
@@ -52,8 +53,8 @@ def menu_of(actor: Actor | None) -> Menu:
                                           (_("Plan"), "company.plan"),
                                           (_("Certificate"), "company.certificate")))),
         (Role.ADMINISTRATOR, Menu(_("Administrator"), ((_("Colleagues"), "staff.colleagues"),))),
-        (Role.STUDENT, Menu(_("Student"), ((_("My internship"), "student.start"),
-                                          (_("Ambassador"), "ambassador.progress")))),
+        (Role.STUDENT, pupil if is_pupil else Menu(_("Student"), ((_("My internship"), "student.start"),
+                                                                  (_("Ambassador"), "ambassador.progress")))),
     )  # fmt: skip
     for role, menu in menus:
         if actor is not None and actor.is_a(role):
@@ -68,7 +69,8 @@ class Frame:
 
     @cached_property
     def _menu(self) -> Menu:
-        return menu_of(current_actor())
+        who = g.get("signed_in")
+        return menu_of(current_actor(), is_pupil=who is not None and who.is_pupil)
 
     @cached_property
     def _back(self) -> str:

@@ -1,8 +1,9 @@
 """Make the pictures of the README and the guides from the running product.
 
-    .venv/bin/python docs/pictures/make.py
+    .venv/bin/python docs/pictures/make.py [NAME ...]
 
-Starts MVO-scan on a demo region in a temporary folder, and writes the pictures beside this file.
+All of them, or those that are named (``blind board``). Starts MVO-scan on a demo region in a temporary folder, and
+writes the pictures beside this file.
 """
 
 import io
@@ -13,7 +14,7 @@ import socket
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,7 +34,19 @@ from web.app import create_app  # noqa: E402
 from web.cli.quality import find_browser  # noqa: E402
 from web.cli.serve import prepare  # noqa: E402
 from web.demo.cast import email_of  # noqa: E402
-from web.demo.region import COMPANIES, COORDINATOR, PASSWORD, PIN, SCHOOLS, Stage  # noqa: E402
+from web.demo.region import (  # noqa: E402
+    COLLEAGUE,
+    COMPANIES,
+    COORDINATOR,
+    PASSWORD,
+    PIN,
+    PRIMARY_SCHOOL,
+    PUPILS_SCHOOL,
+    SCHOOLS,
+    TO_SECOND_REVIEW,
+    School,
+    Stage,
+)
 from web.settings import Settings, load_settings  # noqa: E402
 
 COMPANY = COMPANIES[0]
@@ -58,9 +71,16 @@ class House:
     class_codes: tuple[str, ...]
     """One for each school."""
 
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return self.settings.base_url
+
 
 def main() -> None:
-    """Make all pictures."""
+    """Make the pictures that are named on the command line, or all. Raises KeyError for a name that is none."""
+    wanted = sys.argv[1:] or list(PICTURES)
+    makers = {name: PICTURES[name] for name in wanted}
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -68,12 +88,8 @@ def main() -> None:
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=find_browser(playwright), args=flags) as browser,
     ):
-        keep("result.png", result(browser, house.settings.base_url, house.class_codes[COMPANY.school]))
-        keep("review.png", review(browser, house.settings.base_url))
-        keep("question.png", question(browser, house.settings.base_url, house.class_codes[BUSY.school]))
-        keep("report.png", report(browser, house.settings.base_url))
-        keep("school.png", school(browser, house.settings.base_url))
-        keep("certificate.png", certificate(house.engine, house.settings))
+        for name, make in makers.items():
+            keep(f"{name}.png", make(browser, house))
 
 
 @contextmanager
@@ -87,7 +103,11 @@ def running(folder: Path) -> Iterator[House]:
         prepare(engine, demo=True, pepper=settings.secret)
         with read(engine) as session:
             codes = tuple(session.scalars(select(SchoolClass.code).order_by(SchoolClass.id)))
-        server = make_server(host, port, create_app(settings, engine), threaded=True, fd=listener.fileno())
+        app = create_app(settings, engine)
+        app.config["SETTINGS"] = replace(
+            settings, base_url=ADDRESS
+        )  # what stands on its pages and in QR codes
+        server = make_server(host, port, app, threaded=True, fd=listener.fileno())
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield House(settings, engine, codes)
         server.shutdown()
@@ -130,53 +150,90 @@ def sign_in(browser: Browser, url: str, email: str) -> Page:
     return page
 
 
-def question(browser: Browser, url: str, class_code: str) -> bytes:
+def question(browser: Browser, house: House) -> bytes:
     """A question in the middle of a scan."""
-    page = join(browser, url, class_code, BUSY.student)
+    page = join(browser, house.url, house.class_codes[BUSY.school], BUSY.student)
     page.get_by_role("link", name="Ga verder").first.click()
     page.wait_for_load_state()
     page.goto(page.url.split("/questions/")[0].rstrip("/") + "/questions/waste-separation")
     return picture(page)
 
 
-def report(browser: Browser, url: str) -> bytes:
+def report(browser: Browser, house: House) -> bytes:
     """What a company reads when its result is settled."""
-    page = sign_in(browser, url, email_of(SETTLED))
-    page.goto(f"{url}/company/report")
+    page = sign_in(browser, house.url, email_of(SETTLED))
+    page.goto(f"{house.url}/company/report")
     return picture(page)
 
 
-def school(browser: Browser, url: str) -> bytes:
+def school(browser: Browser, house: House) -> bytes:
     """The classes of a school year, as the coordinator sees them."""
-    page = sign_in(browser, url, COORDINATOR[1])
-    page.goto(f"{url}/school")
+    page = sign_in(browser, house.url, COORDINATOR[1])
+    page.goto(f"{house.url}/school")
     return picture(page)
 
 
-def result(browser: Browser, url: str, class_code: str) -> bytes:
+def result(browser: Browser, house: House) -> bytes:
     """What a student sees who has handed in: the wheel and the points of each theme."""
-    page = join(browser, url, class_code, COMPANY.student)
+    page = join(browser, house.url, house.class_codes[COMPANY.school], COMPANY.student)
     page.get_by_role("link", name="Bekijk de uitkomst").click()
     page.wait_for_url("**/result")
     return picture(page)
 
 
-def review(browser: Browser, url: str) -> bytes:
+def review(browser: Browser, house: House) -> bytes:
     """What a teacher sees: the student's answers next to the company's, with the evidence and the verdict below."""
-    page = sign_in(browser, url, SCHOOLS[0].email)
-    page.goto(f"{url}/teacher/review")
+    page = sign_in(browser, house.url, SCHOOLS[0].email)
+    page.goto(f"{house.url}/teacher/review")
     page.locator("main").get_by_role("link", name=COMPANY.name).click()
     page.wait_for_url("**/dossiers/*/review")
     return picture(page)
 
 
-def certificate(engine: Engine, settings: Settings) -> bytes:
+def blind(browser: Browser, house: House) -> bytes:
+    """What a second reviewer sees: both sides, and which step to choose."""
+    page = sign_in(browser, house.url, COLLEAGUE[1])
+    page.goto(f"{house.url}/teacher/review")
+    page.locator("main").get_by_role("link", name=TO_SECOND_REVIEW.name).click()
+    page.wait_for_load_state()
+    page.locator("section.review").first.get_by_role("radio").nth(2).check()
+    page.evaluate("scrollTo(0, 0)")
+    return picture(page)
+
+
+def pupils(browser: Browser, house: House) -> bytes:
+    """How far the pupils of a class are."""
+    page = own_school(browser, house, PUPILS_SCHOOL)
+    page.goto(page.url.replace("/own-school", "/pupil-scans"))
+    return picture(page)
+
+
+def board(browser: Browser, house: House) -> bytes:
+    """A question of a class of children, with the votes."""
+    page = own_school(browser, house, PRIMARY_SCHOOL)
+    page.get_by_role("link", name="Naar het bord").first.click()
+    page.wait_for_load_state()
+    page.get_by_role("button", name="Vorige vraag").click()
+    page.wait_for_load_state()
+    return picture(page)
+
+
+def own_school(browser: Browser, house: House, school: School) -> Page:
+    """The ways in which the class of a teacher looks at the own school."""
+    page = sign_in(browser, house.url, school.email)
+    page.locator("main").get_by_role("link", name=school.class_name).click()
+    page.locator("main").get_by_role("link", name="Onze eigen school").click()
+    page.wait_for_url("**/own-school")
+    return page
+
+
+def certificate(_browser: Browser, house: House) -> bytes:
     """The first valid certificate of the register, as it is printed for a house with an address of its own."""
-    with read(engine) as session:
+    with read(house.engine) as session:
         number = session.scalars(
             select(Certificate.number).where(Certificate.state == "issued").order_by(Certificate.id)
         ).first()
-    app = create_app(replace(settings, base_url=ADDRESS), engine)
+    app = create_app(replace(house.settings, base_url=ADDRESS), house.engine)
     paper = pypdfium2.PdfDocument(app.test_client().get(f"/certificates/{number}.pdf").data)[0]
     made = io.BytesIO()
     paper.render(scale=CERTIFICATE_WIDTH / paper.get_width()).to_pil().save(made, "PNG")
@@ -197,6 +254,12 @@ def keep(name: str, made: bytes) -> None:
     if small.tell() > LARGEST:
         raise ValueError(f"{name} is {small.tell()} bytes; at most {LARGEST} is right for a README")
     (HERE / name).write_bytes(small.getvalue())
+
+
+PICTURES: Mapping[str, Callable[[Browser, House], bytes]] = {
+    make.__name__: make
+    for make in (result, review, question, report, school, certificate, blind, pupils, board)
+}
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Integer, Select, bindparam, select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from scan.domain.errors import NotFound
@@ -25,6 +25,49 @@ from scan.store.tables import (
     ScanReturn,
     SchoolClass,
     SecondReview,
+)
+from scan.store.tables.base import code
+
+# Made once: putting such a statement together takes longer than the database takes to answer it.
+_ID = bindparam("dossier_id", type_=Integer)
+_DOSSIER = (
+    select(Dossier, Organisation)
+    .join(Organisation, Organisation.id == Dossier.organisation_id)
+    .where(Dossier.id == _ID, tenancy.DOSSIERS)
+)
+_DOSSIER_ALONE = _DOSSIER.with_for_update(key_share=True, of=Dossier).execution_options(
+    populate_existing=True
+)
+_PART_IN_IT = select(
+    tenancy.still_writes(Dossier.id),
+    tenancy.second_review(Dossier.id, handed_in=False),
+    tenancy.second_review(Dossier.id, handed_in=True),
+).where(Dossier.id == _ID)
+"""What the actor still does in a dossier: writes, judges blind, has judged blind."""
+_CLASSES = (
+    select(SchoolClass.institution_id, tenancy.TEACHES)
+    .select_from(Scan)
+    .join(ScanMember, ScanMember.scan_id == Scan.id)
+    .join(Placement, Placement.id == ScanMember.placement_id)
+    .join(SchoolClass, SchoolClass.id == Placement.class_id)
+    .where(Scan.dossier_id == _ID, Scan.state != code(ScanState.WITHDRAWN))
+)
+_SCHOOLS = _CLASSES.distinct()
+_STUDENTS = _CLASSES.add_columns(Placement.student_id == tenancy.ME).distinct()
+_REVIEWERS = (
+    select(ItemVerdict.reviewer_id)
+    .where(ItemVerdict.dossier_id == _ID)
+    .union(
+        select(Evidence.decided_by)
+        .join(Scan, Scan.id == Evidence.scan_id)
+        .where(Scan.dossier_id == _ID, Evidence.decided_by.is_not(None)),
+        select(ScanReturn.returned_by)
+        .join(Scan, Scan.id == ScanReturn.scan_id)
+        .where(Scan.dossier_id == _ID),
+        select(SecondReview.reviewer_id).where(
+            SecondReview.dossier_id == _ID, SecondReview.handed_in_at.is_not(None)
+        ),
+    )
 )
 
 
@@ -150,33 +193,16 @@ def find_scan_alone(session: Session, actor: Actor, scan_id: int, now: datetime)
 
 def _school_side(session: Session, actor: Actor, dossier_id: int) -> tuple[frozenset[int], bool]:
     """Schools with students in the dossier, and whether the actor teaches one of the classes."""
-    statement = _classes_of(dossier_id).add_columns(SchoolClass.institution_id, tenancy.TEACHES)
-    rows = session.execute(statement.distinct(), tenancy.me(actor)).all()
+    rows = session.execute(_SCHOOLS, tenancy.me(actor, dossier_id=dossier_id)).all()
     return frozenset(school for school, _ in rows), any(teacher for _, teacher in rows)
-
-
-def _classes_of(dossier_id: int) -> Select[()]:
-    """The classes and placements of a dossier's students, without columns yet."""
-    return (
-        select()
-        .select_from(Scan)
-        .join(ScanMember, ScanMember.scan_id == Scan.id)
-        .join(Placement, Placement.id == ScanMember.placement_id)
-        .join(SchoolClass, SchoolClass.id == Placement.class_id)
-        .where(Scan.dossier_id == dossier_id, Scan.state != ScanState.WITHDRAWN.value)
-    )
 
 
 def find_dossier(
     session: Session, actor: Actor, dossier_id: int, now: datetime, *, lock: bool = False
 ) -> FoundDossier:
     """Four statements. ``lock``: nobody else changes it until this transaction ends. Raises NotFound."""
-    statement = (
-        select(Dossier, Organisation)
-        .join(Organisation, Organisation.id == Dossier.organisation_id)
-        .where(Dossier.id == dossier_id, tenancy.DOSSIERS)
-    )
-    row = session.execute(_locked(statement) if lock else statement, tenancy.me(actor)).one_or_none()
+    statement = _DOSSIER_ALONE if lock else _DOSSIER
+    row = session.execute(statement, tenancy.me(actor, dossier_id=dossier_id)).one_or_none()
     if row is None:
         raise NotFound
     dossier, organisation = row
@@ -189,24 +215,11 @@ def lock_dossier(session: Session, dossier_id: int) -> Dossier:
     return session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
-def _locked(statement: Select[Dossier, Organisation]) -> Select[Dossier, Organisation]:
-    return statement.with_for_update(key_share=True, of=Dossier).execution_options(populate_existing=True)
-
-
 def dossier_subject(session: Session, actor: Actor, dossier: Dossier, now: datetime) -> DossierSubject:
     """What the policy must know of a dossier; of teachers and students only whether the actor is one."""
-    writes, blind, scored = session.execute(
-        select(
-            tenancy.still_writes(Dossier.id),
-            tenancy.second_review(Dossier.id, handed_in=False),
-            tenancy.second_review(Dossier.id, handed_in=True),
-        ).where(Dossier.id == dossier.id),
-        tenancy.me(actor),
-    ).one()
-    statement = _classes_of(dossier.id).add_columns(
-        SchoolClass.institution_id, tenancy.TEACHES, Placement.student_id == tenancy.ME
-    )
-    rows = session.execute(statement.distinct(), tenancy.me(actor)).all()
+    values = tenancy.me(actor, dossier_id=dossier.id)
+    writes, blind, scored = session.execute(_PART_IN_IT, values).one()
+    rows = session.execute(_STUDENTS, values).all()
     me, nobody = frozenset({actor.person_id}), frozenset[int]()
     return DossierSubject(
         state=DossierState(dossier.state),
@@ -223,22 +236,9 @@ def dossier_subject(session: Session, actor: Actor, dossier: Dossier, now: datet
 
 def reviewers(session: Session, dossier: Dossier) -> frozenset[int]:
     """Everyone who took part in the review of a dossier, also who judged it blind. One statement."""
-    people = (
-        select(ItemVerdict.reviewer_id)
-        .where(ItemVerdict.dossier_id == dossier.id)
-        .union(
-            select(Evidence.decided_by)
-            .join(Scan, Scan.id == Evidence.scan_id)
-            .where(Scan.dossier_id == dossier.id, Evidence.decided_by.is_not(None)),
-            select(ScanReturn.returned_by)
-            .join(Scan, Scan.id == ScanReturn.scan_id)
-            .where(Scan.dossier_id == dossier.id),
-            select(SecondReview.reviewer_id).where(
-                SecondReview.dossier_id == dossier.id, SecondReview.handed_in_at.is_not(None)
-            ),
-        )
-    )
-    found = {person for person in session.scalars(people) if person is not None}
+    found = {
+        person for person in session.scalars(_REVIEWERS, {"dossier_id": dossier.id}) if person is not None
+    }
     found |= {person for person in (dossier.moderated_by, dossier.second_view_by) if person is not None}
     return frozenset(found)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from scan.domain.assurance import SessionLevel, Step, open_step
@@ -14,7 +14,17 @@ from scan.domain.messages import UNKNOWN_CHOICE
 from scan.domain.roles import NEEDS_SECOND_FACTOR, Actor, Membership, OrganisationKind, Role
 from scan.domain.secrets import PASSWORD_MAXIMUM, password_fault
 from scan.domain.sign_in_messages import PASSWORD_WRONG
-from scan.store.tables import AuthenticatorApp, MembershipRow, Passkey, Person, SignInSession
+from scan.store.tables import (
+    AuthenticatorApp,
+    ClassMember,
+    Dossier,
+    MembershipRow,
+    Passkey,
+    Person,
+    Placement,
+    SignInSession,
+)
+from scan.store.tables.base import code
 from scan.use_cases.audit import record
 from scan.use_cases.hashing import digest, hashed, matches, outdated
 from scan.use_cases.throttle import ACCOUNT_LIMIT, ADDRESS_LIMIT, Throttle, forget
@@ -43,6 +53,8 @@ class SignedIn:
     """``touch`` should be called in a transaction that writes."""
     level: SessionLevel = SessionLevel.FULL
     proven_at: datetime | None = None
+    is_pupil: bool = False
+    """A student who scans the own school and has no internship."""
 
     @property
     def step(self) -> Step | None:
@@ -163,6 +175,11 @@ def has_factor(session: Session, person_id: int) -> bool:
     return bool(session.scalar(select(or_(app, passkey))))
 
 
+_IS_PUPIL = and_(
+    MembershipRow.role == code(Role.STUDENT),
+    exists().where(ClassMember.person_id == Person.id, Dossier.class_id == ClassMember.class_id),
+    ~exists().where(Placement.student_id == Person.id),
+)
 _RESUME = (
     select(
         SignInSession.id,
@@ -173,6 +190,7 @@ _RESUME = (
         Person.id,
         Person.display_name,
         Person.locale,
+        _IS_PUPIL,
         MembershipRow.role,
         MembershipRow.organisation_id,
         MembershipRow.organisation_kind,
@@ -208,6 +226,7 @@ def resume(session: Session, *, token: str, now: datetime) -> SignedIn | None:
         now - seen >= SEEN_EVERY,
         SessionLevel(level),
         proven_at,
+        any(row[8] for row in rows),
     )
 
 

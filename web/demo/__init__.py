@@ -10,9 +10,27 @@ from sqlalchemy.orm import Session
 
 from scan.store.session import read, transaction
 from scan.store.tables import Organisation, SchoolClass
+from scan.use_cases.hashing import hashed_once
+from web.demo.again import scan_twice
 from web.demo.cast import Region, add_newcomer, email_of, honour_ambassadors, settle_people
 from web.demo.history import play_out
-from web.demo.region import CERTIFIER, COLLEAGUE, COMPANIES, COORDINATOR, NEW_STUDENT, PASSWORD, PIN, SCHOOLS
+from web.demo.own_school import let_children_vote, let_pupils_scan
+from web.demo.region import (
+    CERTIFIER,
+    COLLEAGUE,
+    COMPANIES,
+    COORDINATOR,
+    NEIGHBOURS,
+    NEW_STUDENT,
+    PASSWORD,
+    PIN,
+    PRIMARY_SCHOOL,
+    PUPILS,
+    PUPILS_SCHOOL,
+    SCHOOLS,
+    TWICE,
+    School,
+)
 
 
 def load(engine: Engine, *, pepper: bytes, now: datetime) -> tuple[str, ...]:
@@ -23,12 +41,15 @@ def load(engine: Engine, *, pepper: bytes, now: datetime) -> tuple[str, ...]:
     with read(engine) as session:
         if session.scalar(select(func.count()).select_from(Organisation)):
             return accounts(session)
-    with transaction(engine) as session:
+    with transaction(engine) as session, hashed_once():
         region = Region(session, pepper, now)
         settle_people(region)
-        for company in COMPANIES:
+        for company in (*COMPANIES, *NEIGHBOURS):
             play_out(region, company)
         add_newcomer(region)
+        scan_twice(region)
+        let_pupils_scan(region)
+        let_children_vote(region)
         honour_ambassadors(region)
     with read(engine) as session:
         return accounts(session)
@@ -38,20 +59,31 @@ def accounts(session: Session) -> tuple[str, ...]:
     """The lines that ``serve`` prints about the demo accounts; none where the database holds no demo."""
     if session.scalar(select(Organisation.id).where(Organisation.name == SCHOOLS[0].name)) is None:
         return ()
-    code = _class_code(session)
     contact = email_of(COMPANIES[0])
     return (
         "",
         "Demo accounts (invented people); password for all e-mail accounts: " + PASSWORD,
-        f"  student     class code {code}, name {NEW_STUDENT[0]} (not begun) or {COMPANIES[0].student}, pin {PIN}",
+        f"  student     class code {_class_code(session, SCHOOLS[0])}, name {NEW_STUDENT[0]} (not begun) or "
+        f"{COMPANIES[0].student}, pin {PIN}",
         f"  company     {contact} ({COMPANIES[0].name}) or {email_of(COMPANIES[1])} ({COMPANIES[1].name})",
+        f"              {email_of(TWICE)} ({TWICE.name}: two rounds, others like it)",
         f"  teacher     {SCHOOLS[0].email}",
-        f"  reviewer    {COLLEAGUE[1]}",
+        f"  reviewer    {COLLEAGUE[1]} (asked for a blind second review)",
         f"  coordinator {COORDINATOR[1]} (the page of the second step shows the code)",
         f"  certifier   {CERTIFIER[1]} (the page of the second step shows the code)",
+        f"  pupil       class code {_class_code(session, PUPILS_SCHOOL)}, name {PUPILS[-1]} (half way), pin {PIN}",
+        f"  teachers    {PUPILS_SCHOOL.email} (pupils scan their school)",
+        f"              {PRIMARY_SCHOOL.email} (children vote on the board)",
         "Stop with Ctrl+C.",
     )
 
 
-def _class_code(session: Session) -> str:
-    return session.scalars(select(SchoolClass.code).order_by(SchoolClass.id)).first() or ""
+def _class_code(session: Session, school: School) -> str:
+    """Of the school's first class."""
+    codes = (
+        select(SchoolClass.code)
+        .join(Organisation, Organisation.id == SchoolClass.institution_id)
+        .where(Organisation.name == school.name)
+        .order_by(SchoolClass.id)
+    )
+    return session.scalars(codes).first() or ""

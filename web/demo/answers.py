@@ -10,7 +10,7 @@ from questionnaires.visibility import visible
 from scan.use_cases.answering import AnswerInput
 
 
-def _draw(*parts: str) -> int:
+def draw(*parts: str) -> int:
     """A number from 0 to 99 that depends on nothing but its parts."""
     return int(hashlib.sha256("/".join(parts).encode()).hexdigest()[:8], 16) % 100
 
@@ -24,13 +24,10 @@ def lifelike(
     questionnaire: Questionnaire, profile: Mapping[str, object], *, name: str, steps: int, student: bool
 ) -> dict[str, AnswerInput]:
     """An answer to every question that shows. ``steps``: hundredths of the usual step; students differ a little."""
-    given: dict[str, AnswerInput] = {}
-    for item in questionnaire.items():
-        if item.id in visible(questionnaire, _read(questionnaire, profile, given)):
-            answer = _answer(item, name, steps, student)
-            if answer is not None:
-                given[item.id] = answer
-    return given
+    drawn = {item.id: _answer(item, name, steps, student) for item in questionnaire.items()}
+    given = {item_id: answer for item_id, answer in drawn.items() if answer is not None}
+    shown = visible(questionnaire, _read(questionnaire, profile, given))
+    return {item_id: answer for item_id, answer in given.items() if item_id in shown}
 
 
 def _read(
@@ -41,7 +38,7 @@ def _read(
 
 
 def _answer(item: Item, name: str, steps: int, student: bool) -> AnswerInput | None:
-    if student and item.dont_know is not None and _draw(name, item.id, "unknown") < 4:
+    if student and item.dont_know is not None and draw(name, item.id, "unknown") < 4:
         return AnswerInput(0, State.DONT_KNOW)
     if isinstance(item, YesNo):
         return AnswerInput(0, State.ANSWERED, value=True)
@@ -57,10 +54,10 @@ def _answer(item: Item, name: str, steps: int, student: bool) -> AnswerInput | N
 
 
 def _step(item: SingleChoice, name: str, steps: int, student: bool) -> int:
-    usual = steps // 100 + (1 if _draw(name, item.id) < steps % 100 else 0)
-    if _draw(name, item.id, "swing") < 12:
+    usual = steps // 100 + (1 if draw(name, item.id) < steps % 100 else 0)
+    if draw(name, item.id, "swing") < 12:
         usual -= 1
     if student:
-        swing = _draw(name, item.id, "student")
+        swing = draw(name, item.id, "student")
         usual += -1 if swing < 12 else 1 if swing > 92 else -2 if swing in (40, 41) else 0
     return max(0, min(len(item.options) - 1, usual))

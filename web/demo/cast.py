@@ -31,6 +31,7 @@ from web.demo.region import (
     SCHOOLS,
     SECOND_CERTIFIER,
     Company,
+    School,
 )
 from web.demo.second_step import SECRET
 
@@ -52,6 +53,9 @@ class Region:
     certifiers: list[Actor] = field(default_factory=list)
     contacts: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
+    students: dict[str, Actor] = field(default_factory=dict)
+    colleagues: list[Actor] = field(default_factory=list)
+    """Of the first school: who judges blind."""
 
 
 def email_of(company: Company) -> str:
@@ -99,34 +103,52 @@ def settle_people(region: Region) -> None:
         person = make_account(region, name, email, Role.CERTIFIER, alliance)
         region.certifiers.append(as_actor(person, Role.CERTIFIER, alliance, OrganisationKind.ALLIANCE))
     for school in SCHOOLS:
-        school_id = organisations.register_organisation(
-            region.session,
-            actor=None,
-            kind=OrganisationKind.INSTITUTION,
-            organisation=organisations.OrganisationInput(
-                name=school.name, place=school.place, safety_contact=school.safety_contact
-            ),
-            now=began,
-        )
-        person = make_account(region, school.teacher, school.email, Role.TEACHER, school_id)
-        teacher = as_actor(person, Role.TEACHER, school_id, OrganisationKind.INSTITUTION)
-        class_id = classes.create_class(
-            region.session, actor=teacher, institution_id=school_id, name=school.class_name, now=region.now
-        )
+        school_id, teacher, school_class = settle_school(region, school)
         if not region.schools:
             make_account(region, *COORDINATOR, Role.COORDINATOR, school_id)
-            make_account(region, *COLLEAGUE, Role.REVIEWER, school_id)
+            colleague = make_account(region, *COLLEAGUE, Role.REVIEWER, school_id)
+            region.colleagues.append(
+                as_actor(colleague, Role.REVIEWER, school_id, OrganisationKind.INSTITUTION)
+            )
         region.schools.append(school_id)
         region.teachers.append(teacher)
-        region.school_classes.append(
-            classes.open_class(region.session, actor=teacher, class_id=class_id, now=region.now)
-        )
+        region.school_classes.append(school_class)
+
+
+def settle_school(region: Region, school: School) -> tuple[int, Actor, classes.OpenClass]:
+    """A school with its teacher and class."""
+    school_id = organisations.register_organisation(
+        region.session,
+        actor=None,
+        kind=OrganisationKind.INSTITUTION,
+        organisation=organisations.OrganisationInput(
+            name=school.name, place=school.place, safety_contact=school.safety_contact
+        ),
+        now=region.now - 14 * MONTH,
+    )
+    person = make_account(region, school.teacher, school.email, Role.TEACHER, school_id)
+    teacher = as_actor(person, Role.TEACHER, school_id, OrganisationKind.INSTITUTION)
+    class_id = classes.create_class(
+        region.session, actor=teacher, institution_id=school_id, name=school.class_name, now=region.now
+    )
+    opened = classes.open_class(region.session, actor=teacher, class_id=class_id, now=region.now)
+    return school_id, teacher, opened
 
 
 def join(region: Region, school: int, name: str) -> Actor:
+    """The student of this name in a college's class, who joins it the first time."""
+    if name not in region.students:
+        region.students[name] = join_class(
+            region, region.school_classes[school], region.schools[school], name
+        )
+    return region.students[name]
+
+
+def join_class(region: Region, school_class: classes.OpenClass, school_id: int, name: str) -> Actor:
+    """Someone who joins a class with its code."""
     began = joining.join_class(
         region.session,
-        code=region.school_classes[school].code,
+        code=school_class.code,
         display_name=name,
         pin=PIN,
         address=ADDRESS,
@@ -134,7 +156,7 @@ def join(region: Region, school: int, name: str) -> Actor:
         now=region.now,
     )
     sign_in.sign_out(region.session, token=began.token)
-    return as_actor(began.person_id, Role.STUDENT, region.schools[school], OrganisationKind.INSTITUTION)
+    return as_actor(began.person_id, Role.STUDENT, school_id, OrganisationKind.INSTITUTION)
 
 
 def give_placement(region: Region, company: Company, company_id: int, student: Actor, when: datetime) -> int:

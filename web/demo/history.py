@@ -1,5 +1,7 @@
 """What happened at each company of the demo, from placement to certificate."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from certificates import issuing, validity
@@ -24,25 +26,56 @@ from scan.use_cases import (
     reviewing,
     sign_in,
     starting,
+    students,
     submitting,
 )
 from web.demo.answers import lifelike, profile_of
-from web.demo.cast import ADDRESS, MONTH, Region, as_actor, email_of, give_placement, join
-from web.demo.region import (
-    PASSWORD,
-    Company,
-    Stage,
-)
+from web.demo.cast import ADDRESS, INTERNSHIP, MONTH, Region, as_actor, email_of, give_placement, join
+from web.demo.region import PASSWORD, SECOND_REVIEWED, TO_SECOND_REVIEW, Company, Stage
+from web.demo.second_opinion import judge_blind
 
+DOCUMENTS = ("g2-risk-assessment", "energy-source", "energy-plan")
+"""What a student cannot confirm."""
 EXPLANATION = "Samen besproken bij het bedrijf en het bewijs bekeken."
 
 
 def play_out(region: Region, company: Company) -> None:
-    session, teacher = region.session, region.teachers[company.school]
+    """From the placement to the last stage that the company came to."""
+    session = region.session
     when = region.now - company.months_ago * MONTH
-    company_id = organisations.register_company(
-        session,
-        actor=teacher,
+    company_id = register(region, company, when)
+    student = join(region, company.school, company.student)
+    placement_id = give_placement(region, company, company_id, student, when)
+    contact = _contact(region, company, company_id, placement_id, when)
+    if company.stage >= Stage.STUDENT_STARTED:
+        scan_as_student(region, company, student, placement_id, when + timedelta(days=7))
+    placements = [placement_id, *_scans_of_classmates(region, company, company_id, when)]
+    if company.stage >= Stage.COMPARING:
+        scan_id = starting.start_own_scan(
+            session,
+            actor=contact,
+            organisation_id=company_id,
+            slug="company-self",
+            now=when + timedelta(days=9),
+        )
+        fill_in(region, company, contact, scan_id, when + timedelta(days=9), student=False)
+        show(region, contact, scan_id, DOCUMENTS, when + timedelta(days=9))
+        hand_in(region, contact, scan_id, when + timedelta(days=10))
+        if company in (*SECOND_REVIEWED, TO_SECOND_REVIEW):
+            judge_blind(region, company, contact, scan_id, when + timedelta(days=12))
+    if company.stage >= Stage.MODERATED:
+        dossier_id = moderate(region, company, contact, scan_id, when + timedelta(days=14))
+        if company.classmates:
+            _assess(region, company, placements, when + INTERNSHIP)
+        if company.stage >= Stage.APPLIED:
+            _decide(region, company, contact, dossier_id, when + timedelta(days=20))
+
+
+def register(region: Region, company: Company, when: datetime) -> int:
+    """The company, put in by a teacher."""
+    return organisations.register_company(
+        region.session,
+        actor=region.teachers[company.school],
         company=organisations.OrganisationInput(
             name=company.name,
             kvk_number=company.kvk,
@@ -54,26 +87,29 @@ def play_out(region: Region, company: Company) -> None:
         ),
         now=when,
     )
-    student = join(region, company.school, company.student)
-    placement_id = give_placement(region, company, company_id, student, when)
-    contact = _contact(region, company, company_id, placement_id, when)
-    if company.stage >= Stage.STUDENT_STARTED:
-        _student_scan(region, company, student, placement_id, when + timedelta(days=7))
-    if company.stage >= Stage.COMPARING:
-        scan_id = starting.start_own_scan(
-            session,
-            actor=contact,
-            organisation_id=company_id,
-            slug="company-self",
-            now=when + timedelta(days=9),
+
+
+def _scans_of_classmates(region: Region, company: Company, company_id: int, when: datetime) -> list[int]:
+    """Others of the class who were there in the same months; their placements."""
+    placements = []
+    for days, name in enumerate(company.classmates):
+        student = join(region, company.school, name)
+        placement_id = give_placement(region, company, company_id, student, when)
+        scan_id = starting.start_scan(
+            region.session, actor=student, placement_id=placement_id, slug="internship-company", now=when
         )
-        _fill_in(region, company, contact, scan_id, when + timedelta(days=9), student=False)
-        _show(region, contact, scan_id, when + timedelta(days=9))
-        _hand_in(region, contact, scan_id, when + timedelta(days=10))
-    if company.stage >= Stage.MODERATED:
-        dossier_id = _moderate(region, company, contact, scan_id, when + timedelta(days=14))
-        if company.stage >= Stage.APPLIED:
-            _decide(region, company, contact, dossier_id, when + timedelta(days=20))
+        seen = replace(company, name=f"{company.name}, {name}")
+        fill_in(region, seen, student, scan_id, when + timedelta(days=days), student=True)
+        hand_in(region, student, scan_id, when + timedelta(days=days + 1))
+        placements.append(placement_id)
+    return placements
+
+
+def _assess(region: Region, company: Company, placements: list[int], when: datetime) -> None:
+    """The internships were assessed: now the school shares what the students said."""
+    teacher = region.teachers[company.school]
+    for placement_id in placements:
+        students.assess_placement(region.session, actor=teacher, placement_id=placement_id, now=when)
 
 
 def _contact(region: Region, company: Company, company_id: int, placement_id: int, when: datetime) -> Actor:
@@ -94,14 +130,14 @@ def _contact(region: Region, company: Company, company_id: int, placement_id: in
     return as_actor(began.person_id, Role.CONTACT, company_id, OrganisationKind.COMPANY)
 
 
-def _student_scan(
+def scan_as_student(
     region: Region, company: Company, student: Actor, placement_id: int, when: datetime
 ) -> None:
     scan_id = starting.start_scan(
         region.session, actor=student, placement_id=placement_id, slug="internship-company", now=when
     )
     half = company.stage is Stage.STUDENT_STARTED
-    _fill_in(region, company, student, scan_id, when, student=True, half=half)
+    fill_in(region, company, student, scan_id, when, student=True, half=half)
     evidence.add_note(
         region.session,
         actor=student,
@@ -112,10 +148,10 @@ def _student_scan(
         now=when,
     )
     if not half:
-        _hand_in(region, student, scan_id, when + timedelta(days=1))
+        hand_in(region, student, scan_id, when + timedelta(days=1))
 
 
-def _fill_in(
+def fill_in(
     region: Region,
     company: Company,
     actor: Actor,
@@ -125,6 +161,7 @@ def _fill_in(
     student: bool,
     half: bool = False,
 ) -> None:
+    """The profile and every question, or half of them."""
     opened = opening.open_scan(region.session, actor=actor, scan_id=scan_id, now=when)
     given = company.profile | {"sector": company.sector, "staff": str(company.staff)}
     profile = profile_of(opened.questionnaire, given)
@@ -137,10 +174,10 @@ def _fill_in(
     answering.save_answers(region.session, actor=actor, scan_id=scan_id, answers=answers, now=when)
 
 
-def _show(region: Region, contact: Actor, scan_id: int, when: datetime) -> None:
-    """Documents by link for the questions that a student cannot confirm."""
+def show(region: Region, contact: Actor, scan_id: int, items: Sequence[str], when: datetime) -> None:
+    """Documents by link with these questions, as far as they are asked."""
     opened = opening.open_scan(region.session, actor=contact, scan_id=scan_id, now=when)
-    for item_id in ("g2-risk-assessment", "energy-source", "energy-plan"):
+    for item_id in items:
         if item_id in opened.visible:
             evidence.add_link(
                 region.session,
@@ -153,14 +190,15 @@ def _show(region: Region, contact: Actor, scan_id: int, when: datetime) -> None:
             )
 
 
-def _hand_in(region: Region, actor: Actor, scan_id: int, when: datetime) -> None:
+def hand_in(region: Region, actor: Actor, scan_id: int, when: datetime) -> None:
+    """Hand a scan in, whatever is open."""
     opened = opening.open_scan(region.session, actor=actor, scan_id=scan_id, now=when)
     submitting.submit_scan(
         region.session, actor=actor, scan_id=scan_id, version=opened.version, confirm_open=True, now=when
     )
 
 
-def _moderate(region: Region, company: Company, contact: Actor, scan_id: int, when: datetime) -> int:
+def moderate(region: Region, company: Company, contact: Actor, scan_id: int, when: datetime) -> int:
     session, teacher = region.session, region.teachers[company.school]
     dossier_id = opening.open_scan(session, actor=contact, scan_id=scan_id, now=when).dossier_id
     review = comparing.open_review(session, actor=teacher, dossier_id=dossier_id, now=when)

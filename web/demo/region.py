@@ -52,6 +52,8 @@ class Company:
     """The usual step, in hundredths: 215 is mostly step 2, sometimes 3."""
     profile: dict[str, str | bool]
     months_ago: int = 2
+    classmates: tuple[str, ...] = ()
+    """Students of other companies of the same class who scanned this one as well, each on their own."""
 
 
 ALLIANCE = "MVO-Alliantie Noord Nederland"
@@ -99,11 +101,42 @@ COMPANIES = (
     Company("Hoveniersbedrijf Groenzoom", "90000009", "Assen", "9403 AJ", "agriculture", 12, "Gerda Groen", "Tess", 0,
             Stage.CERTIFIED, 285, _shop(kitchen=False), 6),
     Company("Installatiebureau Zonzij", "90000010", "Emmen", "7821 AK", "construction", 31, "Zeger Zon", "Ruben", 1,
-            Stage.CERTIFIED, 270, _shop(kitchen=False, vehicles="9"), 8),
+            Stage.CERTIFIED, 270, _shop(kitchen=False, vehicles="9"), 8, ("Daan", "Lotte", "Fenna", "Jesse")),
     Company("Zorghoeve Wilgenrijk", "90000011", "Hoogeveen", "7909 AL", "care", 18, "Willy Wilg", "Iris", 1,
             Stage.SUSPENDED, 255, _shop(), 9),
     Company("Lunchroom De Lege Stoel", "90000012", "Assen", "9405 AM", "hospitality", 3, "Lea Leeg", "Bram", 0,
             Stage.WITHDRAWN, 240, _shop(vehicles="0", parking="0"), 11),
 )  # fmt: skip
+TWICE = COMPANIES[9]
+"""Scanned itself a second time; also the company that five students scanned, and that has others like it."""
+NEXT_STUDENT = "Pim"
+"""Of its second round."""
+SECOND_REVIEWED = (COMPANIES[5], COMPANIES[8])
+"""A colleague judged their dossiers blind as well."""
+TO_SECOND_REVIEW = COMPANIES[0]
+"""A colleague was asked to judge its dossier blind."""
+NEIGHBOURS = tuple(
+    Company(name, kvk, place, postcode, "construction", staff, contact, student, 1, Stage.MODERATED, steps,
+            _shop(kitchen=False, vehicles=vehicles), 6)
+    for name, kvk, place, postcode, staff, contact, student, steps, vehicles in (
+        ("Timmerbedrijf De Zwaluwstaart", "90000021", "Assen", "9404 BA", 12, "Zwaan Staart", "Bas", 215, "4"),
+        ("Dakdekkers Boven Voorbeeld", "90000022", "Drachten", "9204 BC", 24, "Bo Boven", "Sanne", 180, "8"),
+        ("Metselbedrijf Voeg & Zonen", "90000023", "Emmen", "7823 BD", 17, "Veerle Voeg", "Timo", 240, "5"),
+        ("Loodgieters Lek Voorbeeld", "90000024", "Groningen", "9713 BE", 11, "Lex Lek", "Nadia", 205, "6"),
+        ("Stukadoors Gladstrijk", "90000025", "Hoogeveen", "7903 BG", 38, "Glenn Strijk", "Wout", 190, "11"),
+    )
+)  # fmt: skip
+"""Of the same sector and size as the one above, and settled before this quarter: it has enough others like it."""
+PUPILS_SCHOOL = School(
+    "Scholengemeenschap Voorbeeldhorst", "Hoogeveen", "Mentor Voorbeeld", "docent@voorbeeldhorst.example",
+    "Havo 3B", "vertrouwenspersoon Voorbeeldhorst, kamer 0.07",
+)  # fmt: skip
+PUPILS = ("Jip", "Amira", "Sven", "Lieke", "Yusuf", "Mees")
+"""The last one is half way; the scans of the others were accepted."""
+PRIMARY_SCHOOL = School(
+    "Basisschool De Voorbeeldboom", "Assen", "Juf Voorbeeld", "juf@voorbeeldboom.example", "Groep 7",
+    "intern begeleider De Voorbeeldboom",
+)  # fmt: skip
+CHILDREN = 24
 NEW_STUDENT = ("Eva", 1)
 """The student who has not begun: index of the company of the placement."""

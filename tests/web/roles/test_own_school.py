@@ -9,7 +9,7 @@ from questionnaires import load
 from questionnaires.publishing import canonical_bytes
 from scan.use_cases.publishing import publish_questionnaire
 from tests.scan.factories import PIN, Region
-from tests.web.roles.visitors import Visitor, plain, staff, visitor
+from tests.web.roles.visitors import Visitor, plain, staff, student, visitor
 
 PROFILE = {
     "p_staff": "120", "p_students": "1400", "p_building": "own", "p_outdoor": "yes", "p_parking": "40",
@@ -165,3 +165,25 @@ def test_a_teacher_finds_the_questions_on_the_own_start_page(app: Flask, cor: Vi
     assert "vraagt wat jij weet" not in tess.words("/teacher")
     assert "Je hebt al meegedaan." in tess.words(path[0])
     assert staff(app, "theo").get(path[0]).status_code == 404
+
+
+def menu(someone: Visitor, address: str) -> list[str]:
+    """The words of the menu on a page, after the name of the role."""
+    page = someone.get(address).text
+    nav = re.search(r'class="top-nav".*?</nav>', page, re.DOTALL)
+    role = re.search(r'class="top-role">([^<]*)<', page)
+    assert nav is not None
+    assert role is not None
+    return [role[1], *re.findall(r"<a [^>]*>([^<]*)</a>", nav[0])]
+
+
+def test_the_menu_of_a_pupil_is_about_the_school_and_that_of_a_student_about_the_internship(
+    app: Flask, forms: Region
+) -> None:
+    tess, page = staff(app, "tess"), f"/teacher/classes/{forms.ids['groen']}"
+    tess.post(f"{page}/pupil-scans", page=f"{page}/own-school")
+    noor = visitor(app)
+    noor.post("/join", code=forms.code("groen", "tess"), name="Noor", pin=PIN)
+    assert menu(noor, "/pupil") == ["Leerling", "Mijn school"]
+    assert menu(noor, "/me") == ["Leerling", "Mijn school"]
+    assert menu(student(app, forms), "/student") == ["Student", "Mijn stage", "Ambassadeur"]

@@ -1,0 +1,88 @@
+"""What someone who tries the product finds in the invented region."""
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from scan.store.session import read
+from scan.store.tables import ClassRound, Organisation, SchoolClass
+from tests.web.people import as_contact
+from tests.web.roles.visitors import Visitor, visitor
+from web.database import EXTENSION
+from web.demo.region import (
+    CHILDREN,
+    COLLEAGUE,
+    PASSWORD,
+    PIN,
+    PRIMARY_SCHOOL,
+    PUPILS,
+    PUPILS_SCHOOL,
+    SCHOOLS,
+    SECOND_REVIEWED,
+    TO_SECOND_REVIEW,
+    TWICE,
+    School,
+)
+
+
+def as_staff(app: Flask, email: str) -> Visitor:
+    someone = visitor(app)
+    assert someone.post("/sign-in", email=email, password=PASSWORD).status_code == 302
+    return someone
+
+
+def class_of(app: Flask, school: School) -> SchoolClass:
+    with read(app.extensions[EXTENSION]) as session:
+        of_school = select(SchoolClass).join(Organisation, Organisation.id == SchoolClass.institution_id)
+        return session.scalars(of_school.where(Organisation.name == school.name)).one()
+
+
+@pytest.fixture
+def twice(app: Flask) -> Visitor:
+    """The contact of the company with two rounds."""
+    return as_contact(app, TWICE)
+
+
+def test_a_company_sees_what_five_students_together_say(twice: Visitor) -> None:
+    assert twice.words("/company").count("Van 5 of meer studenten") == 4
+
+
+def test_a_company_stands_beside_five_others_like_it_in_every_theme(twice: Visitor) -> None:
+    words = twice.words("/company/report")
+    assert words.count("5 andere bedrijven: de middelste heeft") == 5
+    assert len(set(re.findall(r"de middelste heeft (\d+) punten", words))) > 1
+
+
+def test_a_company_sees_that_its_second_round_is_better(twice: Visitor) -> None:
+    change = re.search(r"/dossiers/\d+/change", twice.get("/company/report").text)
+    assert change is not None
+    assert re.search(r"Samen \d+ \d+ \d+ punten meer", twice.words(change[0]))
+
+
+def test_one_blind_review_waits_and_the_others_are_done(app: Flask) -> None:
+    waiting = as_staff(app, COLLEAGUE[1]).words("/teacher/review")
+    assert f"Gevraagd als tweede beoordelaar {TO_SECOND_REVIEW.name}" in waiting
+    teacher = as_staff(app, SCHOOLS[0].email)
+    agreement = re.search(r'href="([^"]*agreement[^"]*)"', teacher.get("/teacher/review").text)
+    assert agreement is not None
+    assert f"Twee keer beoordeeld {len(SECOND_REVIEWED)} dossiers" in teacher.words(agreement[1])
+
+
+def test_pupils_have_a_code_and_their_class_has_totals(app: Flask) -> None:
+    found = class_of(app, PUPILS_SCHOOL)
+    words = as_staff(app, PUPILS_SCHOOL.email).words(f"/teacher/classes/{found.id}/pupil-scans")
+    assert f"Over {len(PUPILS) - 1} goedgekeurde scans." in words
+    pupil = visitor(app)
+    assert pupil.post("/join", code=found.code, name=PUPILS[-1], pin=PIN).status_code == 302
+    assert "Ga verder met de scan" in pupil.words("/pupil")
+
+
+def test_children_voted_once_and_vote_again_now(app: Flask) -> None:
+    found = class_of(app, PRIMARY_SCHOOL)
+    words = as_staff(app, PRIMARY_SCHOOL.email).words(f"/teacher/classes/{found.id}/own-school")
+    assert ("Naar het bord" in words, "Bekijk de uitkomst" in words) == (True, True)
+    with read(app.extensions[EXTENSION]) as session:
+        rounds = select(ClassRound.state, ClassRound.children).order_by(ClassRound.id)
+        assert session.execute(rounds).all() == [("closed", CHILDREN), ("open", CHILDREN)]

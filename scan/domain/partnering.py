@@ -1,4 +1,4 @@
-"""What a partner agrees with the alliance: five articles, a life story, and a yearly word on every pledge (design 2)."""
+"""What a partner agrees with the alliance: five articles, a life story, a yearly word on every pledge (design 2)."""
 
 from collections.abc import Mapping
 from datetime import date

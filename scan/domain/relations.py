@@ -278,8 +278,8 @@ def alliance_office(actor: Actor, _: object) -> bool:
 
 
 def drafted(actor: Actor, subject: AgreementSubject) -> bool:
-    """The person began this edition of the agreement (separation of duties)."""
-    return actor.person_id == subject.drafted_by
+    """The person began this edition, or signed it for the partner (separation of duties)."""
+    return actor.person_id in subject.drafter_ids
 
 
 def _speaks_for(actor: Actor, organisation_id: int) -> bool:

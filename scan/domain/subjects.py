@@ -147,11 +147,12 @@ class AmbassadorSubject:
 
 @dataclass(frozen=True, slots=True)
 class AgreementSubject:
-    """An agreement of an organisation with the alliance, and who drafted it."""
+    """An agreement of an organisation with the alliance."""
 
     state: AgreementState
     organisation_id: int
-    drafted_by: int | None
+    drafter_ids: frozenset[int]
+    """Who began this edition, and who signed it for the partner."""
 
 
 @dataclass(frozen=True, slots=True)

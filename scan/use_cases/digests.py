@@ -56,8 +56,8 @@ class NewsLine:
     scan_id: int | None
     deadline: date | None
     created_at: datetime
-    agreement_id: int | None = None
-    platform_id: int | None = None
+    agreement_id: int | None
+    platform_id: int | None
 
 
 def make_digests(session: Session, *, now: datetime) -> int:
@@ -206,7 +206,7 @@ def _lines(session: Session, condition: ColumnElement[bool]) -> tuple[NewsLine, 
         .where(condition, _STILL_NEWS)
         .order_by(News.created_at, News.id)
     )
-    lines = [NewsLine(row[0], NewsKind(row[1]), *row[2:]) for row in rows]
+    lines = [NewsLine(number, NewsKind(kind), *rest) for number, kind, *rest in rows]
     last = {_about(line): line for line in lines}
     return tuple(line for line in lines if last[_about(line)] is line)
 

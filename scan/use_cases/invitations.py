@@ -64,7 +64,7 @@ def invite_contact(session: Session, *, actor: Actor, placement_id: int, now: da
         now=now,
     )
     company = session.get_one(Organisation, placement.company_id)
-    return _invite(session, actor, company, Role.CONTACT, now, placement_id)
+    return make_invitation(session, actor, company, Role.CONTACT, now, placement_id)
 
 
 def invite_member(
@@ -90,7 +90,7 @@ def invite_member(
     )
     if role is Role.STUDENT or role not in ROLES_BY_KIND[kind]:
         raise InvalidInput({"role": messages.ROLE_UNFIT})
-    return _invite(session, actor, organisation, role, now)
+    return make_invitation(session, actor, organisation, role, now)
 
 
 def read_invitation(session: Session, *, code: str, now: datetime) -> InvitationInfo | None:
@@ -203,7 +203,7 @@ def _use(session: Session, invitation: Invitation, person_id: int, now: datetime
     )
 
 
-def _invite(
+def make_invitation(
     session: Session,
     actor: Actor,
     organisation: Organisation,

@@ -41,7 +41,9 @@ class PartnerAgreement(Base):
             " AND alliance_signed_at IS NOT NULL AND valid_from IS NOT NULL AND valid_until IS NOT NULL)",
         ),
         check("ends_after_start", "valid_until > valid_from"),
-        check("two_people_sign", "alliance_signed_by <> drafted_by AND alliance_signed_by <> partner_signed_by"),
+        check(
+            "two_people_sign", "alliance_signed_by <> drafted_by AND alliance_signed_by <> partner_signed_by"
+        ),
         check("ended_has_day", "(state IN ('renewed', 'ended')) = (ended_on IS NOT NULL)"),
         UniqueConstraint("organisation_id", "edition"),
         Index(

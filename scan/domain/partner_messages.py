@@ -77,3 +77,9 @@ CONTACT_THERE = Message(
     "Deze organisatie heeft al een contactpersoon. Die ziet de overeenkomst op de eigen pagina.",
     "This organisation has a contact already, who sees the agreement on the own page.",
 )
+NAME_TAKEN = Message(
+    "platform_name_taken", "Er is al een platform met deze naam.", "There is a platform of this name already."
+)
+MOMENT_PAST = Message(
+    "meeting_past", "Kies een moment dat nog komt.", "Choose a moment that is still to come."
+)

@@ -74,9 +74,7 @@ def apply_schedule(
         session, before=_before(today, schedule.contributions.months), rehearse=rehearse
     )
     lists = _lists(session, now, rehearse)
-    agreed = end_officers(
-        session, before=months_later(today, -schedule.agreements.months), rehearse=rehearse
-    )
+    agreed = end_officers(session, before=months_later(today, -schedule.agreements.months), rehearse=rehearse)
     kept = Kept(
         sign_in, len(scans), len(students), len(staff), len(pieces), lists, rounds, contributed, agreed
     )

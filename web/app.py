@@ -6,6 +6,8 @@ from sqlalchemy import Engine
 from web import context, database, device, errors, i18n, identity, permissions, security, static_files
 from web.settings import Settings
 from web.views.account import account
+from web.views.agreements import agreement
+from web.views.alliance_network import alliance
 from web.views.ambassador import ambassador
 from web.views.appointments import certifier
 from web.views.checking import public
@@ -15,12 +17,15 @@ from web.views.classroom import classroom
 from web.views.contributing import contributing
 from web.views.evidence import evidence
 from web.views.factors import factors
+from web.views.inside import inside
 from web.views.institution import institution
 from web.views.interviewing import scanning
 from web.views.inviting import inviting
 from web.views.my_data import my_data
+from web.views.network import network
 from web.views.news import news
 from web.views.offline import offline
+from web.views.partner import partner
 from web.views.plan import company
 from web.views.preferences import preferences
 from web.views.pupil import pupil
@@ -30,6 +35,7 @@ from web.views.school_years import school
 from web.views.second_reviews import second
 from web.views.second_step import second_step
 from web.views.staff import staff
+from web.views.stories import stories
 from web.views.together import student
 from web.views.voting import voting
 
@@ -61,6 +67,12 @@ BLUEPRINTS = (
     institution,
     contributing,
     school,
+    network,
+    partner,
+    agreement,
+    inside,
+    stories,
+    alliance,
 )
 LARGEST_REQUEST = 12 * 1024 * 1024
 """Bytes: one photo or document of 10 MB with its form around it."""

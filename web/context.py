@@ -38,11 +38,13 @@ def menu_of(actor: Actor | None) -> Menu:
     """The menu that fits the person's weightiest role; visitors get the public one."""
     menus = (
         (Role.CERTIFIER, Menu(_("Alliance"), ((_("Decisions"), "certifier.queue"),
-                                             (_("Ambassadors"), "certifier.appointments")))),
+                                             (_("Ambassadors"), "certifier.appointments"),
+                                             (_("Partners"), "alliance.agreement_list")))),
         (Role.COORDINATOR, Menu(_("Coordinator"), ((_("School"), "school.overview"),
                                                   (_("Scan of our school"), "institution.overview"),
                                                   (_("Import"), "school.choose_import"),
-                                                  (_("Classes"), "teacher.classes")))),
+                                                  (_("Classes"), "teacher.classes"),
+                                                  (_("With others"), "partner.overview")))),
         (Role.TEACHER, Menu(_("Teacher"), ((_("My classes"), "teacher.classes"),
                                           (_("To check"), "teacher.queue"),
                                           (_("Ambassadors"), "teacher.ambassadors")))),
@@ -50,15 +52,17 @@ def menu_of(actor: Actor | None) -> Menu:
         (Role.CONTACT, Menu(_("Company"), ((_("Overview"), "company.overview"),
                                           (_("Outcome"), "company.newest_report"),
                                           (_("Plan"), "company.plan"),
-                                          (_("Certificate"), "company.certificate")))),
+                                          (_("Certificate"), "company.certificate"),
+                                          (_("With others"), "partner.overview")))),
         (Role.STUDENT, Menu(_("Student"), ((_("My internship"), "student.start"),
                                           (_("Ambassador"), "ambassador.progress")))),
+        (Role.ADMINISTRATOR, Menu(_("Alliance"), ((_("Partners"), "alliance.agreement_list"),))),
     )  # fmt: skip
     for role, menu in menus:
         if actor is not None and actor.is_a(role):
             return menu
     visitors = ((_("Register"), "public.register"), (_("About the scan"), "public.about"),
-                (_("Ambassadors"), "public.ambassadors"))  # fmt: skip
+                (_("Ambassadors"), "public.ambassadors"), (_("Partners"), "network.partner_list"))  # fmt: skip
     return Menu("", visitors)
 
 

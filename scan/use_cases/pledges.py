@@ -132,6 +132,14 @@ def report_pledge(
     return row.id
 
 
+def agreement_of(session: Session, pledge_id: int) -> int:
+    """The agreement of a pledge, which is asked for next: nobody learns anything from its number. Raises NotFound."""
+    pledge = session.get(Pledge, pledge_id)
+    if pledge is None:
+        raise NotFound
+    return pledge.agreement_id
+
+
 def _found(
     session: Session, actor: Actor, pledge_id: int, permission: Permission, now: datetime
 ) -> tuple[Pledge, PartnerAgreement]:

@@ -203,6 +203,24 @@ def list_projects(session: Session, *, today: date, theme: str = "", page: int =
     return ProjectPage(lines, total, page)
 
 
+def projects_of(session: Session, *, organisation_id: int, today: date) -> tuple[ProjectLine, ...]:
+    """The projects that an organisation takes part in, newest first; which these are is public. One statement."""
+    rows = session.scalars(
+        select(Project)
+        .join(ProjectParticipant, ProjectParticipant.project_id == Project.id)
+        .where(ProjectParticipant.organisation_id == organisation_id, ProjectParticipant.left_on.is_(None))
+        .order_by(Project.starts_on.desc(), Project.id)
+        .limit(PAGE)
+    )
+    return tuple(
+        ProjectLine(
+            row.id, row.theme, row.title, row.pilot, phase(Period(row.starts_on, row.ends_on), today),
+            Period(row.starts_on, row.ends_on), 0,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
 def show_project(session: Session, *, project_id: int, today: date) -> ProjectInfo:
     """One project with who takes part, for everyone. Two statements. Raises NotFound."""
     row = session.get(Project, project_id)

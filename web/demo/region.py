@@ -105,5 +105,7 @@ COMPANIES = (
     Company("Lunchroom De Lege Stoel", "90000012", "Assen", "9405 AM", "hospitality", 3, "Lea Leeg", "Bram", 0,
             Stage.WITHDRAWN, 240, _shop(vehicles="0", parking="0"), 11),
 )  # fmt: skip
+AUTHORITY = ("Gemeente Voorbeelderveen", "90000030", "Voorbeelderveen")
+"""Whom the alliance asked to become a partner."""
 NEW_STUDENT = ("Eva", 1)
 """The student who has not begun: index of the company of the placement."""

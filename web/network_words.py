@@ -24,7 +24,7 @@ def sector_names() -> dict[str, str]:
     """The sectors that a company chooses from in its profile."""
     profile = load(scheme().questionnaire).profile
     field = next((one for one in profile if one.id == "sector"), None)
-    return {option.key: text(option.text) for option in getattr(field, "options", ())}
+    return {option.id: text(option.text) for option in getattr(field, "options", ())}
 
 
 def kind_names() -> dict[PartnerKind, str]:
@@ -60,7 +60,7 @@ def agreement_states() -> dict[AgreementState, tuple[str, str]]:
         AgreementState.DRAFT: (_("Draft"), ""),
         AgreementState.OFFERED: (_("Signed by the partner"), "warn"),
         AgreementState.IN_FORCE: (_("In force"), "ok"),
-        AgreementState.RENEWED: (_("Renewed by a newer edition"), ""),
+        AgreementState.RENEWED: (_("Renewed"), ""),
         AgreementState.ENDED: (_("No longer in force"), ""),
         AgreementState.WITHDRAWN: (_("Dropped"), ""),
     }

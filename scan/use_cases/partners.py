@@ -205,7 +205,8 @@ def alliance_agreements(
     rows, total, page = _page(session, chosen, order, page)
     lines = tuple(
         AgreementLine(
-            row.id, organisation.name, organisation.place, row.edition, state_on(row, now), row.valid_until,
+            row.id, organisation.name, organisation.place, row.edition, state_on(row, now),
+            row.ended_on or row.valid_until,
             row.partner_signed_at if row.state == AgreementState.OFFERED.value else None,
         )
         for row, organisation in rows

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from certificates.scheme import scheme
 from questionnaires import load
 from scan.domain.partnering import Article
+from scan.domain.periods import REGION_ZONE
 from scan.domain.plan import PlanState
 from scan.domain.projects import Period
 from scan.domain.roles import Actor, OrganisationKind, Role
@@ -60,7 +61,7 @@ def connect(region: Region) -> None:
     _agree(region, people[HALM.name], region.now - 2 * DAY, "Hanneke Halm", "company")
     ended = _agree(region, people[WIEL.name], region.now - 3 * MONTH, "Wil Wieler", "company")
     agreements.end_agreement(
-        region.session, actor=people[WIEL.name].actor, agreement_id=ended, reason="De winkel krijgt een nieuwe eigenaar.",
+        region.session, actor=people[WIEL.name].actor, agreement_id=ended, reason="De winkel is verkocht.",
         version=_version(region, ended), now=region.now - 20 * DAY,
     )  # fmt: skip
     _offer(region, people[VEL.name], region.now - 4 * DAY, "Vera Vel", "company")
@@ -198,12 +199,17 @@ def _platforms(region: Region, groenzoom: Speaker, zonzij: Speaker, school: Spea
             session, actor=speaker.actor, platform_id=drenthe, kind=kind, theme=theme, text=text,
             expires_on=(region.now + 2 * MONTH).date(), now=region.now - 5 * DAY,
         )  # fmt: skip
-    _share(region, drenthe, zonzij, groenzoom.actor, 2)
-    _share(region, drenthe, groenzoom, region.certifiers[0], 1)
+    _share(region, drenthe, zonzij, groenzoom.actor, (_METERS, _ROUNDS), 1)
+    _share(region, drenthe, groenzoom, region.certifiers[0], (_COMPOST,), 1)
+
+
+def _afternoon(day: datetime) -> datetime:
+    """Half past three in the region, on that day."""
+    return day.astimezone(REGION_ZONE).replace(hour=15, minute=30, second=0, microsecond=0)
 
 
 def _meet(region: Region, platform_id: int, lead: Speaker, guest: Speaker) -> None:
-    session, past = region.session, region.now - 12 * DAY
+    session, past = region.session, _afternoon(region.now - 12 * DAY)
     held = MeetingInput(
         "Kennismaken", past, "Kantine van Groenzoom, Assen", "Wie zijn we en wat willen we delen?"
     )
@@ -217,7 +223,7 @@ def _meet(region: Region, platform_id: int, lead: Speaker, guest: Speaker) -> No
         version=session.get_one(PlatformMeeting, number).version,
     )  # fmt: skip
     coming = MeetingInput(
-        "Energie besparen in de praktijk", region.now + 20 * DAY, "Werkplaats van Zonzij, Emmen",
+        "Energie besparen in de praktijk", _afternoon(region.now + 20 * DAY), "Werkplaats van Zonzij, Emmen",
         "Rondgang langs de metingen, daarna ieder één plan voor het voorjaar.",
     )  # fmt: skip
     number = meetings.plan_meeting(
@@ -226,17 +232,31 @@ def _meet(region: Region, platform_id: int, lead: Speaker, guest: Speaker) -> No
     meetings.say_coming(session, actor=guest.actor, meeting_id=number, people=3, now=region.now - 2 * DAY)
 
 
-_STORIES = (
-    ("clean_energy", "Elke maand de meterstanden", "small", "In een jaar 14 procent minder stroom.",
-     "We schreven elke maand de meterstanden op een bord in de kantine. Na twee maanden zagen we dat de compressor"
-     " 's nachts doorliep. Die gaat nu om vijf uur uit."),
-    ("smart_mobility", "Vaste bezorgdagen", "medium", "Per week 180 kilometer minder gereden.",
-     "Klanten kiezen nu uit twee bezorgdagen. We rijden een vaste ronde en de bus zit altijd vol. Het kostte een paar"
-     " telefoontjes, en een klant die eraan moest wennen."),
+_METERS = (
+    "clean_energy", "Elke maand de meterstanden", "small", "In een jaar 14 procent minder stroom.",
+    "We schreven elke maand de meterstanden op een bord in de kantine. Na twee maanden zagen we dat de compressor"
+    " 's nachts doorliep. Die gaat nu om vijf uur uit.",
+)  # fmt: skip
+_ROUNDS = (
+    "smart_mobility", "Vaste bezorgdagen", "medium", "Per week 180 kilometer minder gereden.",
+    "Klanten kiezen nu uit twee bezorgdagen. We rijden een vaste ronde en de bus zit altijd vol. Het kostte een paar"
+    " telefoontjes, en een klant die eraan moest wennen.",
+)  # fmt: skip
+_COMPOST = (
+    "sustainable_enterprise", "Snoeihout blijft in de tuin", "medium", "Drie containers per maand minder afval.",
+    "We versnipperen snoeihout ter plekke en leggen het onder de heggen. Klanten vonden het eerst rommelig. Nu vragen"
+    " ze erom, want er komt minder onkruid op.",
 )  # fmt: skip
 
 
-def _share(region: Region, platform_id: int, company: Speaker, judge: Actor, published: int) -> None:
+def _share(
+    region: Region,
+    platform_id: int,
+    company: Speaker,
+    judge: Actor,
+    stories: tuple[tuple[str, str, str, str, str], ...],
+    published: int,
+) -> None:
     """The finished actions of a company as stories; of these so many are public."""
     done = region.session.scalars(
         select(Action.id)
@@ -244,7 +264,7 @@ def _share(region: Region, platform_id: int, company: Speaker, judge: Actor, pub
         .order_by(Action.id)
     ).all()
     for place, (action_id, (theme, title, effort, effect, story)) in enumerate(
-        zip(done, _STORIES, strict=False)
+        zip(done, stories, strict=False)
     ):
         when = region.now - (9 - place) * DAY
         number = practices.offer_practice(

@@ -88,7 +88,8 @@ def test_schedule_is_rehearsed_and_applied(place: tuple[Region, tuple[str, ...]]
     nothing = [f"{words}: 0" for words in (
         "sessions, invitations, start codes, news and mail", "scans that were not handed in", "students",
         "closed accounts",
-        "pieces of evidence", "rounds of votes in a class", "contributions to a school's scan", "names under agreements with partners",
+        "pieces of evidence", "rounds of votes in a class", "contributions to a school's scan",
+        "names under agreements with partners",
         "appointments of ambassadors",
         "uploaded lists that nobody confirmed",
     )]  # fmt: skip

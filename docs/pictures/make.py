@@ -39,6 +39,7 @@ from web.settings import Settings, load_settings  # noqa: E402
 COMPANY = COMPANIES[0]
 BUSY = next(one for one in COMPANIES if one.stage is Stage.STUDENT_STARTED)
 SETTLED = next(one for one in COMPANIES if one.stage is Stage.MODERATED)
+PARTNER = next(one for one in COMPANIES if one.stage is Stage.CERTIFIED)
 PHONE = ViewportSize(width=390, height=1152)
 LAPTOP = ViewportSize(width=1280, height=912)
 ADDRESS = "https://mvo-scan.example"
@@ -73,6 +74,8 @@ def main() -> None:
         keep("question.png", question(browser, house.settings.base_url, house.class_codes[BUSY.school]))
         keep("report.png", report(browser, house.settings.base_url))
         keep("school.png", school(browser, house.settings.base_url))
+        keep("partner.png", partner(browser, house.settings.base_url))
+        keep("platform.png", platform(browser, house.settings.base_url))
         keep("certificate.png", certificate(house.engine, house.settings))
 
 
@@ -150,6 +153,22 @@ def school(browser: Browser, url: str) -> bytes:
     """The classes of a school year, as the coordinator sees them."""
     page = sign_in(browser, url, COORDINATOR[1])
     page.goto(f"{url}/school")
+    return picture(page)
+
+
+def partner(browser: Browser, url: str) -> bytes:
+    """An agreement in force, with what was reported on it."""
+    page = sign_in(browser, url, email_of(PARTNER))
+    page.goto(f"{url}/partner")
+    page.get_by_role("link", name="Overeenkomst, versie 1").click()
+    page.wait_for_load_state()
+    return picture(page)
+
+
+def platform(browser: Browser, url: str) -> bytes:
+    """The members' page of a platform, as its lead sees it."""
+    page = sign_in(browser, url, email_of(PARTNER))
+    page.goto(f"{url}/platforms/1/inside")
     return picture(page)
 
 

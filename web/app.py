@@ -7,6 +7,8 @@ from web import context, database, device, errors, i18n, identity, permissions, 
 from web.settings import Settings
 from web.templating import OneScope
 from web.views.account import account
+from web.views.agreements import agreement
+from web.views.alliance_network import alliance
 from web.views.ambassador import ambassador
 from web.views.appointments import certifier
 from web.views.checking import public
@@ -17,12 +19,15 @@ from web.views.contributing import contributing
 from web.views.erasing import erasing
 from web.views.evidence import evidence
 from web.views.factors import factors
+from web.views.inside import inside
 from web.views.institution import institution
 from web.views.interviewing import scanning
 from web.views.inviting import inviting
 from web.views.my_data import my_data
+from web.views.network import network
 from web.views.news import news
 from web.views.offline import offline
+from web.views.partner import partner
 from web.views.plan import company
 from web.views.preferences import preferences
 from web.views.pupil import pupil
@@ -32,6 +37,7 @@ from web.views.school_years import school
 from web.views.second_reviews import second
 from web.views.second_step import second_step
 from web.views.staff import staff
+from web.views.stories import stories
 from web.views.together import student
 from web.views.voting import voting
 
@@ -64,6 +70,12 @@ BLUEPRINTS = (
     institution,
     contributing,
     school,
+    network,
+    partner,
+    agreement,
+    inside,
+    stories,
+    alliance,
 )
 LARGEST_REQUEST = 12 * 1024 * 1024
 """Bytes: one photo or document of 10 MB with its form around it."""

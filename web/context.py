@@ -39,11 +39,13 @@ def menu_of(actor: Actor | None, *, is_pupil: bool = False) -> Menu:
     pupil = Menu(_("Pupil"), ((_("My school"), "pupil.start"),))
     menus = (
         (Role.CERTIFIER, Menu(_("Alliance"), ((_("Decisions"), "certifier.queue"),
-                                             (_("Ambassadors"), "certifier.appointments")))),
+                                             (_("Ambassadors"), "certifier.appointments"),
+                                             (_("Partners"), "alliance.agreement_list")))),
         (Role.COORDINATOR, Menu(_("Coordinator"), ((_("School"), "school.overview"),
                                                   (_("Scan of our school"), "institution.overview"),
                                                   (_("Import"), "school.choose_import"),
-                                                  (_("Classes"), "teacher.classes")))),
+                                                  (_("Classes"), "teacher.classes"),
+                                                  (_("With others"), "partner.overview")))),
         (Role.TEACHER, Menu(_("Teacher"), ((_("My classes"), "teacher.classes"),
                                           (_("To check"), "teacher.queue"),
                                           (_("Ambassadors"), "teacher.ambassadors")))),
@@ -51,8 +53,10 @@ def menu_of(actor: Actor | None, *, is_pupil: bool = False) -> Menu:
         (Role.CONTACT, Menu(_("Company"), ((_("Overview"), "company.overview"),
                                           (_("Outcome"), "company.newest_report"),
                                           (_("Plan"), "company.plan"),
-                                          (_("Certificate"), "company.certificate")))),
-        (Role.ADMINISTRATOR, Menu(_("Administrator"), ((_("Colleagues"), "staff.colleagues"),))),
+                                          (_("Certificate"), "company.certificate"),
+                                          (_("With others"), "partner.overview")))),
+        (Role.ADMINISTRATOR, Menu(_("Administrator"), ((_("Colleagues"), "staff.colleagues"),
+                                                      (_("Partners"), "alliance.agreement_list")))),
         (Role.STUDENT, pupil if is_pupil else Menu(_("Student"), ((_("My internship"), "student.start"),
                                                                   (_("Ambassador"), "ambassador.progress")))),
     )  # fmt: skip
@@ -60,7 +64,7 @@ def menu_of(actor: Actor | None, *, is_pupil: bool = False) -> Menu:
         if actor is not None and actor.is_a(role):
             return menu
     visitors = ((_("Register"), "public.register"), (_("About the scan"), "public.about"),
-                (_("Ambassadors"), "public.ambassadors"))  # fmt: skip
+                (_("Ambassadors"), "public.ambassadors"), (_("Partners"), "network.partner_list"))  # fmt: skip
     return Menu("", visitors)
 
 

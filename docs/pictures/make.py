@@ -52,6 +52,7 @@ from web.settings import Settings, load_settings  # noqa: E402
 COMPANY = COMPANIES[0]
 BUSY = next(one for one in COMPANIES if one.stage is Stage.STUDENT_STARTED)
 SETTLED = next(one for one in COMPANIES if one.stage is Stage.MODERATED)
+PARTNER = next(one for one in COMPANIES if one.stage is Stage.CERTIFIED)
 PHONE = ViewportSize(width=390, height=1152)
 LAPTOP = ViewportSize(width=1280, height=912)
 ADDRESS = "https://mvo-scan.example"
@@ -173,6 +174,22 @@ def school(browser: Browser, house: House) -> bytes:
     return picture(page)
 
 
+def partner(browser: Browser, house: House) -> bytes:
+    """An agreement in force, with what was reported on it."""
+    page = sign_in(browser, house.url, email_of(PARTNER))
+    page.goto(f"{house.url}/partner")
+    page.get_by_role("link", name="Overeenkomst, versie 1").click()
+    page.wait_for_load_state()
+    return picture(page)
+
+
+def platform(browser: Browser, house: House) -> bytes:
+    """The members' page of a platform, as its lead sees it."""
+    page = sign_in(browser, house.url, email_of(PARTNER))
+    page.goto(f"{house.url}/platforms/1/inside")
+    return picture(page)
+
+
 def result(browser: Browser, house: House) -> bytes:
     """What a student sees who has handed in: the wheel and the points of each theme."""
     page = join(browser, house.url, house.class_codes[COMPANY.school], COMPANY.student)
@@ -258,7 +275,19 @@ def keep(name: str, made: bytes) -> None:
 
 PICTURES: Mapping[str, Callable[[Browser, House], bytes]] = {
     make.__name__: make
-    for make in (result, review, question, report, school, certificate, blind, pupils, board)
+    for make in (
+        result,
+        review,
+        question,
+        report,
+        school,
+        partner,
+        platform,
+        certificate,
+        blind,
+        pupils,
+        board,
+    )
 }
 
 

@@ -25,6 +25,23 @@ class NewsKind(StrEnum):
     """Student and company: the dossier is closed, there is a result."""
     CERTIFICATE_DECIDED = "certificate_decided"
     APPLICATION_RETURNED = "application_returned"
+    AGREEMENT_STARTED = "agreement_started"
+    """Partner: the alliance proposes an agreement."""
+    AGREEMENT_OFFERED = "agreement_offered"
+    """Alliance: a partner signed."""
+    AGREEMENT_RETURNED = "agreement_returned"
+    AGREEMENT_IN_FORCE = "agreement_in_force"
+    REPORT_DUE = "report_due"
+    """Partner: tell how the pledges went this year."""
+    AGREEMENT_ENDING = "agreement_ending"
+    AGREEMENT_ENDED = "agreement_ended"
+    PRACTICE_OFFERED = "practice_offered"
+    """Lead of a platform: a member offers a good practice."""
+    PRACTICE_JUDGED = "practice_judged"
+    """Company: its good practice is public, or came back."""
+    MEETING_NEAR = "meeting_near"
+    LEAVING_NEAR = "leaving_near"
+    """Member of a platform: without a certificate or agreement it leaves."""
 
 
 class Topic(StrEnum):
@@ -34,6 +51,8 @@ class Topic(StrEnum):
     RETURNS = "returns"
     RESULTS = "results"
     CERTIFICATE = "certificate"
+    PARTNERS = "partners"
+    """Agreements and platforms."""
 
 
 TOPICS: Mapping[Topic, tuple[NewsKind, ...]] = {
@@ -41,6 +60,19 @@ TOPICS: Mapping[Topic, tuple[NewsKind, ...]] = {
     Topic.RETURNS: (NewsKind.RETURNED, NewsKind.DEADLINE_NEAR, NewsKind.DEADLINE_PASSED),
     Topic.RESULTS: (NewsKind.COMPARISON_OPENED, NewsKind.ACCEPTED),
     Topic.CERTIFICATE: (NewsKind.CERTIFICATE_DECIDED, NewsKind.APPLICATION_RETURNED),
+    Topic.PARTNERS: (
+        NewsKind.AGREEMENT_STARTED,
+        NewsKind.AGREEMENT_OFFERED,
+        NewsKind.AGREEMENT_RETURNED,
+        NewsKind.AGREEMENT_IN_FORCE,
+        NewsKind.REPORT_DUE,
+        NewsKind.AGREEMENT_ENDING,
+        NewsKind.AGREEMENT_ENDED,
+        NewsKind.PRACTICE_OFFERED,
+        NewsKind.PRACTICE_JUDGED,
+        NewsKind.MEETING_NEAR,
+        NewsKind.LEAVING_NEAR,
+    ),
 }
 ABOUT_A_RETURN = (*TOPICS[Topic.RETURNS], NewsKind.NOT_IN_TIME)
 """News only as long as the scan has not been handed in again; of one return the last of these says it all."""

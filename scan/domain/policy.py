@@ -11,20 +11,25 @@ from typing import Any
 
 from scan.domain import relations as r
 from scan.domain.messages import Message
+from scan.domain.partnering import AgreementState
+from scan.domain.platforms import PracticeState
 from scan.domain.refusals import REASONS, Reason
 from scan.domain.roles import Actor
 from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
 from scan.domain.subjects import (
     AccountSubject,
+    AgreementSubject,
     AmbassadorSubject,
     ApplicationSubject,
     CertificateSubject,
     ClassSubject,
     DossierSubject,
+    NetworkSubject,
     OrganisationSubject,
     PersonSubject,
     PlacementSubject,
     PlatformSubject,
+    PracticeSubject,
     PupilSubject,
     ScanSubject,
     Subject,
@@ -97,6 +102,24 @@ class Permission(StrEnum):
     APPOINT = "appoint"
     END_APPOINTMENT = "end_appointment"
     CHOOSE_PUBLICITY = "choose_publicity"
+    RUN_NETWORK = "run_network"
+    START_AGREEMENT = "start_agreement"
+    READ_AGREEMENT = "read_agreement"
+    WRITE_AGREEMENT = "write_agreement"
+    TAKE_BACK_AGREEMENT = "take_back_agreement"
+    JUDGE_AGREEMENT = "judge_agreement"
+    CONFIRM_AGREEMENT = "confirm_agreement"
+    END_AGREEMENT = "end_agreement"
+    REPORT_PLEDGE = "report_pledge"
+    JOIN_NETWORK = "join_network"
+    READ_NETWORK = "read_network"
+    TAKE_PART = "take_part"
+    LEAD_NETWORK = "lead_network"
+    SHARE_PRACTICE = "share_practice"
+    WITHDRAW_PRACTICE = "withdraw_practice"
+    PUBLISH_PRACTICE = "publish_practice"
+    RETURN_PRACTICE = "return_practice"
+    JOIN_PROJECT = "join_project"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +165,7 @@ _IMPARTIAL = (
 )
 
 _RULES: Mapping[Permission, _Rule] = {
-    Permission.REGISTER_COMPANY: _Rule(PlatformSubject, (r.any_staff, r.administrator)),
+    Permission.REGISTER_COMPANY: _Rule(PlatformSubject, (r.any_staff, r.alliance_office)),
     Permission.REGISTER_ORGANISATION: _Rule(PlatformSubject, (r.administrator,)),
     Permission.PUBLISH_QUESTIONNAIRE: _Rule(PlatformSubject, (r.administrator,)),
     Permission.VERIFY_AUDIT: _Rule(PlatformSubject, (r.administrator, r.monitor)),
@@ -309,9 +332,54 @@ _RULES: Mapping[Permission, _Rule] = {
 }
 
 
+_SPEAKERS = (r.contact, r.coordinator_here)
+_OURS = ((r.own_organisation, Reason.OWN_ORGANISATION),)
+_RULES_OF_THE_NETWORK: Mapping[Permission, _Rule] = {
+    Permission.RUN_NETWORK: _Rule(PlatformSubject, (r.alliance_office,)),
+    Permission.START_AGREEMENT: _Rule(OrganisationSubject, (*_SPEAKERS, r.alliance_office)),
+    Permission.READ_AGREEMENT: _Rule(AgreementSubject, (*_SPEAKERS, r.alliance_office)),
+    Permission.WRITE_AGREEMENT: _Rule(AgreementSubject, _SPEAKERS, states=(AgreementState.DRAFT,)),
+    Permission.TAKE_BACK_AGREEMENT: _Rule(AgreementSubject, _SPEAKERS, states=(AgreementState.OFFERED,)),
+    Permission.JUDGE_AGREEMENT: _Rule(
+        AgreementSubject, (r.alliance_office,), unless=_OURS, states=(AgreementState.OFFERED,)
+    ),
+    Permission.CONFIRM_AGREEMENT: _Rule(
+        AgreementSubject,
+        (r.alliance_office,),
+        unless=(*_OURS, (r.drafted, Reason.DRAFTED_IT)),
+        states=(AgreementState.OFFERED,),
+    ),
+    Permission.END_AGREEMENT: _Rule(
+        AgreementSubject, (*_SPEAKERS, r.alliance_office), states=(AgreementState.IN_FORCE,)
+    ),
+    Permission.REPORT_PLEDGE: _Rule(AgreementSubject, _SPEAKERS, states=(AgreementState.IN_FORCE,)),
+    Permission.JOIN_NETWORK: _Rule(OrganisationSubject, _SPEAKERS),
+    Permission.READ_NETWORK: _Rule(NetworkSubject, (r.in_network, r.alliance_office)),
+    Permission.TAKE_PART: _Rule(NetworkSubject, (r.in_network,)),
+    Permission.LEAD_NETWORK: _Rule(NetworkSubject, (r.lead, r.alliance_office)),
+    Permission.SHARE_PRACTICE: _Rule(PracticeSubject, _SPEAKERS),
+    Permission.WITHDRAW_PRACTICE: _Rule(
+        PracticeSubject,
+        _SPEAKERS,
+        states=(PracticeState.OFFERED, PracticeState.PUBLISHED, PracticeState.RETURNED),
+    ),
+    Permission.PUBLISH_PRACTICE: _Rule(
+        PracticeSubject, (r.lead, r.alliance_office), unless=_OURS, states=(PracticeState.OFFERED,)
+    ),
+    Permission.RETURN_PRACTICE: _Rule(
+        PracticeSubject,
+        (r.lead, r.alliance_office),
+        unless=_OURS,
+        states=(PracticeState.OFFERED, PracticeState.PUBLISHED),
+    ),
+    Permission.JOIN_PROJECT: _Rule(OrganisationSubject, _SPEAKERS),
+}
+_ALL_RULES: Mapping[Permission, _Rule] = {**_RULES, **_RULES_OF_THE_NETWORK}
+
+
 def decide(actor: Actor, permission: Permission, subject: Subject) -> Decision:
     """Whether ``actor`` may do this with ``subject``, and why not. Unknown combinations are refused."""
-    rule = _RULES.get(permission)
+    rule = _ALL_RULES.get(permission)
     if rule is None or not isinstance(subject, rule.subject):
         return Decision(False, Reason.NO_ROLE)
     if not any(relation(actor, subject) for relation in rule.who):
@@ -329,5 +397,5 @@ def decide(actor: Actor, permission: Permission, subject: Subject) -> Decision:
 
 def conflicts(actor: Actor, permission: Permission, subject: Subject) -> tuple[tuple[str, bool], ...]:
     """What separation of duties asks here, by the name of the relation, and whether it stands in this actor's way."""
-    rule = _RULES[permission]
+    rule = _ALL_RULES[permission]
     return tuple((relation.__name__, relation(actor, subject)) for relation, _ in rule.unless)

@@ -17,6 +17,7 @@ class Reason(StrEnum):
     REVIEWED_IT = "reviewed_it"
     DECIDED_IT = "decided_it"
     NOMINATED_IT = "nominated_it"
+    DRAFTED_IT = "drafted_it"
     WORKS_ELSEWHERE = "works_elsewhere"
     SCORES_BLIND = "scores_blind"
     SCORED_BLIND = "scored_blind"
@@ -35,6 +36,7 @@ SEPARATION_OF_DUTIES = frozenset(
         Reason.REVIEWED_IT,
         Reason.DECIDED_IT,
         Reason.NOMINATED_IT,
+        Reason.DRAFTED_IT,
         Reason.SCORES_BLIND,
         Reason.SCORED_BLIND,
     }
@@ -74,6 +76,11 @@ REASONS: Mapping[Reason, Message] = {
             Reason.NOMINATED_IT,
             "Je hebt deze student zelf voorgedragen. Een ander moet benoemen.",
             "You nominated this student yourself. Someone else must appoint.",
+        ),
+        (
+            Reason.DRAFTED_IT,
+            "Je hebt deze overeenkomst zelf opgesteld. Een ander moet namens de alliantie tekenen.",
+            "You drafted this agreement yourself. Someone else must sign for the alliance.",
         ),
         (
             Reason.WORKS_ELSEWHERE,

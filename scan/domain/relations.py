@@ -6,11 +6,14 @@ from scan.domain.roles import Actor, OrganisationKind, Role
 from scan.domain.states import ScanState
 from scan.domain.subjects import (
     AccountSubject,
+    AgreementSubject,
     AmbassadorSubject,
     CertificateSubject,
     DossierSubject,
+    NetworkSubject,
     PersonSubject,
     PlacementSubject,
+    PracticeSubject,
     PupilSubject,
     ScanSubject,
 )
@@ -275,3 +278,27 @@ def withheld(_: Actor, subject: ScanSubject) -> bool:
 def closed(_: Actor, subject: object) -> bool:
     """The two sides may not be seen side by side yet."""
     return not getattr(subject, "opened", False)
+
+
+def alliance_office(actor: Actor, _: object) -> bool:
+    """Looks after partners, platforms and projects for the alliance."""
+    return certifier(actor, _) or administrator(actor, _)
+
+
+def drafted(actor: Actor, subject: AgreementSubject) -> bool:
+    """The person began this edition, or signed it for the partner (separation of duties)."""
+    return actor.person_id in subject.drafter_ids
+
+
+def _speaks_for(actor: Actor, organisation_id: int) -> bool:
+    return actor.has(Role.CONTACT, organisation_id) or actor.has(Role.COORDINATOR, organisation_id)
+
+
+def lead(actor: Actor, subject: NetworkSubject | PracticeSubject) -> bool:
+    """Speaks for the organisation that leads the platform."""
+    return _speaks_for(actor, subject.lead_id)
+
+
+def in_network(actor: Actor, subject: NetworkSubject) -> bool:
+    """Speaks for a member of the platform."""
+    return any(_speaks_for(actor, member) for member in subject.member_ids)

@@ -43,6 +43,8 @@ class RetentionSchedule(_Model):
     """Counts of the votes of a class."""
     contributions: Term
     """What people of a school contributed to its scan, without their names."""
+    agreements: Term
+    """The names of who signed an agreement with a partner."""
 
 
 def load_schedule(path: Path | None = None) -> RetentionSchedule:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from scan.domain.partnering import AgreementState
+from scan.domain.platforms import PracticeState
 from scan.domain.roles import OrganisationKind
 from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
 
@@ -149,6 +151,33 @@ class AmbassadorSubject:
     nominated_by: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class AgreementSubject:
+    """An agreement of an organisation with the alliance."""
+
+    state: AgreementState
+    organisation_id: int
+    drafter_ids: frozenset[int]
+    """Who began this edition, and who signed it for the partner."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSubject:
+    """A local or regional platform: who leads it, and who is in it."""
+
+    lead_id: int
+    member_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeSubject:
+    """A good practice of a company in a platform."""
+
+    state: PracticeState
+    organisation_id: int
+    lead_id: int
+
+
 Subject = (
     PlatformSubject
     | PersonSubject
@@ -162,4 +191,7 @@ Subject = (
     | ApplicationSubject
     | CertificateSubject
     | AmbassadorSubject
+    | AgreementSubject
+    | NetworkSubject
+    | PracticeSubject
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from scan.domain.news import (
@@ -24,10 +24,22 @@ from scan.domain.news import (
 from scan.domain.roles import Actor
 from scan.domain.states import ScanState
 from scan.store.session import after_commit
-from scan.store.tables import Dossier, Letter, MutedTopic, News, Organisation, Person, Scan, ScanReturn
+from scan.store.tables import (
+    Dossier,
+    Letter,
+    MutedTopic,
+    News,
+    Organisation,
+    PartnerAgreement,
+    Person,
+    Platform,
+    Scan,
+    ScanReturn,
+)
 from scan.store.upsert import dialect_of, insert_into
 from scan.use_cases.notifying import notify, respondents
 from scan.use_cases.outbox import BELL
+from scan.use_cases.partner_calendar import keep_the_calendar
 from scan.use_cases.starting import OPEN_STATES
 
 
@@ -38,11 +50,14 @@ class NewsLine:
     id: int
     kind: NewsKind
     organisation: str
+    """The organisation, or the platform, that it is about."""
     organisation_kind: str
-    dossier_id: int
+    dossier_id: int | None
     scan_id: int | None
     deadline: date | None
     created_at: datetime
+    agreement_id: int | None
+    platform_id: int | None
 
 
 def make_digests(session: Session, *, now: datetime) -> int:
@@ -55,6 +70,7 @@ def make_digests(session: Session, *, now: datetime) -> int:
     if now < moment:
         return 0
     remind(session, now=now)
+    keep_the_calendar(session, now=now)
     day = local_day(now)
     waiting = _pending(News.person_id, Person.locale, moment=moment)
     people = session.execute(waiting.distinct().order_by(News.person_id)).all()
@@ -140,7 +156,7 @@ _STILL_NEWS = and_(
     or_(News.kind.not_in(_codes(ABOUT_A_RETURN)), Scan.state == ScanState.RETURNED.value),
     or_(News.kind.not_in(_codes(TO_BE_DONE)), Dossier.state.in_(OPEN_STATES)),
 )
-"""News about something to do counts until it is done. The query joins Dossier and, outer, Scan."""
+"""News about something to do counts until it is done. The query joins Dossier and Scan, both outer."""
 
 
 def _pending(*columns: Any, moment: datetime) -> Select[*tuple[Any, ...]]:
@@ -150,7 +166,7 @@ def _pending(*columns: Any, moment: datetime) -> Select[*tuple[Any, ...]]:
         select(*columns)
         .select_from(News)
         .join(Person, Person.id == News.person_id)
-        .join(Dossier, Dossier.id == News.dossier_id)
+        .outerjoin(Dossier, Dossier.id == News.dossier_id)
         .outerjoin(Scan, Scan.id == News.scan_id)
         .where(
             News.letter_id.is_(None),
@@ -169,21 +185,28 @@ def _lines(session: Session, condition: ColumnElement[bool]) -> tuple[NewsLine, 
         select(
             News.id,
             News.kind,
-            Organisation.name,
-            Organisation.kind,
+            func.coalesce(Organisation.name, Platform.name),
+            func.coalesce(Organisation.kind, ""),
             News.dossier_id,
             News.scan_id,
             ScanReturn.deadline,
             News.created_at,
+            News.agreement_id,
+            News.platform_id,
         )
-        .join(Dossier, Dossier.id == News.dossier_id)
-        .join(Organisation, Organisation.id == Dossier.organisation_id)
+        .outerjoin(Dossier, Dossier.id == News.dossier_id)
+        .outerjoin(PartnerAgreement, PartnerAgreement.id == News.agreement_id)
+        .outerjoin(
+            Organisation,
+            Organisation.id == func.coalesce(Dossier.organisation_id, PartnerAgreement.organisation_id),
+        )
+        .outerjoin(Platform, Platform.id == News.platform_id)
         .outerjoin(Scan, Scan.id == News.scan_id)
         .outerjoin(ScanReturn, ScanReturn.id == News.return_id)
         .where(condition, _STILL_NEWS)
         .order_by(News.created_at, News.id)
     )
-    lines = [NewsLine(row[0], NewsKind(row[1]), *row[2:]) for row in rows]
+    lines = [NewsLine(number, NewsKind(kind), *rest) for number, kind, *rest in rows]
     last = {_about(line): line for line in lines}
     return tuple(line for line in lines if last[_about(line)] is line)
 
@@ -192,4 +215,4 @@ def _about(line: NewsLine) -> tuple[object, ...]:
     """Of lines with the same subject only the last is told."""
     if line.kind in TOPICS[Topic.RETURNS]:
         return (Topic.RETURNS, line.scan_id)
-    return (line.kind, line.dossier_id)
+    return (line.kind, line.dossier_id, line.agreement_id, line.platform_id)

@@ -65,7 +65,7 @@ def invite_contact(session: Session, *, actor: Actor, placement_id: int, now: da
         now=now,
     )
     company = session.get_one(Organisation, placement.company_id)
-    return _invite(session, actor, company, Role.CONTACT, now, placement_id)
+    return make_invitation(session, actor, company, Role.CONTACT, now, placement_id)
 
 
 def invite_member(
@@ -91,7 +91,7 @@ def invite_member(
     )
     if role is Role.STUDENT or role not in ROLES_BY_KIND[kind]:
         raise InvalidInput({"role": messages.ROLE_UNFIT})
-    return _invite(session, actor, organisation, role, now)
+    return make_invitation(session, actor, organisation, role, now)
 
 
 def read_invitation(session: Session, *, code: str, now: datetime) -> InvitationInfo | None:
@@ -223,7 +223,7 @@ def invite_first_administrator(
         )
     for one in waiting:
         one.withdrawn_at = now
-    return _invite(session, None, organisation, Role.ADMINISTRATOR, now)
+    return make_invitation(session, None, organisation, Role.ADMINISTRATOR, now)
 
 
 _ADMINISTRATORS = (
@@ -258,7 +258,7 @@ def _alliance(session: Session, name: str, now: datetime) -> Organisation:
     return found
 
 
-def _invite(
+def make_invitation(
     session: Session,
     actor: Actor | None,
     organisation: Organisation,

@@ -13,8 +13,10 @@ from scan.use_cases.audit import record
 
 _FOR = {
     Role.TEACHER: (Topic.CHECKING,),
-    Role.CONTACT: (Topic.RETURNS, Topic.RESULTS, Topic.CERTIFICATE),
-    Role.COORDINATOR: (Topic.RETURNS, Topic.RESULTS, Topic.CERTIFICATE),
+    Role.CONTACT: (Topic.RETURNS, Topic.RESULTS, Topic.CERTIFICATE, Topic.PARTNERS),
+    Role.COORDINATOR: (Topic.RETURNS, Topic.RESULTS, Topic.CERTIFICATE, Topic.PARTNERS),
+    Role.CERTIFIER: (Topic.PARTNERS,),
+    Role.ADMINISTRATOR: (Topic.PARTNERS,),
 }
 
 

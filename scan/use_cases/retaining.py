@@ -35,6 +35,7 @@ from scan.use_cases.audit import record
 from scan.use_cases.erasing import ERASED, clear_evidence, clear_scan, erase_person
 from scan.use_cases.group_retention import end_contributions, end_rounds
 from scan.use_cases.importing.pending import erase_expired
+from scan.use_cases.partner_retention import end_officers
 from scan.use_cases.starting import PUPIL_AUDIENCE
 
 
@@ -51,6 +52,7 @@ class Kept:
     """Uploaded lists; their term is a day, whatever the schedule."""
     class_rounds: int = 0
     contributions: int = 0
+    agreements: int = 0
 
 
 def apply_schedule(
@@ -72,7 +74,10 @@ def apply_schedule(
         session, before=_before(today, schedule.contributions.months), rehearse=rehearse
     )
     lists = _lists(session, now, rehearse)
-    kept = Kept(sign_in, len(scans), len(students), len(staff), len(pieces), lists, rounds, contributed)
+    agreed = end_officers(session, before=months_later(today, -schedule.agreements.months), rehearse=rehearse)
+    kept = Kept(
+        sign_in, len(scans), len(students), len(staff), len(pieces), lists, rounds, contributed, agreed
+    )
     if rehearse:
         return kept
     for scan in scans:
@@ -95,6 +100,7 @@ def apply_schedule(
         lists=kept.lists,
         class_rounds=kept.class_rounds,
         contributions=kept.contributions,
+        agreements=kept.agreements,
     )
     return kept
 

@@ -26,7 +26,9 @@ PUBLIC: Sequence[Page] = (
     ("public.check_form", {}), ("public.scheme_page", {"name": "mvo-certificate@1.0.0"}), ("public.ambassadors", {}),
     ("public.ambassador_form", {}), ("public.scheme_page", {"name": "mvo-ambassador@1.0.0"}),
     ("account.sign_in", {}), ("account.join", {}), ("account.invitation", {}), ("registering.form", {}),
-    ("account.start", {}),
+    ("account.start", {}), ("network.partner_list", {}), ("network.partner_list", {"q": "niets"}),
+    ("network.platform_list", {}), ("network.platform", {"platform_id": 1}), ("network.practices", {}),
+    ("network.practice", {"practice_id": 1}), ("network.project_list", {}), ("network.project", {"project_id": 1}),
 )  # fmt: skip
 STUDENT: Sequence[Page] = (
     ("student.start", {}), ("scanning.overview", {"scan_id": 1}), ("scanning.result", {"scan_id": 1}),
@@ -47,7 +49,12 @@ TEACHER: Sequence[Page] = (
 )  # fmt: skip
 COORDINATORS: Sequence[Page] = (("school.overview", {}), ("school.choose_import", {}), ("school.years", {}))
 SECOND_REVIEWER: Sequence[Page] = (("second.blind", {"dossier_id": 1}),)
-CERTIFIERS: Sequence[Page] = (("certifier.queue", {}), ("certifier.appointments", {}))
+CERTIFIERS: Sequence[Page] = (
+    ("certifier.queue", {}), ("certifier.appointments", {}), ("alliance.agreement_list", {"find": "gemeente"}),
+    ("agreement.show", {"agreement_id": 7}), ("agreement.show", {"agreement_id": 9}),
+    ("alliance.platform_list", {"find": "bakker"}), ("alliance.project_list", {}), ("alliance.new_project", {}),
+    ("alliance.project", {"project_id": 1}), ("inside.show", {"platform_id": 2}),
+)  # fmt: skip
 CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
     (COMPANIES[1].name, (("company.plan", {}), ("company.certificate", {}), ("company.newest_report", {}))),
     (
@@ -60,13 +67,28 @@ CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
         ),
     ),
     (WIEL.name, (("company.overview", {}),)),
-    (GROENZOOM.name, (("company.overview", {}), ("company.certificate", {}))),
+    (
+        GROENZOOM.name,
+        (
+            ("company.overview", {}),
+            ("company.certificate", {}),
+            ("partner.overview", {}),
+            ("agreement.show", {"agreement_id": 1}),
+            ("agreement.report", {"agreement_id": 1, "year": 1}),
+            ("inside.show", {"platform_id": 1}),
+            ("inside.meeting", {"meeting_id": 2}),
+            ("stories.tell", {"platform_id": 1}),
+            ("stories.show", {"practice_id": 2}),
+            ("stories.show", {"practice_id": 3}),
+        ),
+    ),
 )
 BY_NUMBER = {
     "public.certificate",
     "public.ambassador",
     "certifier.appointment",
     "certifier.manage",
+    "network.partner_page",
     "school.show_import",
     "erasing.erase",
 }
@@ -76,6 +98,8 @@ ON_THE_MAIN_LINE = {
 }  # fmt: skip
 GETTING_IN = {"registering.confirm", "second_step.check", "staff.colleagues"}
 """Looked at in ``test_second_step``."""
+WITH_PARTNERS = {"agreement.pledge"}
+"""Looked at in ``test_partner``."""
 IN_THE_RESULTS = {"company.action", "results.change"}
 """Looked at in the journey of results, which makes what they need."""
 OWN_SCHOOL = {
@@ -86,6 +110,7 @@ OWN_SCHOOL = {
 }  # fmt: skip
 """Looked at in ``test_classroom``."""
 NO_PAGES = {
+    "agreement.paper", "network.project_figures",
     "classroom.bars", "voting.state",
     "ambassador.pdf", "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
     "scanning.follow", "scanning.paper", "results.report_pdf",
@@ -110,7 +135,7 @@ def test_no_page_is_left_out(house: House) -> None:
         )
     }
     pages = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    elsewhere = GETTING_IN | IN_THE_RESULTS | OWN_SCHOOL
+    elsewhere = GETTING_IN | IN_THE_RESULTS | OWN_SCHOOL | WITH_PARTNERS
     assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | elsewhere
 
 

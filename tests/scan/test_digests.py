@@ -189,6 +189,7 @@ def test_who_wants_no_mail_about_something_gets_none(region: Region) -> None:
         Topic.RETURNS: True,
         Topic.RESULTS: False,
         Topic.CERTIFICATE: True,
+        Topic.PARTNERS: False,
     }
     assert gather(region, MORNING) == 0
     region.do("carla", choose_mail, wanted={Topic.RESULTS})

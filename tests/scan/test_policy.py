@@ -10,21 +10,26 @@ from pathlib import Path
 
 import pytest
 
+from scan.domain.partnering import AgreementState
+from scan.domain.platforms import PracticeState
 from scan.domain.policy import Permission, decide
 from scan.domain.refusals import REASONS, SEPARATION_OF_DUTIES, Reason
 from scan.domain.roles import Actor, Membership, OrganisationKind, Role
 from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
 from scan.domain.subjects import (
     AccountSubject,
+    AgreementSubject,
     AmbassadorSubject,
     ApplicationSubject,
     CertificateSubject,
     ClassSubject,
     DossierSubject,
+    NetworkSubject,
     OrganisationSubject,
     PersonSubject,
     PlacementSubject,
     PlatformSubject,
+    PracticeSubject,
     PupilSubject,
     ScanSubject,
     Subject,
@@ -176,6 +181,19 @@ def subjects() -> Iterator[tuple[str, Subject]]:
         )
     for ambassador_state in AmbassadorState:
         yield f"ambassador {ambassador_state}", ambassador_subject(ambassador_state)
+    yield from partners_and_platforms()
+
+
+def partners_and_platforms() -> Iterator[tuple[str, Subject]]:
+    """An agreement of the company and of the school, and a platform that the company leads."""
+    drafters = frozenset({PEOPLE["certifier_who_reviewed"], PEOPLE["contact"]})
+    for agreement_state in AgreementState:
+        yield f"agreement {agreement_state}", AgreementSubject(agreement_state, COMPANY, drafters)
+    yield "school_agreement offered", AgreementSubject(AgreementState.OFFERED, SCHOOL, drafters)
+    yield "network", NetworkSubject(COMPANY, frozenset({COMPANY, SCHOOL}))
+    for practice_state in PracticeState:
+        yield f"own_practice {practice_state}", PracticeSubject(practice_state, COMPANY, COMPANY)
+        yield f"members_practice {practice_state}", PracticeSubject(practice_state, SCHOOL, COMPANY)
 
 
 def scans_about_a_school() -> Iterator[tuple[str, Subject]]:

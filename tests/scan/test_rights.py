@@ -88,6 +88,9 @@ WHAT_BECOMES_OF_IT = {
     "ambassadors.nominated_by": "stays: a decision others rely on",
     "ambassadors.appointed_by": "stays: a decision others rely on",
     "milestones.confirmed_by": "stays: a decision others rely on",
+    "partner_agreements.drafted_by": "stays: who drafted it did not sign it",
+    "partner_agreements.partner_signed_by": "stays: a signature others rely on; the name goes by the schedule",
+    "partner_agreements.alliance_signed_by": "stays: a signature others rely on; the name goes by the schedule",
 }
 """Every column that points at a person, and what erasing does with it."""
 

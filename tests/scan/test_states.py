@@ -1,9 +1,11 @@
-"""The four life stories, written out."""
+"""The life stories, written out."""
 
 import pytest
 
 from scan.domain import states
 from scan.domain.errors import IllegalTransition
+from scan.domain.partnering import AGREEMENT, AgreementAction, AgreementState
+from scan.domain.platforms import PRACTICE, PracticeAction, PracticeState
 from scan.domain.states import (
     AMBASSADOR,
     CERTIFICATE,
@@ -26,6 +28,8 @@ STORIES = {
     "dossier": (DOSSIER, DossierState, DossierAction),
     "certificate": (CERTIFICATE, CertificateState, CertificateAction),
     "ambassador": (AMBASSADOR, AmbassadorState, AmbassadorAction),
+    "agreement": (AGREEMENT, AgreementState, AgreementAction),
+    "practice": (PRACTICE, PracticeState, PracticeAction),
 }
 WRITTEN = {
     "scan": """
@@ -64,6 +68,28 @@ WRITTEN = {
         appointed retire alumnus
         appointed revoke revoked
         alumnus revoke revoked
+    """,
+    "agreement": """
+        draft offer offered
+        draft withdraw withdrawn
+        offered take_back draft
+        offered return draft
+        offered confirm in_force
+        in_force renew renewed
+        in_force end ended
+        in_force expire ended
+    """,
+    "practice": """
+        offered offer offered
+        offered publish published
+        offered return returned
+        offered withdraw withdrawn
+        published offer offered
+        published return returned
+        published withdraw withdrawn
+        returned offer offered
+        returned withdraw withdrawn
+        withdrawn offer offered
     """,
 }
 

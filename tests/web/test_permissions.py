@@ -21,6 +21,9 @@ PUBLIC = {
     "voting.ballot", "voting.enter", "voting.enter_post", "voting.state", "voting.vote",
     "contributing.enter", "contributing.enter_post", "contributing.form", "contributing.form_post",
     "contributing.thanks",
+    # What partners promised, platforms, good practices and projects: without names of people.
+    "network.partner_list", "network.partner_page", "network.platform", "network.platform_list", "network.practice",
+    "network.practices", "network.project", "network.project_figures", "network.project_list",
 }  # fmt: skip
 
 

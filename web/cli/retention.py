@@ -22,6 +22,7 @@ WHAT = {
     "evidence": "pieces of evidence",
     "class_rounds": "rounds of votes in a class",
     "contributions": "contributions to a school's scan",
+    "agreements": "names under agreements with partners",
     "ambassadors": "appointments of ambassadors",
     "lists": "uploaded lists that nobody confirmed",
 }

@@ -138,5 +138,7 @@ PRIMARY_SCHOOL = School(
     "intern begeleider De Voorbeeldboom",
 )  # fmt: skip
 CHILDREN = 24
+AUTHORITY = ("Gemeente Voorbeelderveen", "90000030", "Voorbeelderveen")
+"""Whom the alliance asked to become a partner."""
 NEW_STUDENT = ("Eva", 1)
 """The student who has not begun: index of the company of the placement."""

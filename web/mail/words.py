@@ -92,6 +92,90 @@ STORIES: Mapping[NewsKind, Story] = {
         ("De aanvraag kwam terug", "{organisation}: de aanvraag kwam terug. Vul hem aan."),
         ("The application came back", "{organisation}: the application came back. Complete it."),
     ),
+    NewsKind.AGREEMENT_OFFERED: _story(
+        "agreement_offered",
+        "/agreements/{agreement}",
+        (
+            "Een partner heeft getekend",
+            "{organisation}: de partner heeft getekend. Nu is de alliantie aan de beurt.",
+        ),
+        ("A partner has signed", "{organisation}: the partner has signed. Now it is the alliance's turn."),
+    ),
+    NewsKind.AGREEMENT_STARTED: _story(
+        "agreement_started",
+        "/agreements/{agreement}",
+        (
+            "Er staat een overeenkomst klaar",
+            "{organisation}: er staat een overeenkomst klaar om in te vullen.",
+        ),
+        ("An agreement is ready", "{organisation}: an agreement is ready to be filled in."),
+    ),
+    NewsKind.AGREEMENT_RETURNED: _story(
+        "agreement_returned",
+        "/agreements/{agreement}",
+        (
+            "Deze overeenkomst kwam terug",
+            "{organisation}: de overeenkomst kwam terug. Pas hem aan en teken opnieuw.",
+        ),
+        ("This agreement came back", "{organisation}: the agreement came back. Change it and sign again."),
+    ),
+    NewsKind.REPORT_DUE: _story(
+        "report_due",
+        "/agreements/{agreement}",
+        ("Vertel hoe het ging", "{organisation}: vertel hoe het dit jaar ging met jullie toezeggingen."),
+        ("Tell how it went", "{organisation}: tell how your pledges went this year."),
+    ),
+    NewsKind.AGREEMENT_ENDING: _story(
+        "agreement_ending",
+        "/agreements/{agreement}",
+        ("Deze overeenkomst loopt bijna af", "{organisation}: de overeenkomst loopt bijna af. Vernieuw hem."),
+        ("This agreement ends soon", "{organisation}: the agreement ends soon. Renew it."),
+    ),
+    NewsKind.LEAVING_NEAR: _story(
+        "leaving_near",
+        "/platforms/{platform}/inside",
+        (
+            "Jullie gaan straks uit dit platform",
+            "{organisation}: jullie hebben geen geldig certificaat of overeenkomst meer.",
+        ),
+        (
+            "You will leave this platform",
+            "{organisation}: you have no valid certificate or agreement any more.",
+        ),
+    ),
+    NewsKind.PRACTICE_OFFERED: _story(
+        "practice_offered",
+        "/platforms/{platform}/inside",
+        ("Er wacht een goed voorbeeld", "{organisation}: er wacht een goed voorbeeld op jullie oordeel."),
+        ("A good practice waits", "{organisation}: a good practice waits for your judgement."),
+    ),
+    NewsKind.MEETING_NEAR: _story(
+        "meeting_near",
+        "/platforms/{platform}/inside",
+        (
+            "Er komt een bijeenkomst aan",
+            "{organisation}: er komt een bijeenkomst aan. Laat weten of je komt.",
+        ),
+        ("A meeting comes near", "{organisation}: a meeting comes near. Say whether you come."),
+    ),
+    NewsKind.PRACTICE_JUDGED: _story(
+        "practice_judged",
+        "/platforms/{platform}/inside",
+        ("Er is gekeken naar jullie voorbeeld", "{organisation}: er is gekeken naar jullie goede voorbeeld."),
+        ("Your practice was looked at", "{organisation}: your good practice was looked at."),
+    ),
+    NewsKind.AGREEMENT_IN_FORCE: _story(
+        "agreement_in_force",
+        "/agreements/{agreement}",
+        ("Deze overeenkomst geldt", "{organisation}: beide kanten hebben getekend. De overeenkomst geldt."),
+        ("This agreement is in force", "{organisation}: both sides have signed. The agreement is in force."),
+    ),
+    NewsKind.AGREEMENT_ENDED: _story(
+        "agreement_ended",
+        "/agreements/{agreement}",
+        ("Deze overeenkomst is geëindigd", "{organisation}: de overeenkomst is geëindigd."),
+        ("This agreement has ended", "{organisation}: the agreement has ended."),
+    ),
 }
 """In the order in which a digest tells them: what must be done first stands on top."""
 

@@ -161,7 +161,9 @@ def link_path(line: NewsLine) -> str:
     path = words.STORIES[line.kind].path
     if path.startswith("/company") and line.organisation_kind != "company":
         return "/"
-    return path.format(scan=line.scan_id, dossier=line.dossier_id)
+    return path.format(
+        scan=line.scan_id, dossier=line.dossier_id, agreement=line.agreement_id, platform=line.platform_id
+    )
 
 
 _CONTENTS = {

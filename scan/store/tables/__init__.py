@@ -7,6 +7,7 @@ from scan.store.tables.classroom import ClassRound, RoundCount, RoundQuestion
 from scan.store.tables.contributions import Contribution, ContributionCall, ContributionGiver, Settlement
 from scan.store.tables.issued import Ambassador, Certificate, CertificateEvent, Milestone
 from scan.store.tables.mail import Letter, MutedTopic, News
+from scan.store.tables.partners import PartnerAgreement, Pledge, PledgeReport
 from scan.store.tables.people import (
     ClassMember,
     Invitation,
@@ -16,7 +17,16 @@ from scan.store.tables.people import (
     Placement,
     SchoolClass,
 )
+from scan.store.tables.platforms import (
+    Attendance,
+    HelpNotice,
+    Platform,
+    PlatformMeeting,
+    PlatformMember,
+    Practice,
+)
 from scan.store.tables.pooling import PooledAnswer
+from scan.store.tables.projects import Project, ProjectParticipant
 from scan.store.tables.results import DossierScore, SharedReport
 from scan.store.tables.reviews import (
     Action,
@@ -52,6 +62,7 @@ __all__ = [
     "Ambassador",
     "AnswerRow",
     "Application",
+    "Attendance",
     "AuditEvent",
     "AuthenticatorApp",
     "Base",
@@ -66,6 +77,7 @@ __all__ = [
     "Dossier",
     "DossierScore",
     "Evidence",
+    "HelpNotice",
     "Invitation",
     "ItemVerdict",
     "Letter",
@@ -74,11 +86,20 @@ __all__ = [
     "MutedTopic",
     "News",
     "Organisation",
+    "PartnerAgreement",
     "Passkey",
     "PendingImport",
     "Person",
     "Placement",
+    "Platform",
+    "PlatformMeeting",
+    "PlatformMember",
+    "Pledge",
+    "PledgeReport",
     "PooledAnswer",
+    "Practice",
+    "Project",
+    "ProjectParticipant",
     "QuestionnaireVersion",
     "RecoveryCode",
     "Registration",

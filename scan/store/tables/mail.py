@@ -70,6 +70,11 @@ class News(Base):
     __tablename__ = "news"
     __table_args__ = (
         one_of("kind", NewsKind),
+        check(
+            "about_one_thing",
+            "CASE WHEN dossier_id IS NULL THEN 0 ELSE 1 END + CASE WHEN agreement_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN platform_id IS NULL THEN 0 ELSE 1 END = 1",
+        ),
         UniqueConstraint("person_id", "kind", "return_id"),
         Index("ix_news_person_id_created_at", "person_id", "created_at"),
     )
@@ -77,7 +82,9 @@ class News(Base):
     id: Mapped[Key]
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     kind: Mapped[Code]
-    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), index=True)
+    dossier_id: Mapped[int | None] = mapped_column(ForeignKey("dossiers.id"), index=True)
+    agreement_id: Mapped[int | None] = mapped_column(ForeignKey("partner_agreements.id"), index=True)
+    platform_id: Mapped[int | None] = mapped_column(ForeignKey("platforms.id"), index=True)
     scan_id: Mapped[int | None] = mapped_column(ForeignKey("scans.id"), index=True)
     """The reader's own scan, or the one that was returned."""
     return_id: Mapped[int | None] = mapped_column(ForeignKey("returns.id"), index=True)

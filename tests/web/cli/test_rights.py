@@ -77,7 +77,7 @@ def test_schedule_is_rehearsed_and_applied(place: tuple[Region, tuple[str, ...]]
     path = tmp_path / "terms.yaml"
     reason = "reason: {nl: Om te proberen., en: To try.}"
     kinds = (
-        "sign_in", "unfinished_scans", "students", "staff", "evidence", "class_rounds", "contributions",
+        "sign_in", "unfinished_scans", "students", "staff", "evidence", "class_rounds", "contributions", "agreements",
     )  # fmt: skip
     path.write_text("\n".join(f"{kind}: {{months: 240, {reason}}}" for kind in kinds))
     shown = run("retention", "show", "--schedule", str(path))
@@ -89,6 +89,7 @@ def test_schedule_is_rehearsed_and_applied(place: tuple[Region, tuple[str, ...]]
         "sessions, invitations, start codes, news and mail", "scans that were not handed in", "students",
         "closed accounts",
         "pieces of evidence", "rounds of votes in a class", "contributions to a school's scan",
+        "names under agreements with partners",
         "appointments of ambassadors",
         "uploaded lists that nobody confirmed",
     )]  # fmt: skip

@@ -23,15 +23,22 @@ from scan.store.tables import (
     ClassRound,
     ContributionCall,
     Evidence,
+    HelpNotice,
     Invitation,
     Passkey,
+    Platform,
+    PlatformMeeting,
+    PlatformMember,
+    Practice,
     Remark,
     SecondReview,
     SignInSession,
 )
+from scan.use_cases.partners import open_agreement
 from scan.use_cases.planning import ActionInput, add_action
 from tests.scan.factories import Region
 from tests.scan.importing.lists import CLASSES, put
+from tests.scan.partners import in_force
 from tests.web.roles.visitors import Visitor, visitor
 from web.permissions import Permission, permission_of
 
@@ -46,6 +53,9 @@ FORM = {
     "reason": "Dit is de reden.", "decision": "accept", "accept": "yes", "key": "trained", "achieved_on": "2026-11-01",
     "proof": "Gezien.", "kvk_number": "00000002", "starts_on": "2026-09-01", "ends_on": "2027-01-31", "p_staff": "3",
     "text": "Ledlampen", "step": "begin", "way": "code", "language": "nl", "code": "AAAA-BBBB-CCCC",
+    "goals_endorsed": "1", "partner_kind": "company", "years": "2", "article": "support", "officer": "Jan",
+    "office": "Baas",
+    "state": "done", "people": "1", "title": "Iets", "name": "Iets", "place": "Hier", "summary": "Iets samen",
     "q_safe-work": "2", "v_safe-work": "0", "confirm_open": "yes", "class": "1", "hold_back": "no",
 }  # fmt: skip
 """What any of our forms would send; each takes what it knows."""
@@ -106,7 +116,7 @@ def ours(region: Region) -> dict[str, int]:
         session.flush()
         sign_in = session.scalars(select(SignInSession.id).where(SignInSession.person_id == sam)).first()
     assert sign_in is not None
-    return {
+    return network(region) | {
         "class_id": region.ids["groen"],
         "student_id": sam,
         "placement_id": region.ids["sam-placement"],
@@ -127,6 +137,41 @@ def ours(region: Region) -> dict[str, int]:
         "remark_id": remark.id,
         "import_id": put(region, ImportKind.CLASSES, CLASSES),
     }
+
+
+def network(region: Region) -> dict[str, int]:
+    """The bakery's agreement and platform, with one of each thing in it."""
+    agreement_id = in_force(region)
+    bakery, today = region.ids["bakery"], region.now.date()
+    pledge = region.look("carla", open_agreement, agreement_id=agreement_id).agreement.pledges[0]
+    with region.writing() as session:
+        platform = Platform(
+            name="Drenthe", place="Assen", summary="Samen.", lead_id=bakery, created_at=region.now
+        )
+        session.add(platform)
+        session.flush()
+        member = PlatformMember(
+            platform_id=platform.id, organisation_id=bakery, ground="agreement", joined_on=today
+        )
+        meeting = PlatformMeeting(
+            platform_id=platform.id, title="Kennismaken", starts_at=region.now + timedelta(days=9), place="Hier",
+            agenda="Wie zijn we?",
+        )  # fmt: skip
+        practice = Practice(
+            platform_id=platform.id, organisation_id=bakery, action_id=1, theme="clean_energy", title="Ledlampen",
+            story="We vervingen alle lampen in één weekend.", effort="small", effect="De helft minder stroom.",
+            state="offered", offered_at=region.now,
+        )  # fmt: skip
+        notice = HelpNotice(
+            platform_id=platform.id, organisation_id=bakery, kind="asked", theme="clean_energy",
+            text="Wie leent ons een bakfiets?", placed_at=region.now, expires_on=today + timedelta(days=9),
+        )  # fmt: skip
+        session.add_all((member, meeting, practice, notice))
+        session.flush()
+    return {
+        "agreement_id": agreement_id, "pledge_id": pledge.id, "year": 1, "platform_id": platform.id,
+        "meeting_id": meeting.id, "practice_id": practice.id, "notice_id": notice.id, "project_id": 1,
+    }  # fmt: skip
 
 
 def with_a_number(app: Flask) -> Iterator[tuple[Rule, Permission]]:

@@ -1,0 +1,223 @@
+"""For everyone: partners and what they promised, platforms, good practices, and projects with their figures."""
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from certificates.scheme import scheme
+from questionnaires import load
+from scan.domain.partnering import PLEDGED
+from scan.use_cases import partners, platforms, practice_search, projects
+from scan.use_cases.evaluating import THEME, Evaluation, evaluate
+from scan.use_cases.practice_search import Wanted
+from scan.use_cases.projects import ProjectInfo
+from web import clock
+from web.database import read
+from web.exports import export
+from web.i18n import gettext as _
+from web.i18n import language
+from web.identity import current_actor
+from web.network_words import (
+    agreement_states,
+    article_names,
+    choices,
+    effort_names,
+    ground_names,
+    kind_names,
+    phase_names,
+    pledge_states,
+    sector_names,
+    size_names,
+    theme_names,
+)
+from web.permissions import public as for_everyone
+
+network = Blueprint("network", __name__)
+
+
+@network.get("/partners")
+@for_everyone
+def partner_list() -> str:
+    """Who is a partner today."""
+    query, kind = request.args.get("q", "")[:100], request.args.get("kind", "")
+    theme, page = request.args.get("theme", ""), request.args.get("page", 1, type=int)
+    with read() as session:
+        found = partners.public_partners(
+            session, now=clock.now(), query=query, kind=kind, theme=theme, page=page
+        )
+    return render_template(
+        "network/partners.html",
+        found=found,
+        query=query,
+        kind=kind,
+        theme=theme,
+        kinds=kind_names(),
+        kind_choices=choices(kind_names().items(), _("All kinds")),
+        themes=theme_names(),
+        theme_choices=choices(theme_names().items(), _("All themes")),
+    )
+
+
+@network.get("/partners/<int:organisation_id>")
+@for_everyone
+def partner_page(organisation_id: int) -> str:
+    """What one partner promised and reported, in every edition that both sides signed. No names of people."""
+    with read() as session:
+        editions = partners.public_partner(session, organisation_id=organisation_id, now=clock.now())
+    return render_template(
+        "network/partner.html",
+        partner=editions[0],
+        editions=editions,
+        kinds=kind_names(),
+        states=agreement_states(),
+        pledge_states=pledge_states(),
+        articles=article_names(),
+        pledged=PLEDGED,
+        themes=theme_names(),
+    )
+
+
+@network.get("/platforms")
+@for_everyone
+def platform_list() -> str:
+    """All platforms."""
+    with read() as session:
+        found = platforms.list_platforms(session)
+    return render_template("network/platforms.html", found=found)
+
+
+@network.get("/platforms/<int:platform_id>")
+@for_everyone
+def platform(platform_id: int) -> str:
+    """One platform: who is in it, and what it shares."""
+    person = current_actor()
+    with read() as session:
+        found = platforms.show_platform(session, platform_id=platform_id)
+        stories = practice_search.search_practices(session, wanted=Wanted(platform_id=platform_id))
+        insider = person is not None and platforms.own_member(session, person, platform_id) is not None
+    return render_template(
+        "network/platform.html",
+        platform=found,
+        stories=stories,
+        insider=insider,
+        grounds=ground_names(),
+        themes=theme_names(),
+    )
+
+
+@network.get("/practices")
+@for_everyone
+def practices() -> str:
+    """Good practices by words, theme, sector and size."""
+    values = {name: request.args.get(name, "")[:200] for name in ("q", "theme", "sector", "size")}
+    wanted = Wanted(values["q"], values["theme"], values["sector"], values["size"])
+    page = request.args.get("page", 1, type=int)
+    with read() as session:
+        found = practice_search.search_practices(session, wanted=wanted, page=page)
+        used = practice_search.sectors_in_use(session)
+    names = sector_names()
+    return render_template(
+        "network/practices.html",
+        found=found,
+        values=values,
+        themes=theme_names(),
+        efforts=effort_names(),
+        theme_choices=choices(theme_names().items(), _("All themes")),
+        sector_choices=choices(((one, names.get(one, one)) for one in used), _("All sectors")),
+        size_choices=choices(size_names().items(), _("All sizes")),
+    )
+
+
+@network.get("/practices/<int:practice_id>")
+@for_everyone
+def practice(practice_id: int) -> str:
+    """One story; gone at once when the company takes it away."""
+    with read() as session:
+        found = practice_search.read_practice(session, practice_id=practice_id)
+    return render_template(
+        "network/practice.html",
+        practice=found,
+        theme=theme_names()[found.theme],
+        effort=effort_names()[found.effort],
+        sector=sector_names().get(found.sector or "", ""),
+        size=size_names()[found.size] if found.size else "",
+    )
+
+
+@network.get("/projects")
+@for_everyone
+def project_list() -> str:
+    """Projects and pilots: those that run first."""
+    theme, page = request.args.get("theme", ""), request.args.get("page", 1, type=int)
+    with read() as session:
+        found = projects.list_projects(session, today=clock.today(), theme=theme, page=page)
+    return render_template(
+        "network/projects.html",
+        found=found,
+        theme=theme,
+        themes=theme_names(),
+        theme_choices=choices(theme_names().items(), _("All themes")),
+        phases=phase_names(),
+    )
+
+
+@network.get("/projects/<int:project_id>")
+@for_everyone
+def project(project_id: int) -> str:
+    """One project: what it wants, who takes part, and before and after where enough were measured."""
+    person = current_actor()
+    with read() as session:
+        found = projects.show_project(session, project_id=project_id, today=clock.today())
+        evaluation = evaluate(session, project=found, now=clock.now())
+    own = () if person is None else platforms.own_organisations(person)
+    return render_template(
+        "network/project.html",
+        project=found,
+        evaluation=evaluation,
+        names=_indicator_names(found),
+        theme=theme_names()[found.theme],
+        phase=phase_names()[found.phase],
+        may_join=bool(own),
+        mine=next((one for one in found.participants if one.organisation_id in own[:1]), None),
+    )
+
+
+@network.get("/projects/<int:project_id>.<any(csv, xlsx):ending>")
+@for_everyone
+def project_figures(project_id: int, ending: str) -> Response:
+    """The figures of the page as a file."""
+    with read() as session:
+        found = projects.show_project(session, project_id=project_id, today=clock.today())
+        evaluation = evaluate(session, project=found, now=clock.now())
+    return export(_rows(found, evaluation), _("project"), ending)
+
+
+def _indicator_names(project: ProjectInfo) -> dict[str, str]:
+    """What each row of the figures is about."""
+    questions = projects.titles(load(scheme().questionnaire), project.indicators, language())
+    return {THEME: theme_names()[project.theme], **questions}
+
+
+def _rows(project: ProjectInfo, evaluation: Evaluation) -> list[tuple[str, ...]]:
+    names = _indicator_names(project)
+    head = (_("Indicator"), _("Participants"), _("Before"), _("After"), _("Difference"))
+    means = [
+        (
+            names[one.indicator],
+            str(one.participants),
+            str(one.before),
+            str(one.after),
+            str(one.after - one.before),
+        )
+        for one in evaluation.changes
+    ]
+    own = [
+        (
+            f"{names[THEME]}: {one.organisation}",
+            "1",
+            str(one.before),
+            str(one.after),
+            str(one.after - one.before),
+        )
+        for one in evaluation.own
+    ]
+    return [head, *means, *own]

@@ -14,6 +14,7 @@ from scan.domain.applications import DecisionOutcome
 from scan.domain.states import CertificateState
 from scan.store.tables import Application, Certificate, DecisionRow, Dossier, QuestionnaireVersion
 from scan.use_cases.audit import record
+from scan.use_cases.replaying import certificate_facts
 
 REGION_ZONE = periods.REGION_ZONE
 """A certificate is dated by the day it is in the region."""
@@ -53,7 +54,7 @@ def issue(
         subject_kind="certificate",
         subject_id=certificate.id,
         now=now,
-        decision=decision_id,
+        **certificate_facts(certificate),
     )
     replace_earlier(session, certificate, now=now)
     return Issued(certificate.id, certificate.number)

@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, str] = {
     "mail": "web.cli.mail:mail",
     "people": "web.cli.people:people",
     "questionnaires": "web.cli.questionnaires:questionnaires",
+    "region": "web.cli.region:region",
     "retention": "web.cli.retention:retention",
     "score": "web.cli.scoring:score",
     "serve": "web.cli.serve:serve",

@@ -12,6 +12,7 @@ from scan.store.session import read, transaction
 from scan.store.tables import Organisation, SchoolClass
 from web.demo.cast import Region, add_newcomer, email_of, honour_ambassadors, settle_people
 from web.demo.history import play_out
+from web.demo.neighbours import settle_neighbours
 from web.demo.region import CERTIFIER, COLLEAGUE, COMPANIES, COORDINATOR, NEW_STUDENT, PASSWORD, PIN, SCHOOLS
 
 
@@ -30,6 +31,7 @@ def load(engine: Engine, *, pepper: bytes, now: datetime) -> tuple[str, ...]:
             play_out(region, company)
         add_newcomer(region)
         honour_ambassadors(region)
+        settle_neighbours(region)
     with read(engine) as session:
         return accounts(session)
 

@@ -17,7 +17,7 @@ from scan.store.tables.people import (
     SchoolClass,
 )
 from scan.store.tables.pooling import PooledAnswer
-from scan.store.tables.results import DossierScore, SharedReport
+from scan.store.tables.results import DossierScore, RegionPicture, SharedReport
 from scan.store.tables.reviews import (
     Action,
     Application,
@@ -80,6 +80,7 @@ __all__ = [
     "PooledAnswer",
     "QuestionnaireVersion",
     "RecoveryCode",
+    "RegionPicture",
     "Registration",
     "Remark",
     "Reopening",

@@ -4,11 +4,12 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from web import context, database, device, errors, i18n, identity, permissions, security, static_files
+from web.api import answering
 from web.settings import Settings
 from web.views.account import account
 from web.views.ambassador import ambassador
+from web.views.api import api
 from web.views.appointments import certifier
-from web.views.checking import public
 from web.views.class_actions import bulk
 from web.views.class_lists import teacher
 from web.views.classroom import classroom
@@ -24,6 +25,7 @@ from web.views.offline import offline
 from web.views.plan import company
 from web.views.preferences import preferences
 from web.views.pupil import pupil
+from web.views.region import public
 from web.views.registering import registering
 from web.views.results import results
 from web.views.school_years import school
@@ -61,6 +63,7 @@ BLUEPRINTS = (
     institution,
     contributing,
     school,
+    api,
 )
 LARGEST_REQUEST = 12 * 1024 * 1024
 """Bytes: one photo or document of 10 MB with its form around it."""
@@ -84,6 +87,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     database.install(app, engine)
     i18n.install(app)
     static_files.install(app)
+    answering.install(app, settings.secret)
     identity.install(app, settings)
     security.install(app, settings)
     permissions.install(app)

@@ -57,8 +57,8 @@ def menu_of(actor: Actor | None) -> Menu:
     for role, menu in menus:
         if actor is not None and actor.is_a(role):
             return menu
-    visitors = ((_("Register"), "public.register"), (_("About the scan"), "public.about"),
-                (_("Ambassadors"), "public.ambassadors"))  # fmt: skip
+    visitors = ((_("Register"), "public.register"), (_("Region"), "public.region"),
+                (_("About the scan"), "public.about"), (_("Ambassadors"), "public.ambassadors"))  # fmt: skip
     return Menu("", visitors)
 
 
@@ -134,6 +134,7 @@ class Frame:
         """(words, address) of what stands under every page."""
         return [
             (_("Something is not safe"), fixed_url("public.safety")),
+            (_("The region"), fixed_url("public.region")),
             (_("Check a certificate"), fixed_url("public.check_form")),
             (_("Privacy"), fixed_url("public.privacy")),
             (_("Accessibility"), fixed_url("public.accessibility")),

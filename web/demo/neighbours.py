@@ -4,9 +4,12 @@ They stand in the database as their dossiers were closed: answers, the outcome t
 points kept of it. Nobody can sign in for them, and they have no certificate.
 """
 
+from dataclasses import replace
 from datetime import datetime
+from typing import get_args
 
 from questionnaires.answers_file import read_answers, write_answers
+from questionnaires.definition import EvidenceKind
 from scan.domain.periods import REGION_ZONE, school_year
 from scan.domain.states import DossierState
 from scan.store.published import Published, published
@@ -78,6 +81,10 @@ def _settle(
     answers = read_answers(
         form.questionnaire,
         {"profile": profile, "answers": all_answers(form.questionnaire, name=name, steps=steps)},
+    )
+    answers = replace(
+        answers,
+        items={key: replace(one, accepted=get_args(EvidenceKind)) for key, one in answers.items.items()},
     )
     outcome = score(form.model, answers)
     dossier = Dossier(

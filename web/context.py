@@ -9,7 +9,7 @@ from flask import Flask, g, get_flashed_messages, request
 
 from certificates import art
 from scan.domain.roles import Actor, Role
-from web.addresses import fixed_url
+from web.addresses import fixed_url, public_url
 from web.device import own_key
 from web.i18n import LANGUAGES
 from web.i18n import gettext as _
@@ -30,6 +30,7 @@ def install(app: Flask) -> None:
     """Give ``base.html`` its context."""
     app.jinja_env.globals["art"] = art
     app.jinja_env.globals["fixed_url"] = fixed_url
+    app.jinja_env.globals["public_url"] = public_url
     app.jinja_env.globals["last_time"] = last_time
     app.context_processor(lambda: {"frame": Frame()})
 

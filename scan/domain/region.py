@@ -68,6 +68,7 @@ class LevelCount(_Value):
 class SchoolCount(_Value):
     """One school: counts of people only from five on."""
 
+    institution_id: int
     name: str
     students: Count | None
     ambassadors: Count | None

@@ -179,7 +179,12 @@ def _schools(session: Session, today: date) -> tuple[SchoolCount, ...]:
     shown_students = shown_counts({str(one): students.get(one, 0) for one in names})
     shown_ambassadors = shown_counts({str(one): ambassadors.get(one, 0) for one in names})
     return tuple(
-        SchoolCount(name=name, students=shown_students[str(one)], ambassadors=shown_ambassadors[str(one)])
+        SchoolCount(
+            institution_id=one,
+            name=name,
+            students=shown_students[str(one)],
+            ambassadors=shown_ambassadors[str(one)],
+        )
         for one, name in names.items()
     )
 

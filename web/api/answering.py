@@ -18,6 +18,8 @@ LIMIT = 120
 """Requests of one address in one window, for each process that serves."""
 WINDOW = 60.0
 """Seconds."""
+SAFE = ("GET", "HEAD", "OPTIONS")
+ALLOWED = ", ".join(SAFE)
 _REMEMBERED = 10_000
 _MESSAGES = {
     404: ("not_found", "There is nothing at this address. The addresses are at /api."),
@@ -67,10 +69,14 @@ def install(app: Flask, secret: bytes) -> None:
         if not is_ours() or request.method == "OPTIONS":
             return None
         seconds = current_app.extensions["mvo_api_limiter"].wait(request.remote_addr or "")
-        if not seconds:
+        if seconds:
+            answer = problem_of_status(429)
+            answer.headers["Retry-After"] = str(seconds)
+            return answer
+        if request.method in SAFE:
             return None
-        answer = problem_of_status(429)
-        answer.headers["Retry-After"] = str(seconds)
+        answer = problem_of_status(405)
+        answer.headers["Allow"] = ALLOWED
         return answer
 
     def open_up(response: Response) -> Response:
@@ -82,7 +88,7 @@ def install(app: Flask, secret: bytes) -> None:
                 "default-src 'none'; frame-ancestors 'none'; sandbox"
             )
             if request.method == "OPTIONS":
-                response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+                response.headers["Access-Control-Allow-Methods"] = ALLOWED
                 response.headers["Access-Control-Max-Age"] = "86400"
         return response
 

@@ -3,7 +3,7 @@
 import json
 from typing import cast
 
-from flask import Blueprint, Response, current_app, render_template, url_for
+from flask import Blueprint, Response, current_app, render_template
 
 from certificates import label
 from certificates import register as the_register
@@ -19,6 +19,7 @@ from scan.use_cases.publishing import read_version
 from scan.use_cases.region import newest_picture
 from scoring import Outcome
 from web import clock
+from web.addresses import public_url
 from web.api import models
 from web.api.answering import ApiProblem, answer, asked, kept, problem
 from web.api.description import description
@@ -74,7 +75,7 @@ def certificates() -> Response:
     following = None
     if found.page < found.pages:
         given = query.model_dump(exclude_defaults=True) | {"page": found.page + 1}
-        following = _address("api.certificates", **given)
+        following = public_url("api.certificates", **given)
     listed = models.CertificateList(
         items=items, total=found.total, page=found.page, pages=found.pages, next=following
     )
@@ -166,7 +167,7 @@ def _summary(entry: Entry, questionnaire: Questionnaire) -> models.CertificateSu
         valid_until=entry.valid_until,
         status=entry.status,
         scheme=entry.scheme,
-        url=_address("public.certificate", number=entry.number),
+        url=public_url("public.certificate", number=entry.number),
     )
 
 
@@ -184,7 +185,7 @@ def _summary_of_check(found: Check, questionnaire: Questionnaire) -> models.Cert
         valid_until=found.valid_until,
         status=found.status,
         scheme=found.scheme,
-        url=_address("public.certificate", number=found.number),
+        url=public_url("public.certificate", number=found.number),
     )
 
 
@@ -201,7 +202,3 @@ def _themes(found: Check, questionnaire: Questionnaire) -> tuple[models.ThemePoi
 
 def _whole(points: float | None) -> int | None:
     return None if points is None else int(points)
-
-
-def _address(endpoint: str, **values: str | int) -> str:
-    return current_app.config["SETTINGS"].base_url + url_for(endpoint, **values)  # type: ignore[arg-type,no-any-return]

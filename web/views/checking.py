@@ -17,6 +17,7 @@ from scan.domain.applications import PublicDetail
 from scoring import Outcome
 from web import clock
 from web.database import read
+from web.i18n import gettext as _
 from web.permissions import public as for_everyone
 from web.results import theme_rows, wheels
 from web.views.public import public
@@ -100,5 +101,17 @@ def _certificate_page(found: the_register.Check, now: datetime) -> str:
         levels=len(questionnaire.levels),
         scheme=scheme(found.scheme),
         wheels=wheels(questionnaire, outcome, verified=True, claims=False) if shows_points else None,
+        happened=_happened(),
         scores=theme_rows(questionnaire, outcome) if shows_points else (),
     )
+
+
+def _happened() -> dict[str, str]:
+    """What can happen to a certificate, in words."""
+    return {
+        "suspend": _("Suspended"),
+        "reinstate": _("Holds again"),
+        "withdraw": _("Withdrawn"),
+        "expire": _("Expired"),
+        "replace": _("Replaced by a newer one"),
+    }

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
+from scan.store.paging import SIZE, Asked
+
 MOST_PAGES = 100_000
 """No address asks for a page beyond this one: the database would count to it."""
 
@@ -37,3 +39,8 @@ def page_asked() -> int:
 def word_asked(name: str, longest: int = 100) -> str:
     """One word of the search, without spaces around it, cut off where it is too long to be one."""
     return request.args.get(name, "").replace("\0", "").strip()[:longest]
+
+
+def part_asked(*, size: int = SIZE) -> Asked:
+    """Which part of a list the address asks for."""
+    return Asked(word_asked("q"), word_asked("sort", 20), page_asked(), size)

@@ -18,6 +18,7 @@ from scoring import Outcome
 from web import clock
 from web.database import read
 from web.i18n import gettext as _
+from web.listing import Links, part_asked
 from web.permissions import public as for_everyone
 from web.results import theme_rows, wheels
 from web.views.public import public
@@ -75,8 +76,9 @@ def ambassador(number: str) -> Page:
 def ambassadors() -> str:
     """What a junior MVO-ambassador is, and who chose to be seen here."""
     with read() as session:
-        listed = ambassador_register.public_list(session, today=clock.today())
-    return render_template("public/ambassadors.html", listed=listed, programme=programme())
+        listed = ambassador_register.public_list(session, today=clock.today(), asked=part_asked())
+    links = Links("public.ambassadors", {"q": part_asked().query})
+    return render_template("public/ambassadors.html", listed=listed, links=links, programme=programme())
 
 
 def _ambassador_page(found: Appointment) -> str:

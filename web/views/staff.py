@@ -11,6 +11,7 @@ from web.database import read, transaction
 from web.forms.account import AccountAccessForm
 from web.i18n import gettext as _
 from web.identity import actor
+from web.listing import Links, part_asked
 from web.permissions import allow
 
 staff = Blueprint("staff", __name__)
@@ -24,10 +25,14 @@ def colleagues() -> Page:
     """Everyone who works at the organisations that one coordinates or runs."""
     with read() as session:
         places = [
-            use_cases.staff_of(session, actor=actor(), organisation_id=place, now=clock.now())
+            use_cases.staff_of(
+                session, actor=actor(), organisation_id=place, now=clock.now(), asked=part_asked()
+            )
             for place in use_cases.workplaces(actor())
         ]
-    return render_template("account/staff.html", places=places)
+    longest = max((place.part for place in places), key=lambda part: part.total, default=None)
+    links = Links("staff.colleagues", {"q": part_asked().query})
+    return render_template("account/staff.html", places=places, longest=longest, links=links)
 
 
 @staff.post("/staff/<int:person_id>/access")

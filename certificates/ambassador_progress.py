@@ -14,6 +14,7 @@ from scan.domain.ambassadors import MilestoneKey
 from scan.domain.errors import NotFound
 from scan.domain.roles import Actor, Role
 from scan.domain.states import AmbassadorState
+from scan.store.paging import FIRST, Asked, Part, matches, part_of
 from scan.store.tables import Ambassador, ClassMember, Milestone, Organisation, Person, SchoolClass
 
 
@@ -86,11 +87,24 @@ def of_my_classes(session: Session, *, actor: Actor) -> tuple[Progress, ...]:
     )
 
 
-def nominations(session: Session, *, actor: Actor) -> tuple[Progress, ...]:
-    """Who waits to be appointed, in order of name; only for certifiers."""
+def nominations(session: Session, *, actor: Actor, asked: Asked = FIRST) -> Part[Progress]:
+    """A page of who waits to be appointed, by name; searched by name or school. Only for certifiers: else NotFound."""
     if not actor.is_a(Role.CERTIFIER):
         raise NotFound
-    return _progress(session, [Ambassador.state == AmbassadorState.NOMINATED.value])
+    chosen = part_of(
+        session,
+        select(Ambassador.id)
+        .join(Person, Person.id == Ambassador.person_id)
+        .join(Organisation, Organisation.id == Ambassador.institution_id)
+        .where(
+            Ambassador.state == AmbassadorState.NOMINATED.value,
+            *matches(asked.query, Person.display_name, Organisation.name),
+        )
+        .order_by(Person.display_name, Person.id, Ambassador.id),
+        asked,
+    )
+    found = _progress(session, [Ambassador.id.in_([row[0] for row in chosen.items])])
+    return Part(found, chosen.total, chosen.page, chosen.size)
 
 
 def of_number(session: Session, *, actor: Actor, number: str) -> Progress:

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from certificates.number import IssuedNumber
 from certificates.scheme import AmbassadorProgramme, programme
 from scan.domain.ambassadors import MilestoneKey
+from scan.domain.disclosure import shown_count
 from scan.domain.states import AmbassadorState
+from scan.store.paging import FIRST, Asked, Part, matches, part_of
 from scan.store.tables import Ambassador, Milestone, Organisation
 
 
@@ -76,23 +78,32 @@ def check(session: Session, *, number: str, today: date) -> Appointment | None:
     return Appointment(row.number, standing, row.valid_until, row.ended_on, row.scheme, page)
 
 
-def public_list(session: Session, *, today: date) -> tuple[PublicPage, ...]:
-    """Ambassadors who chose to be seen and whose term runs, newest first."""
-    rows = session.scalars(
-        select(Ambassador)
+def public_list(session: Session, *, today: date, asked: Asked = FIRST) -> Part[PublicPage]:
+    """A page of the ambassadors who chose to be seen and whose term runs, newest first; by public name or school."""
+    chosen = part_of(
+        session,
+        select(Ambassador.id)
+        .join(Organisation, Organisation.id == Ambassador.institution_id)
         .where(
             Ambassador.is_public.is_(True),
             Ambassador.state == AmbassadorState.APPOINTED.value,
             Ambassador.valid_until >= today,
+            *matches(asked.query, Ambassador.public_name, Organisation.name),
         )
+        .order_by(Ambassador.appointed_on.desc(), Ambassador.id.desc()),
+        asked,
+    )
+    rows = session.scalars(
+        select(Ambassador)
+        .where(Ambassador.id.in_([row[0] for row in chosen.items]))
         .order_by(Ambassador.appointed_on.desc(), Ambassador.id.desc())
     ).all()
-    return _pages(session, rows)
+    return Part(_pages(session, rows), chosen.total, chosen.page, chosen.size)
 
 
-def appointed_count(session: Session) -> int:
-    """How many were ever appointed, in all schools together."""
-    return session.scalar(select(func.count()).where(Ambassador.number.is_not(None))) or 0
+def appointed_count(session: Session) -> int | None:
+    """How many were ever appointed, in all schools together; None for so few that they could be known."""
+    return shown_count(session.scalar(select(func.count()).where(Ambassador.number.is_not(None))) or 0)
 
 
 def _pages(session: Session, rows: Sequence[Ambassador]) -> tuple[PublicPage, ...]:

@@ -28,6 +28,33 @@ class Badge:
     year: int
 
 
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What takes the place of a badge that does not hold: `title` above ("… geschorst"), `number` below."""
+
+    title: str
+    number: str
+
+
+def draw_seal(seal: Seal) -> Drawing:
+    """The same ring without colours or fields, and a cross: nobody takes it for a badge that holds."""
+    marks = (
+        Shape(circle(_CENTRE, _CENTRE, 250), fill="ink-2"),
+        Shape(circle(_CENTRE, _CENTRE, 175), fill="surface"),
+        Shape(
+            f"{line(196, 196, 316, 316)}{line(316, 196, 196, 316)}", stroke="ink-2", width=26, rounded=True
+        ),
+        Shape(_over(seal.title, 204.0, 36.0, 78.0), fill="surface"),
+        Shape(_under(seal.number, 224.0, 27.0, 62.0), fill="surface"),
+    )
+    return Drawing(0, 0, 512, 512, marks)
+
+
+def seal_svg(seal: Seal, *, label: str, prefix: str = "seal") -> str:
+    """The seal as an SVG file of its own."""
+    return render_drawing(draw_seal(seal), prefix=prefix, label=label, standalone=True)
+
+
 def draw_badge(badge: Badge) -> Drawing:
     """The whole badge in a 512 box; readable from 96 px. Below that use `draw_lighthouse`."""
     ring = (

@@ -7,13 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from certificates.number import CERTIFICATE_PREFIX, IssuedNumber
+from certificates.results import strongest_theme
 from certificates.scheme import CertificateScheme
 from certificates.validity import last_day, replace_earlier
 from scan.domain import periods
 from scan.domain.applications import DecisionOutcome
 from scan.domain.states import CertificateState
+from scan.store.published import published
 from scan.store.tables import Application, Certificate, DecisionRow, Dossier, QuestionnaireVersion
 from scan.use_cases.audit import record
+from scan.use_cases.replaying import certificate_facts
+from scoring import Outcome
 
 REGION_ZONE = periods.REGION_ZONE
 """A certificate is dated by the day it is in the region."""
@@ -53,7 +57,7 @@ def issue(
         subject_kind="certificate",
         subject_id=certificate.id,
         now=now,
-        decision=decision_id,
+        **certificate_facts(certificate),
     )
     replace_earlier(session, certificate, now=now)
     return Issued(certificate.id, certificate.number)
@@ -81,6 +85,10 @@ def _certificate(
         scheme=scheme.name,
         outcome=decision.rescored_outcome,
         public_detail=application.public_detail,
+        strongest_theme=strongest_theme(
+            published(session, questionnaire.sha256).questionnaire,
+            Outcome.from_json(decision.rescored_outcome or b""),
+        ),
         issued_at=now,
     )
 

@@ -1,9 +1,12 @@
 """The public register: who holds a certificate, and whether a number holds at this moment (design 7)."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from certificates.number import IssuedNumber
@@ -25,6 +28,31 @@ PAGE = 25
 _QUERY_MAXIMUM = 100
 
 
+class Sort(StrEnum):
+    """In which order certificates stand; of equals the one that was issued first comes first."""
+
+    NAME = "name"
+    PLACE = "place"
+    LEVEL = "level"
+    UNTIL = "until"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody searches for; an empty word asks nothing."""
+
+    query: str = ""
+    """Part of a name or number."""
+    municipality: str = ""
+    """A municipality or place, in full; capitals do not matter."""
+    sector: str = ""
+    level: str = ""
+    theme: str = ""
+    """Only those whose strongest theme is this one, and that show their themes to everyone."""
+    sort: Sort = Sort.NAME
+    descending: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the register."""
@@ -33,12 +61,16 @@ class Entry:
     name: str
     place: str | None
     municipality: str | None
+    sector: str | None
     level: str
+    scope: str
+    valid_from: date
     valid_until: date
     status: Status
+    scheme: str
     questionnaire_sha256: str
-    outcome: bytes
-    public_detail: PublicDetail
+    strongest_theme: str | None
+    """Only where the holder shows its themes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +81,12 @@ class Listing:
     total: int
     page: int
 
+    size: int = PAGE
+
     @property
     def pages(self) -> int:
         """How many pages there are; at least one."""
-        return max(1, -(-self.total // PAGE))
+        return max(1, -(-self.total // self.size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +105,9 @@ class Check:
     number: str
     status: Status
     name: str
+    place: str | None
+    municipality: str | None
+    sector: str | None
     level: str
     scope: str
     language: str
@@ -83,6 +120,8 @@ class Check:
     scheme: str
     outcome: bytes
     public_detail: PublicDetail
+    strongest_theme: str | None
+    """Only where the holder shows its themes."""
     schools: tuple[str, ...]
     scanned_on: datetime | None
     events: tuple[Event, ...]
@@ -94,36 +133,81 @@ def search(
     session: Session,
     *,
     today: date,
-    query: str = "",
-    municipality: str = "",
-    level: str = "",
+    wanted: Wanted = Wanted(),
+    levels: Sequence[str] = (),
     page: int = 1,
+    size: int = PAGE,
 ) -> Listing:
-    """Certificates that hold today, by name. ``query``: part of a name or number. The database sorts and pages."""
+    """Certificates that hold today. The database searches, sorts and cuts: two statements, ``size`` rows at most.
+
+    ``levels``: ids of the levels, lowest first, to sort by. A page beyond the last is the last.
+    """
+    chosen = _chosen(today, wanted)
+    total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    page = min(max(1, page), max(1, -(-total // size)))
+    rows = session.execute(chosen.order_by(*_order(wanted, levels)).limit(size).offset((page - 1) * size))
+    return Listing(
+        tuple(_entry(certificate, holder, today) for certificate, holder in rows), total, page, size
+    )
+
+
+def count(session: Session, *, today: date) -> int:
+    """How many certificates hold today."""
+    return session.scalar(select(func.count()).select_from(_chosen(today, Wanted()).subquery())) or 0
+
+
+def everything(
+    session: Session, *, today: date, wanted: Wanted, levels: Sequence[str] = ()
+) -> Iterator[Entry]:
+    """Every certificate that is searched for, one after the other; not all of them are in memory at once."""
+    rows = session.execute(
+        _chosen(today, wanted).order_by(*_order(wanted, levels)).execution_options(yield_per=500)
+    )
+    for certificate, holder in rows:
+        yield _entry(certificate, holder, today)
+
+
+def _chosen(today: date, wanted: Wanted) -> Select[Certificate, Organisation]:
     conditions: list[ColumnElement[bool]] = [
         Certificate.state == CertificateState.ISSUED.value,
         Certificate.valid_from <= today,
         Certificate.valid_until >= today,
     ]
-    if words := query.strip()[:_QUERY_MAXIMUM]:
+    if words := wanted.query.strip()[:_QUERY_MAXIMUM]:
         conditions.append(
             or_(
                 Organisation.name.icontains(words, autoescape=True),
                 Certificate.number.icontains(words, autoescape=True),
             )
         )
-    if municipality:
-        conditions.append(Organisation.municipality == municipality)
-    if level:
-        conditions.append(Certificate.level == level)
-    chosen = select(Certificate, Organisation).join(Organisation).where(*conditions)
-    total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    last = max(1, -(-total // PAGE))
-    page = min(max(1, page), last)
-    rows = session.execute(
-        chosen.order_by(func.lower(Organisation.name), Certificate.id).limit(PAGE).offset((page - 1) * PAGE)
-    )
-    return Listing(tuple(_entry(certificate, holder, today) for certificate, holder in rows), total, page)
+    if wanted.municipality:
+        place = wanted.municipality.lower()
+        conditions.append(
+            or_(func.lower(Organisation.municipality) == place, func.lower(Organisation.place) == place)
+        )
+    if wanted.sector:
+        conditions.append(Organisation.sector == wanted.sector)
+    if wanted.level:
+        conditions.append(Certificate.level == wanted.level)
+    if wanted.theme:
+        conditions += [
+            Certificate.strongest_theme == wanted.theme,
+            Certificate.public_detail != PublicDetail.LEVEL.value,
+        ]
+    return select(Certificate, Organisation).join(Organisation).where(*conditions)
+
+
+def _order(wanted: Wanted, levels: Sequence[str]) -> tuple[Any, ...]:
+    name = func.lower(Organisation.name)
+    height = {level: number for number, level in enumerate(levels)}
+    columns: dict[Sort, Any] = {
+        Sort.NAME: name,
+        Sort.PLACE: func.lower(func.coalesce(Organisation.municipality, Organisation.place, "")),
+        Sort.LEVEL: case(height, value=Certificate.level, else_=-1) if height else Certificate.level,
+        Sort.UNTIL: Certificate.valid_until,
+    }
+    first = columns[wanted.sort]
+    return (first.desc() if wanted.descending else first.asc(), name, Certificate.id)
 
 
 def municipalities(session: Session, *, today: date) -> tuple[str, ...]:
@@ -173,13 +257,20 @@ def _entry(certificate: Certificate, holder: Organisation, today: date) -> Entry
         name=holder.name,
         place=holder.place,
         municipality=holder.municipality,
+        sector=holder.sector,
         level=certificate.level,
+        scope=certificate.scope,
+        valid_from=certificate.valid_from,
         valid_until=certificate.valid_until,
         status=status_on(certificate, today),
+        scheme=certificate.scheme,
         questionnaire_sha256=certificate.questionnaire_sha256,
-        outcome=certificate.outcome,
-        public_detail=PublicDetail(certificate.public_detail),
+        strongest_theme=_shown_theme(certificate),
     )
+
+
+def _shown_theme(certificate: Certificate) -> str | None:
+    return None if certificate.public_detail == PublicDetail.LEVEL.value else certificate.strongest_theme
 
 
 def _check(
@@ -211,6 +302,9 @@ def _check(
         number=certificate.number,
         status=status_on(certificate, today),
         name=holder.name,
+        place=holder.place,
+        municipality=holder.municipality,
+        sector=holder.sector,
         level=certificate.level,
         scope=certificate.scope,
         language=certificate.language,
@@ -223,6 +317,7 @@ def _check(
         scheme=certificate.scheme,
         outcome=certificate.outcome,
         public_detail=PublicDetail(certificate.public_detail),
+        strongest_theme=_shown_theme(certificate),
         schools=tuple(by_school),
         scanned_on=max(dates, default=None),
         events=tuple(Event(event.action, event.reason, event.at) for event in events),

@@ -83,3 +83,9 @@ def strongest_theme(questionnaire: Questionnaire, outcome: Outcome) -> str | Non
     ]
     best = max(scored, key=lambda pair: pair[0] or 0, default=None)
     return None if best is None else best[1].theme
+
+
+def profile_options(questionnaire: Questionnaire, field_id: str, language: Language) -> dict[str, str]:
+    """The choices of a profile field in words, by id, in their order; none for a field that has no choices."""
+    field = next((one for one in questionnaire.profile if one.id == field_id), None)
+    return {} if field is None else {option.id: option.text[language] for option in field.options}

@@ -4,14 +4,15 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from web import context, database, device, errors, i18n, identity, permissions, security, static_files
+from web.api import answering
 from web.settings import Settings
 from web.templating import OneScope
 from web.views.account import account
 from web.views.agreements import agreement
 from web.views.alliance_network import alliance
 from web.views.ambassador import ambassador
+from web.views.api import api
 from web.views.appointments import certifier
-from web.views.checking import public
 from web.views.class_actions import bulk
 from web.views.class_lists import teacher
 from web.views.classroom import classroom
@@ -23,12 +24,12 @@ from web.views.inside import inside
 from web.views.institution import institution
 from web.views.interviewing import scanning
 from web.views.inviting import inviting
+from web.views.label import company
 from web.views.my_data import my_data
 from web.views.network import network
 from web.views.news import news
 from web.views.offline import offline
 from web.views.partner import partner
-from web.views.plan import company
 from web.views.preferences import preferences
 from web.views.pupil import pupil
 from web.views.registering import registering
@@ -36,6 +37,7 @@ from web.views.results import results
 from web.views.school_years import school
 from web.views.second_reviews import second
 from web.views.second_step import second_step
+from web.views.share_cards import public
 from web.views.staff import staff
 from web.views.stories import stories
 from web.views.together import student
@@ -76,6 +78,7 @@ BLUEPRINTS = (
     inside,
     stories,
     alliance,
+    api,
 )
 LARGEST_REQUEST = 12 * 1024 * 1024
 """Bytes: one photo or document of 10 MB with its form around it."""
@@ -100,6 +103,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     database.install(app, engine)
     i18n.install(app)
     static_files.install(app)
+    answering.install(app, settings.secret)
     identity.install(app, settings)
     security.install(app, settings)
     permissions.install(app)

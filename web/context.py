@@ -9,7 +9,7 @@ from flask import Flask, g, get_flashed_messages, request
 
 from certificates import art
 from scan.domain.roles import Actor, Role
-from web.addresses import fixed_url
+from web.addresses import fixed_url, public_url
 from web.device import own_key
 from web.i18n import LANGUAGES
 from web.i18n import gettext as _
@@ -30,6 +30,7 @@ def install(app: Flask) -> None:
     """Give ``base.html`` its context."""
     app.jinja_env.globals["art"] = art
     app.jinja_env.globals["fixed_url"] = fixed_url
+    app.jinja_env.globals["public_url"] = public_url
     app.jinja_env.globals["last_time"] = last_time
     app.context_processor(lambda: {"frame": Frame()})
 
@@ -63,8 +64,9 @@ def menu_of(actor: Actor | None, *, is_pupil: bool = False) -> Menu:
     for role, menu in menus:
         if actor is not None and actor.is_a(role):
             return menu
-    visitors = ((_("Register"), "public.register"), (_("About the scan"), "public.about"),
-                (_("Ambassadors"), "public.ambassadors"), (_("Partners"), "network.partner_list"))  # fmt: skip
+    visitors = ((_("Register"), "public.register"), (_("Region"), "public.region"),
+                (_("About the scan"), "public.about"), (_("Ambassadors"), "public.ambassadors"),
+                (_("Partners"), "network.partner_list"))  # fmt: skip
     return Menu("", visitors)
 
 
@@ -141,6 +143,7 @@ class Frame:
         """(words, address) of what stands under every page."""
         return [
             (_("Something is not safe"), fixed_url("public.safety")),
+            (_("The region"), fixed_url("public.region")),
             (_("Check a certificate"), fixed_url("public.check_form")),
             (_("Privacy"), fixed_url("public.privacy")),
             (_("Accessibility"), fixed_url("public.accessibility")),

@@ -18,6 +18,7 @@ from scan.domain.errors import (
     TooManyAttempts,
 )
 from scan.domain.messages import Message
+from web.api import answering
 from web.device import OtherPerson
 from web.i18n import gettext as _
 from web.i18n import language
@@ -83,6 +84,8 @@ def _http_error(error: HTTPException) -> tuple[str | dict[str, object], int] | H
     status = error.code or 500
     if status < 400:
         return error
+    if answering.is_ours():
+        return answering.problem_of_status(status)
     problem = _describe(error, status)
     if wants_json():
         key = "other_person" if isinstance(error, OtherPerson) else f"http.{status}"
@@ -90,8 +93,10 @@ def _http_error(error: HTTPException) -> tuple[str | dict[str, object], int] | H
     return _page(problem)
 
 
-def _unexpected(error: Exception) -> tuple[str | dict[str, object], int]:
+def _unexpected(error: Exception) -> tuple[str | dict[str, object], int] | Response:
     del error  # Flask has logged it; a visitor is told nothing of our insides
+    if answering.is_ours():
+        return answering.problem_of_status(500)
     problem = Problem(
         500, _("Something went wrong with us"), _("What you saved is still there. Try again later.")
     )

@@ -7,25 +7,14 @@ import json
 import unicodedata
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
-from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 from certificates.drawing import Font
+from certificates.fonts_bundled import FILES, FOLDER, font_file
 from certificates.glyphs import outlines
 from certificates.pdf.readable import is_printable, readable
-
-FOLDER = Path(__file__).parent.parent / "fonts"
-_FILES: dict[Font, str] = {
-    "heading": "MvoHeading-680",
-    "figure": "MvoFigure-740",
-    "text": "MvoText-400",
-    "name": "MvoText-550",
-    "strong": "MvoText-700",
-    "code": "MvoCode-700",
-}
-
 
 _TRACKING = -10
 """How much closer all letters of headings stand, in thousandths of the size (LOOK.md: −0.01em)."""
@@ -34,8 +23,8 @@ _TRACKING = -10
 @cache
 def font_name(font: Font) -> str:
     """ReportLab's name of a font, registered at its first use."""
-    name = _FILES[font]
-    pdfmetrics.registerFont(TTFont(name, str(FOLDER / f"{name}.ttf")))
+    name = FILES[font]
+    pdfmetrics.registerFont(TTFont(name, str(font_file(font))))
     return name
 
 
@@ -63,9 +52,7 @@ def spaced(line: str, font: Font, size: float) -> list[tuple[str, float]]:
 
 @cache
 def _kerning() -> dict[str, int]:
-    pairs: dict[str, int] = json.loads(
-        (FOLDER / f"{_FILES['heading']}.kern.json").read_text(encoding="utf-8")
-    )
+    pairs: dict[str, int] = json.loads((FOLDER / f"{FILES['heading']}.kern.json").read_text(encoding="utf-8"))
     return pairs
 
 
@@ -77,9 +64,9 @@ def _base(letter: str) -> str:
 @lru_cache(maxsize=512)
 def printed(text: str, font: Font) -> str:
     """The text in characters this font has (see `readable`)."""
-    return readable(text, outlines(FOLDER / f"{_FILES[font]}.ttf").has)
+    return readable(text, outlines(FOLDER / f"{FILES[font]}.ttf").has)
 
 
 def can_print(text: str) -> bool:
     """Whether a name stays readable on a certificate: no word of it is lost for want of letters."""
-    return is_printable(text, outlines(FOLDER / f"{_FILES['heading']}.ttf").has)
+    return is_printable(text, outlines(FOLDER / f"{FILES['heading']}.ttf").has)

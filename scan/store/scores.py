@@ -75,16 +75,17 @@ def cell_of(session: Session, dossier_id: int) -> tuple[str, str, SizeClass] | N
 
 
 _NEWEST_FIRST = (DossierScore.moderated_at.desc(), DossierScore.dossier_id.desc())
-_PUBLISHED = exists().where(
+PUBLISHED = exists().where(
     DecisionRow.dossier_id == DossierScore.dossier_id,
     Certificate.decision_id == DecisionRow.id,
     Certificate.public_detail != code(PublicDetail.LEVEL),
 )
+"""Everyone could read the points of the dossier in the query: a certificate came of it that shows them."""
 _OTHERS = (
     select(
         DossierScore.theme,
         DossierScore.counted,
-        _PUBLISHED.label("published"),
+        PUBLISHED.label("published"),
         func.row_number()
         .over(partition_by=(DossierScore.organisation_id, DossierScore.theme), order_by=_NEWEST_FIRST)
         .label("age"),

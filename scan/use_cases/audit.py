@@ -1,13 +1,13 @@
-"""The audit chain: add an event, check the whole chain (design 6)."""
+"""The audit chain: add an event, read the whole chain (design 6)."""
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from scan.domain.audit import GENESIS, Event, chain_hash, first_break
+from scan.domain.audit import GENESIS, NOTHING_YET, Break, Event, Head, breaks, chain_hash
 from scan.domain.roles import Actor
 from scan.store.tables import AuditEvent
 from scan.store.upsert import dialect_of
@@ -16,6 +16,8 @@ _LOCK = 7_274_316_502
 _BATCH = 1000
 _NEWEST = select(AuditEvent.sequence, AuditEvent.hash).order_by(AuditEvent.sequence.desc()).limit(1)
 _ADD = insert(AuditEvent)
+_COLUMNS = select(*(getattr(AuditEvent, field.name) for field in fields(Event))).order_by(AuditEvent.sequence)
+MOST_BREAKS = 20
 
 
 def record(
@@ -50,9 +52,46 @@ def record(
     session.execute(_ADD, row | {"hash": chain_hash(event)})
 
 
-def verify(session: Session) -> int | None:
-    """The sequence number at which the chain is broken, or None when every event fits."""
-    return first_break(_events(session))
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a look at the whole chain gave."""
+
+    head: Head
+    breaks: tuple[Break, ...]
+    """The first of them, in order; at most ``MOST_BREAKS``."""
+    more: int
+    """So many breaks beside these."""
+    kept_fits: bool
+    """The head that was kept is an event of this chain; True where none was given."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was changed, removed or moved, as far as can be seen."""
+        return not self.breaks and self.kept_fits
+
+
+def verify(session: Session, *, kept: Head | None = None) -> Verified:
+    """Read the whole chain, a batch at a time; the memory it takes does not grow with the chain.
+
+    ``kept``: a head that was printed before and kept elsewhere. The chain alone cannot show that its newest events
+    were removed, or that all of it was written anew; this can.
+    """
+    found: list[Break] = []
+    more, head = 0, NOTHING_YET
+    for one in breaks(_events(session)):
+        if isinstance(one, Head):
+            head = one
+        elif len(found) < MOST_BREAKS:
+            found.append(one)
+        else:
+            more += 1
+    return Verified(head, tuple(found), more, kept is None or _has(session, kept))
+
+
+def _has(session: Session, kept: Head) -> bool:
+    if kept == NOTHING_YET:
+        return True
+    return session.scalar(select(AuditEvent.hash).where(AuditEvent.sequence == kept.sequence)) == kept.hash
 
 
 def history(session: Session, *, subject_kind: str, subject_id: int) -> tuple[Event, ...]:
@@ -67,12 +106,10 @@ def history(session: Session, *, subject_kind: str, subject_id: int) -> tuple[Ev
 
 def _events(session: Session) -> Iterator[Event]:
     last = 0
-    while rows := session.scalars(
-        select(AuditEvent).where(AuditEvent.sequence > last).order_by(AuditEvent.sequence).limit(_BATCH)
-    ).all():
-        yield from map(_event, rows)
-        last = rows[-1].sequence
-        session.expunge_all()
+    while rows := session.execute(_COLUMNS.where(AuditEvent.sequence > last).limit(_BATCH)).all():
+        for row in rows:
+            yield Event(*row)
+        last = rows[-1][0]
 
 
 def _event(row: AuditEvent) -> Event:

@@ -22,6 +22,7 @@ from scan.domain.subjects import ClassSubject, OrganisationSubject
 from scan.store import tenancy
 from scan.store.finding import find_class
 from scan.store.members import names_by_scan
+from scan.store.paging import FIRST, Asked, Part, matches, part_of
 from scan.store.tables import (
     AnswerRow,
     ClassMember,
@@ -113,29 +114,32 @@ class OpenClass:
     placements: tuple[PlacementLine, ...]
 
 
-def my_classes(session: Session, *, actor: Actor) -> tuple[ClassInfo, ...]:
-    """Classes the actor teaches or coordinates, newest school year first. One statement."""
+def my_classes(session: Session, *, actor: Actor, asked: Asked = FIRST) -> Part[ClassInfo]:
+    """A page of the classes the actor teaches or coordinates, newest school year first. Two statements."""
     students = (
         select(func.count())
         .where(ClassMember.class_id == SchoolClass.id, ClassMember.role == Role.STUDENT.value)
         .correlate(SchoolClass)
         .scalar_subquery()
     )
-    rows = session.execute(
+    statement = (
         select(
             SchoolClass.id,
             SchoolClass.name,
             SchoolClass.school_year,
             SchoolClass.institution_id,
-            Organisation.name,
-            students,
+            Organisation.name.label("institution"),
+            students.label("students"),
         )
         .join(Organisation, Organisation.id == SchoolClass.institution_id)
-        .where(tenancy.CLASSES)
-        .order_by(SchoolClass.school_year.desc(), SchoolClass.name, SchoolClass.id),
-        tenancy.me(actor),
+        .where(
+            tenancy.CLASSES,
+            *matches(asked.query, SchoolClass.name, SchoolClass.school_year, Organisation.name),
+        )
+        .order_by(SchoolClass.school_year.desc(), SchoolClass.name, SchoolClass.id)
     )
-    return tuple(ClassInfo(*row) for row in rows)
+    found = part_of(session, statement, asked, tenancy.me(actor))
+    return Part(tuple(ClassInfo(*row) for row in found.items), found.total, found.page, found.size)
 
 
 def create_class(

@@ -23,6 +23,7 @@ from scan.use_cases.audit import record
 from scan.use_cases.moderating import moderated_answers
 from scan.use_cases.notifying import tell_company
 from scan.use_cases.permission import PLATFORM, require
+from scan.use_cases.replaying import decision_facts
 from scoring import Outcome, score
 
 QUEUE_LENGTH = 50
@@ -183,10 +184,7 @@ def decide_application(
         subject_kind="application",
         subject_id=application_id,
         now=now,
-        decision=row.id,
-        outcome=row.outcome,
-        level=row.level,
-        scheme=scheme,
+        **decision_facts(row),
     )
     return row.id
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
@@ -19,6 +20,7 @@ from scan.domain.roles import Actor
 from scan.domain.states import DOSSIER, SCAN, DossierAction, DossierState, ScanAction, ScanState, advance
 from scan.store import tenancy
 from scan.store.finding import FoundDossier, find_dossier, find_scan_alone
+from scan.store.paging import matches
 from scan.store.tables import (
     Application,
     Dossier,
@@ -61,11 +63,19 @@ class QueueEntry:
 
 
 def review_queue(
-    session: Session, *, actor: Actor, now: datetime, limit: int | None = None, offset: int = 0
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    query: str = "",
+    sort: str = "",
+    limit: int | None = None,
+    offset: int = 0,
 ) -> tuple[QueueEntry, ...]:
     """Open dossiers of the actor's classes or schools; to be reviewed first, oldest first. One statement.
 
-    ``limit``, ``offset``: a page of them; the database sorts and cuts.
+    ``query``: part of the organisation's name. ``sort``: ``name`` or ``-name`` in place of what waits longest.
+    ``limit``, ``offset``: a page of them; the database searches, sorts and cuts.
     """
     newest = func.max(Scan.submitted_at)
     by_student = Scan.placement_id.is_not(None)
@@ -85,9 +95,11 @@ def review_queue(
         )
         .join(Organisation, Organisation.id == Dossier.organisation_id)
         .join(Scan, (Scan.dossier_id == Dossier.id) & (Scan.state != ScanState.WITHDRAWN.value))
-        .where(Dossier.state.in_(OPEN_STATES), tenancy.reviewable(actor))
+        .where(Dossier.state.in_(OPEN_STATES), tenancy.reviewable(actor), *matches(query, Organisation.name))
         .group_by(Dossier.id, Organisation.name)
-        .order_by(Dossier.state != DossierState.COMPARING.value, newest.is_(None), newest, Dossier.id)
+        .order_by(
+            Dossier.state != DossierState.COMPARING.value, *_order(sort), newest.is_(None), newest, Dossier.id
+        )
         .limit(limit)
         .offset(offset),
         tenancy.me(actor),
@@ -106,6 +118,12 @@ def review_queue(
         )
         for row in rows
     )
+
+
+def _order(sort: str) -> tuple[ColumnElement[Any], ...]:
+    name = func.lower(Organisation.name)
+    orders: dict[str, tuple[ColumnElement[Any], ...]] = {"name": (name.asc(),), "-name": (name.desc(),)}
+    return orders.get(sort, ())
 
 
 def _took_part() -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from scan.domain.messages import Message
 from scan.domain.policy import Permission, decide
 from scan.domain.roles import NEEDS_SECOND_FACTOR, STAFF_ROLES, Actor, OrganisationKind, Role
 from scan.domain.subjects import AccountSubject, OrganisationSubject
+from scan.store.paging import FIRST, Asked, Part, matches, part_of
 from scan.store.tables import AuthenticatorApp, MembershipRow, Organisation, Passkey, Person
 from scan.store.tables.base import code
 from scan.use_cases.permission import require
@@ -39,11 +40,16 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Everyone who works at one organisation, by name."""
+    """Who works at one organisation, by name: a page of them."""
 
     organisation_id: int
     organisation: str
-    colleagues: tuple[Colleague, ...]
+    part: Part[Colleague]
+
+    @property
+    def colleagues(self) -> tuple[Colleague, ...]:
+        """Those on this page."""
+        return self.part.items
 
 
 def workplaces(actor: Actor) -> tuple[int, ...]:
@@ -68,8 +74,13 @@ _ROLES = (
 )
 
 
-def staff_of(session: Session, *, actor: Actor, organisation_id: int, now: datetime) -> Staff:
-    """The staff of the actor's own organisation. Two statements, however many they are. Raises NotFound, NotAllowed."""
+def staff_of(
+    session: Session, *, actor: Actor, organisation_id: int, now: datetime, asked: Asked = FIRST
+) -> Staff:
+    """A page of the staff of the actor's own organisation, searched by name or address.
+
+    Four statements, however many they are. Raises NotFound, NotAllowed.
+    """
     organisation = session.get(Organisation, organisation_id)
     if organisation is None or not actor.belongs_to(organisation_id):
         raise NotFound
@@ -91,19 +102,25 @@ def staff_of(session: Session, *, actor: Actor, organisation_id: int, now: datet
         )
         .scalar_subquery()
     )
+    chosen = part_of(
+        session,
+        select(Person.id)
+        .where(Person.id.in_(works_here), *matches(asked.query, Person.display_name, Person.email))
+        .order_by(Person.display_name, Person.id),
+        asked,
+    )
     people: dict[int, tuple[str, str, datetime | None, bool]] = {}
     roles: dict[int, list[tuple[int, Role]]] = defaultdict(list)
     for person_id, name, email, disabled_at, factor, place, role in session.execute(
-        _ROLES.where(Person.id.in_(works_here))
+        _ROLES.where(Person.id.in_([row[0] for row in chosen.items]))
     ):
         people[person_id] = (name, email or "", disabled_at, bool(factor))
         roles[person_id].append((place, Role(role)))
-    return Staff(
-        organisation_id,
-        organisation.name,
-        tuple(_colleague(actor, organisation_id, person_id, people[person_id], roles[person_id])
-              for person_id in people),
-    )  # fmt: skip
+    colleagues = tuple(
+        _colleague(actor, organisation_id, person_id, people[person_id], roles[person_id])
+        for person_id in people
+    )
+    return Staff(organisation_id, organisation.name, Part(colleagues, chosen.total, chosen.page, chosen.size))
 
 
 def _colleague(

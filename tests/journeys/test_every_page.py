@@ -29,6 +29,7 @@ PUBLIC: Sequence[Page] = (
     ("account.start", {}), ("network.partner_list", {}), ("network.partner_list", {"q": "niets"}),
     ("network.platform_list", {}), ("network.platform", {"platform_id": 1}), ("network.practices", {}),
     ("network.practice", {"practice_id": 1}), ("network.project_list", {}), ("network.project", {"project_id": 1}),
+    ("account.start", {}), ("public.region", {}), ("api.reference", {}), ("public.school", {"institution_id": 2}),
 )  # fmt: skip
 STUDENT: Sequence[Page] = (
     ("student.start", {}), ("scanning.overview", {"scan_id": 1}), ("scanning.result", {"scan_id": 1}),

@@ -288,7 +288,7 @@ def test_teacher_sees_the_class_with_everyones_progress_but_no_answers(region: R
 def test_classes_are_those_one_teaches_or_coordinates(region: Region) -> None:
     def names(who: str) -> list[tuple[str, int]]:
         with region.reading() as session:
-            return [(one.name, one.students) for one in my_classes(session, actor=region.actor(who))]
+            return [(one.name, one.students) for one in my_classes(session, actor=region.actor(who)).items]
 
     assert names("tess") == names("cor") == [("groen", 1)]
     assert names("theo") == [("blauw", 1)]

@@ -9,10 +9,12 @@ __version__ = "0.1.0"
 
 # Command → "module:object", a click command or group. A new one is a line here and a section in docs/cli.md.
 COMMANDS: Mapping[str, str] = {
+    "audit": "web.cli.audit:audit",
     "certificates": "web.cli.certificates:certificates",
     "mail": "web.cli.mail:mail",
     "people": "web.cli.people:people",
     "questionnaires": "web.cli.questionnaires:questionnaires",
+    "region": "web.cli.region:region",
     "retention": "web.cli.retention:retention",
     "score": "web.cli.scoring:score",
     "serve": "web.cli.serve:serve",

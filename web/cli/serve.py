@@ -104,9 +104,22 @@ def prepare(engine: Engine, *, demo: bool, pepper: bytes) -> tuple[str, ...]:
     with transaction(engine) as session:
         for document in bundled():
             publish_questionnaire(session, actor=None, document=document, now=now)
-    if not demo:
-        return ()
-    return region.load(engine, pepper=pepper, now=now)
+    lines = region.load(engine, pepper=pepper, now=now) if demo else ()
+    make_todays_picture(engine, now)
+    return lines
+
+
+def make_todays_picture(engine: Engine, now: datetime) -> None:
+    """The picture of the region, where there is none of today yet."""
+    from scan.domain.periods import REGION_ZONE
+    from scan.store.session import read, transaction
+    from scan.use_cases.region import newest_picture, refresh_picture
+
+    with read(engine) as session:
+        newest = newest_picture(session)
+    if newest is None or newest.made_at.astimezone(REGION_ZONE).date() < now.astimezone(REGION_ZONE).date():
+        with transaction(engine) as session:
+            refresh_picture(session, now=now)
 
 
 def run(app: Flask, host: str, port: int, postman: Postman) -> None:

@@ -14,6 +14,7 @@ from scan.use_cases.hashing import hashed_once
 from web.demo.again import scan_twice
 from web.demo.cast import Region, add_newcomer, email_of, honour_ambassadors, settle_people
 from web.demo.history import play_out
+from web.demo.neighbours import settle_neighbours
 from web.demo.network import connect
 from web.demo.own_school import let_children_vote, let_pupils_scan
 from web.demo.region import (
@@ -53,6 +54,7 @@ def load(engine: Engine, *, pepper: bytes, now: datetime) -> tuple[str, ...]:
         let_children_vote(region)
         honour_ambassadors(region)
         connect(region)
+        settle_neighbours(region)
     with read(engine) as session:
         return accounts(session)
 

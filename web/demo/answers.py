@@ -30,6 +30,12 @@ def lifelike(
     return {item_id: answer for item_id, answer in given.items() if item_id in shown}
 
 
+def all_answers(questionnaire: Questionnaire, *, name: str, steps: int) -> dict[str, object]:
+    """Plain answers of an organisation to every question, also to those that its profile hides: they do not count."""
+    answers = {item.id: _answer(item, name, steps, student=False) for item in questionnaire.items()}
+    return {key: one.value for key, one in answers.items() if one is not None and one.state is State.ANSWERED}
+
+
 def _read(
     questionnaire: Questionnaire, profile: Mapping[str, object], given: Mapping[str, AnswerInput]
 ) -> Answers:

@@ -16,6 +16,7 @@ from web.forms.certifier import AppointForm, WithdrawForm
 from web.forms.faults import refused, said, summary_of
 from web.i18n import gettext as _
 from web.identity import actor
+from web.listing import Links, part_asked
 from web.views.certifier import CERTIFIERS, Page, certifier
 
 __all__ = ["certifier"]
@@ -107,10 +108,11 @@ def _holder_or_404(number: str) -> Progress:
 
 def _appointments_page(faults: Mapping[str, str]) -> Page:
     with read() as session:
-        found = ambassador_progress.nominations(session, actor=actor())
+        found = ambassador_progress.nominations(session, actor=actor(), asked=part_asked())
     page = render_template(
         "certifier/appointments.html",
         found=found,
+        links=Links("certifier.appointments", {"q": part_asked().query}),
         number=request.args.get("number", ""),
         **_faults(faults),
     )

@@ -17,6 +17,8 @@ from scan.domain.applications import PublicDetail
 from scoring import Outcome
 from web import clock
 from web.database import read
+from web.i18n import gettext as _
+from web.listing import Links, part_asked
 from web.permissions import public as for_everyone
 from web.results import theme_rows, wheels
 from web.views.public import public
@@ -74,8 +76,9 @@ def ambassador(number: str) -> Page:
 def ambassadors() -> str:
     """What a junior MVO-ambassador is, and who chose to be seen here."""
     with read() as session:
-        listed = ambassador_register.public_list(session, today=clock.today())
-    return render_template("public/ambassadors.html", listed=listed, programme=programme())
+        listed = ambassador_register.public_list(session, today=clock.today(), asked=part_asked())
+    links = Links("public.ambassadors", {"q": part_asked().query})
+    return render_template("public/ambassadors.html", listed=listed, links=links, programme=programme())
 
 
 def _ambassador_page(found: Appointment) -> str:
@@ -100,5 +103,17 @@ def _certificate_page(found: the_register.Check, now: datetime) -> str:
         levels=len(questionnaire.levels),
         scheme=scheme(found.scheme),
         wheels=wheels(questionnaire, outcome, verified=True, claims=False) if shows_points else None,
+        happened=_happened(),
         scores=theme_rows(questionnaire, outcome) if shows_points else (),
     )
+
+
+def _happened() -> dict[str, str]:
+    """What can happen to a certificate, in words."""
+    return {
+        "suspend": _("Suspended"),
+        "reinstate": _("Holds again"),
+        "withdraw": _("Withdrawn"),
+        "expire": _("Expired"),
+        "replace": _("Replaced by a newer one"),
+    }

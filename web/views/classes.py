@@ -33,6 +33,7 @@ from web.forms.teacher import (
 )
 from web.i18n import gettext as _
 from web.identity import actor
+from web.listing import Links, part_asked
 from web.permissions import allow
 
 teacher = Blueprint("teacher", __name__)
@@ -297,11 +298,14 @@ def _company(session: Session, form: PlacementForm) -> int:
 
 def _classes_page(faults: Mapping[str, str]) -> Page:
     with read() as session:
-        found = school_classes.my_classes(session, actor=actor())
+        found = school_classes.my_classes(session, actor=actor(), asked=part_asked())
         roles = people.about_me(session, actor=actor()).roles
         asked = contributing.asked_of_me(session, actor=actor(), now=clock.now())
     schools = {place: name for role, place, name in roles if role in (Role.TEACHER, Role.COORDINATOR)}
-    return _page("teacher/classes.html", faults, found=found, schools=tuple(schools.items()), asked=asked)
+    links = Links("teacher.classes", {"q": part_asked().query})
+    return _page(
+        "teacher/classes.html", faults, found=found, links=links, schools=tuple(schools.items()), asked=asked
+    )
 
 
 def _class_page(class_id: int, faults: Mapping[str, str]) -> Page:

@@ -1,41 +1,19 @@
-"""For everyone: the start page, the register, checking a certificate, ambassadors, and what we promise."""
+"""For everyone: the start page, who we are, and what we promise."""
 
-from dataclasses import dataclass
-
-from flask import Blueprint, abort, current_app, render_template, request
-from sqlalchemy.orm import Session
+from flask import Blueprint, abort, current_app, render_template
 
 from certificates import ambassador_register
 from certificates import register as the_register
-from certificates.results import level_named, strongest_theme, theme_groups
 from certificates.scheme import AmbassadorProgramme, published, scheme
 from questionnaires import load
-from scan.domain.applications import PublicDetail
 from scan.domain.retention import load_schedule
-from scan.use_cases import people, publishing
-from scoring import Outcome
+from scan.use_cases import people
 from web import clock
 from web.database import read
-from web.i18n import language
 from web.identity import current_actor
 from web.permissions import public as for_everyone
 
 public = Blueprint("public", __name__)
-SOON = 90
-"""Days before its last day from which a certificate is said to expire soon."""
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterLine:
-    """One certificate in the list, in the reader's language."""
-
-    entry: the_register.Entry
-    level_number: int
-    level_name: str
-    levels: int
-    theme: str | None
-    theme_name: str
-    soon: bool
 
 
 @public.get("/")
@@ -43,7 +21,7 @@ class RegisterLine:
 def home() -> str:
     """What this is, and where each visitor goes."""
     with read() as session:
-        count = the_register.search(session, today=clock.today()).total
+        count = the_register.count(session, today=clock.today())
         ambassadors_count = ambassador_register.appointed_count(session)
     return render_template("public/home.html", certificates=count, ambassadors=ambassadors_count)
 
@@ -89,51 +67,6 @@ def safety() -> str:
     with read() as session:
         contacts = people.safety_contacts(session, actor=person)
     return render_template("public/safety.html", contacts=contacts)
-
-
-@public.get("/register")
-@for_everyone
-def register() -> str:
-    """Certificates that hold today."""
-    query = request.args.get("q", "")[:100]
-    municipality = request.args.get("municipality", "")[:80]
-    level = request.args.get("level", "")[:60]
-    page = request.args.get("page", 1, type=int)
-    questionnaire = load(scheme().questionnaire)
-    with read() as session:
-        found = the_register.search(
-            session, today=clock.today(), query=query, municipality=municipality, level=level, page=page
-        )
-        places = the_register.municipalities(session, today=clock.today())
-        lines = [_line(session, entry) for entry in found.entries]
-    return render_template(
-        "public/register.html",
-        found=found,
-        lines=lines,
-        place_choices=[(place, place) for place in places],
-        level_choices=[(level.id, level.name[language()]) for level in questionnaire.levels],
-        query=query,
-        municipality=municipality,
-        level=level,
-    )
-
-
-def _line(session: Session, entry: the_register.Entry) -> RegisterLine:
-    questionnaire = publishing.read_version(session, sha256=entry.questionnaire_sha256).questionnaire
-    level = level_named(questionnaire, entry.level)
-    theme = None
-    if entry.public_detail is not PublicDetail.LEVEL:
-        theme = strongest_theme(questionnaire, Outcome.from_json(entry.outcome))
-    names = {str(group.theme): group.title[language()] for group in theme_groups(questionnaire)}
-    return RegisterLine(
-        entry=entry,
-        level_number=level.number if level else 0,
-        level_name=level.name[language()] if level else entry.level,
-        levels=len(questionnaire.levels),
-        theme=theme,
-        theme_name=names.get(theme or "", ""),
-        soon=(entry.valid_until - clock.today()).days < SOON,
-    )
 
 
 @public.get("/scheme/<name>")

@@ -15,6 +15,7 @@ from web.forms.account import AccountAccessForm
 from web.forms.faults import Faults, refused, said, summary_of
 from web.i18n import gettext as _
 from web.identity import actor
+from web.listing import Links, part_asked
 from web.permissions import allow
 
 staff = Blueprint("staff", __name__)
@@ -49,12 +50,17 @@ def colleagues() -> Page:
 def _page(faults: Faults) -> Page:
     with read() as session:
         places = [
-            use_cases.staff_of(session, actor=actor(), organisation_id=place, now=clock.now())
+            use_cases.staff_of(
+                session, actor=actor(), organisation_id=place, now=clock.now(), asked=part_asked()
+            )
             for place in use_cases.workplaces(actor())
         ]
+    longest = max((place.part for place in places), key=lambda part: part.total, default=None)
     page = render_template(
         "account/staff.html",
         places=places,
+        longest=longest,
+        links=Links("staff.colleagues", {"q": part_asked().query}),
         runs=actor().organisations(Role.ADMINISTRATOR),
         invited=INVITED,
         faults=faults,

@@ -24,6 +24,7 @@ from web.forms.teacher import (
 from web.i18n import gettext as _
 from web.i18n import points
 from web.identity import actor
+from web.listing import Links, part_asked
 from web.permissions import allow
 from web.review_pages import finish_page, read_review, return_page, review_page, review_url
 from web.review_rows import chosen_filter, chosen_theme, following, shown, theme_rows
@@ -32,7 +33,6 @@ from web.views.classes import teacher
 __all__ = ["teacher"]
 Page = str | Response | tuple[str, int]
 ON_A_PAGE = 50
-LAST_PAGE = 10_000
 REVIEWERS = allow(Role.TEACHER, Role.REVIEWER, Role.COORDINATOR)
 READERS = allow(Role.TEACHER, Role.REVIEWER, Role.COORDINATOR, Role.CERTIFIER)
 
@@ -41,10 +41,17 @@ READERS = allow(Role.TEACHER, Role.REVIEWER, Role.COORDINATOR, Role.CERTIFIER)
 @REVIEWERS
 def queue() -> Page:
     """Dossiers that wait for a reviewer, oldest first."""
-    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    part = part_asked(size=ON_A_PAGE)
+    page = part.page
     with read() as session:
         entries = reviewing.review_queue(
-            session, actor=actor(), now=clock.now(), limit=ON_A_PAGE + 1, offset=(page - 1) * ON_A_PAGE
+            session,
+            actor=actor(),
+            now=clock.now(),
+            query=part.query,
+            sort=part.sort,
+            limit=ON_A_PAGE + 1,
+            offset=(page - 1) * ON_A_PAGE,
         )
         second = second_reviews.my_second_reviews(session, actor=actor())
         asked = contributing.asked_of_me(session, actor=actor(), now=clock.now())
@@ -60,6 +67,7 @@ def queue() -> Page:
         asked=asked if page == 1 else (),
         page=page,
         more=more,
+        links=Links("teacher.queue", {"q": part.query, "sort": part.sort}),
         me=actor().person_id,
         has_classes=actor().is_a(Role.TEACHER) or actor().is_a(Role.COORDINATOR),
         schools=sorted(

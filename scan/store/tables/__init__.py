@@ -27,7 +27,7 @@ from scan.store.tables.platforms import (
 )
 from scan.store.tables.pooling import PooledAnswer
 from scan.store.tables.projects import Project, ProjectParticipant
-from scan.store.tables.results import DossierScore, SharedReport
+from scan.store.tables.results import DossierScore, RegionPicture, SharedReport
 from scan.store.tables.reviews import (
     Action,
     Application,
@@ -102,6 +102,7 @@ __all__ = [
     "ProjectParticipant",
     "QuestionnaireVersion",
     "RecoveryCode",
+    "RegionPicture",
     "Registration",
     "Remark",
     "Reopening",

@@ -1,10 +1,12 @@
 """What is issued: certificates and ambassadors, with what happened to them (design 7)."""
 
 from datetime import date, datetime
+from typing import get_args
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from questionnaires.definition import Theme
 from scan.domain.ambassadors import MilestoneKey
 from scan.domain.applications import PublicDetail
 from scan.domain.states import AmbassadorState, CertificateAction, CertificateState
@@ -18,11 +20,13 @@ class Certificate(Base):
     __table_args__ = (
         one_of("state", CertificateState),
         one_of("public_detail", PublicDetail),
+        one_of("strongest_theme", get_args(Theme)),
         one_of("language", ("nl", "en")),
         length("number", 40, 4),
         length("scope", 300, 3),
         check("ends_after_start", "valid_until > valid_from"),
         check("sha256_form", "length(questionnaire_sha256) = 64"),
+        Index("ix_certificates_state_valid_until", "state", "valid_until"),
     )
 
     id: Mapped[Key]
@@ -42,6 +46,8 @@ class Certificate(Base):
     """``mvo-certificate@1.0.0``."""
     outcome: Mapped[bytes]
     public_detail: Mapped[Code]
+    strongest_theme: Mapped[Code | None]
+    """Of the outcome; everyone sees it only where ``public_detail`` shows the themes."""
     issued_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 

@@ -1,9 +1,9 @@
 """What is kept of results beside the dossier itself: points to compare with, and reports that students shared."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import get_args
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from questionnaires.definition import Theme
@@ -45,3 +45,19 @@ class SharedReport(Base):
 
     scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id"), primary_key=True)
     shared_at: Mapped[datetime]
+
+
+class RegionPicture(Base):
+    """The picture of the region of one day, as everyone may see it: made once, read by every visitor.
+
+    It has no names of people or organisations but those of schools, and no figures that could point at one.
+    """
+
+    __tablename__ = "region_pictures"
+    __table_args__ = (check("results_are_older", "results_before <= made_on"),)
+
+    made_on: Mapped[date] = mapped_column(primary_key=True)
+    results_before: Mapped[date]
+    """Results from before this day are in it; it moves only when enough new ones came in."""
+    document: Mapped[bytes] = mapped_column(LargeBinary)
+    """A ``scan.domain.region.Picture`` as JSON."""

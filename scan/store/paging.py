@@ -1,0 +1,63 @@
+"""A part of a long list: the database searches, sorts, counts and cuts; a page reads no more rows than it shows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+SIZE = 50
+T = TypeVar("T")
+Column = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which part of a list somebody asks for; ``sort`` with a minus is the other way round."""
+
+    query: str = ""
+    sort: str = ""
+    page: int = 1
+    size: int = SIZE
+
+
+FIRST = Asked()
+"""The first page, with nothing searched for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """One page of a list, and how long the list is."""
+
+    items: tuple[T, ...]
+    total: int
+    page: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; at least one."""
+        return max(1, -(-self.total // self.size))
+
+
+def part_of(
+    session: Session,
+    statement: Select[*tuple[Any, ...]],
+    asked: Asked,
+    parameters: Mapping[str, object] | None = None,
+) -> Part[Row[*tuple[Any, ...]]]:
+    """The rows of one page of an ordered statement. Two statements. A page beyond the last is the last."""
+    counted = select(func.count()).select_from(statement.order_by(None).subquery())
+    total = session.execute(counted, parameters or {}).scalar_one()
+    page = min(max(1, asked.page), max(1, -(-total // asked.size)))
+    rows: Sequence[Row[*tuple[Any, ...]]] = session.execute(
+        statement.limit(asked.size).offset((page - 1) * asked.size), parameters or {}
+    ).all()
+    return Part(tuple(rows), total, page, asked.size)
+
+
+def matches(words: str, *columns: Column) -> tuple[ColumnElement[bool], ...]:
+    """Conditions under which one of the columns has these words in it; none for no words."""
+    tidy = words.strip()
+    return (or_(*(column.icontains(tidy, autoescape=True) for column in columns)),) if tidy else ()

@@ -1,0 +1,231 @@
+"""Every administrative list with 10,000 organisations: the database searches, sorts and cuts (issue 4).
+
+A list takes the same few statements, and the driver gives no more rows than stand on a page.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, insert, select
+
+from certificates import ambassador_progress, ambassador_register, register
+from certificates.number import CERTIFICATE_PREFIX, IssuedNumber
+from certificates.register import Sort, Wanted
+from scan.store.paging import SIZE, Asked
+from scan.store.schema import upgrade
+from scan.store.session import create_engine
+from scan.store.tables import (
+    Ambassador,
+    Application,
+    Certificate,
+    ClassMember,
+    DecisionRow,
+    Dossier,
+    MembershipRow,
+    Organisation,
+    Person,
+    QuestionnaireVersion,
+    Scan,
+    SchoolClass,
+)
+from scan.use_cases.classes import my_classes
+from scan.use_cases.reviewing import review_queue
+from scan.use_cases.staff import staff_of
+from tests.scan.factories import NOW, Region, build_region
+
+MANY = 10_000
+FIRST = 1000
+LEVELS = ("aware", "active", "advanced", "front_runner")
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
+    """The invented region beside 10,000 companies, each with a dossier to review, a certificate and an ambassador."""
+    engine = create_engine(f"sqlite:///{tmp_path_factory.mktemp('crowd') / 'region.sqlite'}")
+    upgrade(engine)
+    region = build_region(engine)
+    for table, rows in _rows(region):
+        with region.writing() as session:
+            session.execute(insert(table), rows)
+    yield region
+    engine.dispose()
+
+
+def _rows(region: Region) -> Iterator[tuple[type, list[dict[str, Any]]]]:
+    numbers = range(FIRST, FIRST + MANY)
+    tess, cor, certa = (region.actor(name).person_id for name in ("tess", "cor", "certa"))
+    with region.reading() as session:
+        version = session.scalars(select(QuestionnaireVersion.id)).first()
+    school, alliance = region.ids["noordcollege"], _alliance(region)
+    yield Organisation, [
+        {"id": n, "kind": "company", "name": f"Bedrijf {n}", "kvk_number": f"{30_000_000 + n}",
+         "municipality": f"Gemeente {n % 40}", "sector": "food", "created_at": NOW, "version": 1} for n in numbers
+    ]  # fmt: skip
+    yield Dossier, [
+        {"id": n, "organisation_id": n, "period": "2026-2027", "state": "comparing", "created_at": NOW,
+         "opens_at": NOW, "facts": {}, "version": 1} for n in numbers
+    ]  # fmt: skip
+    yield Scan, [
+        {"id": n, "dossier_id": n, "organisation_id": n, "questionnaire_version_id": version, "respondent_id": tess,
+         "audience": "company", "state": "submitted", "profile": {}, "started_at": NOW, "submitted_at": NOW,
+         "outcome": b"{}", "answer_codes": b"", "version": 1} for n in numbers
+    ]  # fmt: skip
+    yield Application, [
+        {"id": n, "dossier_id": n, "scope": "alles", "signed_by_name": "Iemand", "declared_at": NOW,
+         "public_detail": "themes", "applied_by": tess, "state": "decided"} for n in numbers
+    ]  # fmt: skip
+    yield DecisionRow, [
+        {"id": n, "application_id": n, "dossier_id": n, "certifier_id": certa, "outcome": "grant", "level": "aware",
+         "rescored_outcome": b"{}", "reason": "goed", "decided_at": NOW, "scheme": "mvo-certificate@1.0.0",
+         "reviewers": []} for n in numbers
+    ]  # fmt: skip
+    yield Certificate, [
+        {"number": str(IssuedNumber(CERTIFICATE_PREFIX, 2026, n)), "decision_id": n, "organisation_id": n,
+         "state": "issued", "level": LEVELS[n % 4], "scope": "alles", "language": "nl", "valid_from": TODAY,
+         "valid_until": TODAY + timedelta(days=n % 700 + 1), "questionnaire": "company-self@1.0.0",
+         "questionnaire_sha256": "0" * 64, "scheme": "mvo-certificate@1.0.0", "outcome": b"{}",
+         "public_detail": "themes", "strongest_theme": "clean_energy", "issued_at": NOW, "version": 1}
+        for n in numbers
+    ]  # fmt: skip
+    yield SchoolClass, [
+        {"id": n, "institution_id": school, "name": f"Klas {n}", "school_year": "2026-2027", "code": f"code-{n:08}",
+         "code_expires_at": NOW, "by_list": False, "created_at": NOW} for n in numbers
+    ]  # fmt: skip
+    yield (
+        Person,
+        [{"id": n, "display_name": f"Persoon {n}", "locale": "nl", "created_at": NOW} for n in numbers],
+    )
+    yield MembershipRow, [
+        {"person_id": n, "organisation_id": school, "organisation_kind": "institution", "role": "teacher",
+         "created_at": NOW} for n in numbers
+    ]  # fmt: skip
+    yield (
+        ClassMember,
+        [
+            {"class_id": n, "person_id": n, "role": "student", "name_key": f"persoon {n}", "joined_at": NOW}
+            for n in numbers
+        ],
+    )
+    half = FIRST + MANY // 2
+    yield Ambassador, [
+        {"person_id": n, "institution_id": school, "scheme": "mvo-ambassador@1.0.0", "state": "nominated",
+         "nominated_by": tess, "created_at": NOW, "is_public": False, "version": 1} for n in range(FIRST, half)
+    ]  # fmt: skip
+    yield Ambassador, [
+        {"person_id": n, "institution_id": school, "scheme": "mvo-ambassador@1.0.0", "state": "appointed",
+         "number": f"JA-{n}", "appointed_on": TODAY, "valid_until": TODAY + timedelta(days=500),
+         "nominated_by": tess, "appointed_by": cor, "is_public": True, "public_name": f"Persoon {n}",
+         "created_at": NOW, "version": 1} for n in range(half, FIRST + MANY)
+    ]  # fmt: skip
+    yield MembershipRow, [
+        {"person_id": tess, "organisation_id": alliance, "organisation_kind": "alliance", "role": "reviewer",
+         "created_at": NOW}
+    ]  # fmt: skip
+
+
+def _alliance(region: Region) -> int:
+    with region.reading() as session:
+        return session.scalars(select(Organisation.id).where(Organisation.kind == "alliance")).one()
+
+
+class Traffic:
+    """What the driver did for a piece of work: the statements, and the rows it gave."""
+
+    def __init__(self, region: Region) -> None:
+        self.region, self.statements, self.rows = region, 0, 0
+
+    def of(self, work: Callable[[], Any]) -> Any:
+        """Do it, and count."""
+        self.statements = self.rows = 0
+
+        def started(_connection: Any, cursor: Any, *_: object) -> None:
+            self.statements += 1
+
+            def one(_cursor: Any, row: tuple[Any, ...]) -> tuple[Any, ...]:
+                self.rows += 1
+                return row
+
+            cursor.row_factory = one
+
+        event.listen(self.region.engine, "before_cursor_execute", started)
+        try:
+            return work()
+        finally:
+            event.remove(self.region.engine, "before_cursor_execute", started)
+
+
+@pytest.fixture
+def traffic(crowd: Region) -> Traffic:
+    """Counts what the driver does."""
+    return Traffic(crowd)
+
+
+def listing(region: Region, name: str, asked: Asked) -> tuple[Any, ...]:
+    """One page of a list, by its name."""
+    with region.reading() as session:
+        if name == "register":
+            order = Sort.LEVEL if asked.sort else Sort.NAME
+            wanted = Wanted(query=asked.query, sort=order, descending=asked.sort.startswith("-"))
+            return register.search(
+                session, today=TODAY, wanted=wanted, levels=LEVELS, page=asked.page
+            ).entries
+        if name == "ambassadors":
+            return ambassador_register.public_list(session, today=TODAY, asked=asked).items
+        if name == "appointments":
+            return ambassador_progress.nominations(session, actor=ACTORS["certa"], asked=asked).items
+        if name == "classes":
+            return my_classes(session, actor=ACTORS["cor"], asked=asked).items
+        if name == "staff":
+            school = region.ids["noordcollege"]
+            return staff_of(
+                session, actor=ACTORS["cor"], organisation_id=school, now=NOW, asked=asked
+            ).colleagues
+        return review_queue(
+            session, actor=ACTORS["tess"], now=NOW, query=asked.query, sort=asked.sort,
+            limit=asked.size, offset=(asked.page - 1) * asked.size,
+        )  # fmt: skip
+
+
+ACTORS: dict[str, Any] = {}
+LISTS = {"register": 2, "ambassadors": 5, "appointments": 4, "classes": 2, "staff": 4, "reviewers": 1}
+
+
+@pytest.fixture(autouse=True)
+def known_actors(crowd: Region) -> None:
+    """Whoever looks, with the roles of now; finding them is not part of what is counted."""
+    if not ACTORS:
+        ACTORS.update({name: crowd.actor(name) for name in ("certa", "cor", "tess")})
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("asked", [Asked(), Asked(page=150), Asked(query="9"), Asked(sort="-name")])
+def test_a_page_takes_few_statements_and_no_more_rows_than_it_shows(
+    traffic: Traffic, name: str, asked: Asked
+) -> None:
+    shown = traffic.of(lambda: listing(traffic.region, name, asked))
+    assert 0 < len(shown) <= SIZE
+    assert traffic.statements <= LISTS[name]
+    assert traffic.rows <= 4 * SIZE
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_what_is_searched_for_is_found_in_the_database_and_nothing_else_is(crowd: Region, name: str) -> None:
+    number = FIRST + MANY // 4 if name == "appointments" else FIRST + MANY - 3
+    word = {"register": "Bedrijf", "reviewers": "Bedrijf", "classes": "Klas"}.get(name, "Persoon")
+    assert len(listing(crowd, name, Asked(query=f"{word} {number}"))) == 1
+    assert listing(crowd, name, Asked(query="%")) == ()
+
+
+def test_pages_follow_each_other_without_a_gap_or_a_repeat(crowd: Region) -> None:
+    first, second = (listing(crowd, "reviewers", Asked(sort="name", page=page)) for page in (1, 2))
+    names = [one.organisation for one in (*first, *second)]
+    assert names == sorted(names)
+    assert len(set(names)) == 2 * SIZE
+
+
+def test_the_register_is_sorted_by_level_in_the_order_of_the_levels(crowd: Region) -> None:
+    levels = [one.level for one in listing(crowd, "register", Asked(sort="-level"))]
+    assert set(levels) == {"front_runner"}

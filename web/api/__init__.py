@@ -1,0 +1,1 @@
+"""The read-only API: what programs get, in which form, and its description."""

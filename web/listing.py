@@ -1,0 +1,46 @@
+"""A long list on a page: what is asked for in its address, and the links to its other pages and orders."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from scan.store.paging import SIZE, Asked
+
+MOST_PAGES = 100_000
+"""No address asks for a page beyond this one: the database would count to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses of one list, that keep what was searched for."""
+
+    endpoint: str
+    asked: Mapping[str, str | int]
+    """What stands in the address now: the path's own values, and the search."""
+
+    def to(self, **changes: str | int) -> str:
+        """The list with other pages, order or words; an empty word leaves the address."""
+        values = {key: value for key, value in {**self.asked, **changes}.items() if value not in ("", 1)}
+        return url_for(self.endpoint, **values)  # type: ignore[arg-type]  # values of a path and query
+
+    def sorted_by(self, column: str) -> str:
+        """The first page in the order of ``column``; the other way round when it stands so already."""
+        now = self.asked.get("sort", "")
+        return self.to(sort=f"-{column}" if now == column else column, page="")
+
+
+def page_asked() -> int:
+    """The number of the page in the address, from 1; 1 for anything else."""
+    number = request.args.get("page", 1, type=int)
+    return number if 1 <= number <= MOST_PAGES else 1
+
+
+def word_asked(name: str, longest: int = 100) -> str:
+    """One word of the search, without spaces around it, cut off where it is too long to be one."""
+    return request.args.get(name, "").replace("\0", "").strip()[:longest]
+
+
+def part_asked(*, size: int = SIZE) -> Asked:
+    """Which part of a list the address asks for."""
+    return Asked(word_asked("q"), word_asked("sort", 20), page_asked(), size)

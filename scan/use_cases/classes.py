@@ -199,31 +199,12 @@ def open_class(session: Session, *, actor: Actor, class_id: int, now: datetime) 
     """The class page: people, internships and how far the scans are. Five statements. Raises NotFound, NotAllowed."""
     found, _ = _found(session, actor, Permission.READ_CLASS, class_id, now)
     members = session.execute(
-        select(
-            Person.id,
-            Person.display_name,
-            Person.disabled_at,
-            Person.pin_hash,
-            Person.erased_at,
-            ClassMember.role,
-        )
+        select(Person, ClassMember.role)
         .join(ClassMember, ClassMember.person_id == Person.id)
         .where(ClassMember.class_id == class_id)
         .order_by(Person.display_name, Person.id)
     )
-    people = [
-        (
-            Member(
-                number,
-                name,
-                disabled is not None,
-                role == Role.STUDENT.value and pin is None and erased is None,
-                erased is not None,
-            ),
-            role,
-        )
-        for number, name, disabled, pin, erased, role in members
-    ]
+    people = [(_member(person, role), role) for person, role in members]
     return OpenClass(
         id=class_id,
         name=found.name,
@@ -237,6 +218,12 @@ def open_class(session: Session, *, actor: Actor, class_id: int, now: datetime) 
         students=tuple(member for member, role in people if role == Role.STUDENT.value),
         placements=_placements(session, found, now),
     )
+
+
+def _member(person: Person, role: str) -> Member:
+    erased = person.erased_at is not None
+    waits = role == Role.STUDENT.value and person.pin_hash is None and not erased
+    return Member(person.id, person.display_name, person.disabled_at is not None, waits, erased)
 
 
 def renew_code(session: Session, *, actor: Actor, class_id: int, now: datetime) -> str:

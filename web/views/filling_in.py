@@ -20,12 +20,7 @@ from web.conflicts import conflict_page
 from web.database import read, transaction
 from web.errors import wants_json, words
 from web.forms.answers import answer_from_json, answer_to_json, posted_answers
-from web.forms.scanning import (
-    EvidenceForm,
-    posted_profile,
-    posted_text,
-    profile_form,
-)
+from web.forms.scanning import EvidenceForm, posted_profile, posted_text, profile_form
 from web.i18n import gettext as _
 from web.i18n import text
 from web.identity import actor
@@ -68,10 +63,7 @@ def overview(scan_id: int) -> Page:
 def overview_page(
     scan: OpenScan, asking: Sequence[str], *, started: bool = False, reply: Mapping[str, object] | None = None
 ) -> str:
-    """The page, with these questions on the list 'Nog navragen'; ``started``: also when nothing is saved yet.
-
-    ``reply``: a reply to a remark that could not be saved, with what is wrong.
-    """
+    """The page, with these on the list 'Nog navragen'. ``started``: also with nothing saved; ``reply``: one refused."""
     items = {item.id: item for item in scan.questionnaire.items()}
     return render_template(
         "scanning/overview.html",

@@ -111,6 +111,20 @@ REVIEWABLE: Condition = Dossier.class_id.is_(None) & or_(
 """Dossiers with students of a class the actor teaches, or of a school the actor reviews for."""
 
 
+_AT_SCHOOL = aliased(Scan)
+REVIEWABLE_AT_SCHOOL: Condition = Dossier.class_id.is_(None) & Dossier.id.in_(
+    select(_AT_SCHOOL.dossier_id)
+    .join(ScanMember, ScanMember.scan_id == _AT_SCHOOL.id)
+    .join(Placement, Placement.id == ScanMember.placement_id)
+    .join(SchoolClass, SchoolClass.id == Placement.class_id)
+    .where(_AT_SCHOOL.state != code(ScanState.WITHDRAWN), or_(TEACHES, REVIEWS))
+)
+"""The part of ``REVIEWABLE`` that comes through students, asked the other way round.
+
+For a list: who is of a school starts from its classes and not from every open dossier of the region.
+"""
+
+
 def is_member(scan_id: Column) -> Condition:
     """The actor is a student in that scan, alone or with others."""
     member = aliased(ScanMember)

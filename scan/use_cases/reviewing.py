@@ -15,7 +15,7 @@ from scan.domain.fields import Fields
 from scan.domain.moderation import Verdict, fits
 from scan.domain.news import local_day
 from scan.domain.policy import Permission
-from scan.domain.roles import Actor
+from scan.domain.roles import Actor, OrganisationKind, Role
 from scan.domain.states import DOSSIER, SCAN, DossierAction, DossierState, ScanAction, ScanState, advance
 from scan.store import tenancy
 from scan.store.finding import FoundDossier, find_dossier, find_scan_alone
@@ -94,7 +94,7 @@ def review_queue(
         )
         .join(Organisation, Organisation.id == Dossier.organisation_id)
         .join(Scan, (Scan.dossier_id == Dossier.id) & (Scan.state != ScanState.WITHDRAWN.value))
-        .where(Dossier.state.in_(OPEN_STATES), tenancy.REVIEWABLE, *matches(query, Organisation.name))
+        .where(Dossier.state.in_(OPEN_STATES), _reviewable(actor), *matches(query, Organisation.name))
         .group_by(Dossier.id, Organisation.name)
         .order_by(
             Dossier.state != DossierState.COMPARING.value, *_order(sort), newest.is_(None), newest, Dossier.id
@@ -117,6 +117,14 @@ def review_queue(
         )
         for row in rows
     )
+
+
+def _reviewable(actor: Actor) -> ColumnElement[bool]:
+    """For who reviews for the alliance all open dossiers, for others those of their classes and schools."""
+    of_alliance = any(
+        one.role is Role.REVIEWER and one.kind is OrganisationKind.ALLIANCE for one in actor.memberships
+    )
+    return tenancy.REVIEWABLE if of_alliance else tenancy.REVIEWABLE_AT_SCHOOL
 
 
 def _order(sort: str) -> tuple[ColumnElement[Any], ...]:

@@ -3,11 +3,12 @@
     PYTHONPATH=. python benchmarks/scale.py [ROUNDS]
 
 Two copies of the demo region, one as it is and one filled with 10,000 companies that each have a dossier and a scan of
-their own with 40 answers; on SQLite, and on a PostgreSQL of its own. Every page that a visitor, a student, a company, a
-teacher and a certifier can open without a number in its address is opened in both, and a theme of questions, a review
-and a class; the contact of ``page.py`` saves the same 15 answers in both. Requests alternate; a figure is the median
-(CPU time on SQLite, elapsed time on PostgreSQL, which works in processes of its own). SQL statements are counted. The
-exit status is 1 when a page takes more than 1.2 times as long and 1 ms more, or more statements.
+their own with 40 answers, half of them with a result that is in the picture of the region; on SQLite, and on a
+PostgreSQL of its own. Every page that a visitor, a student, a company, a teacher and a certifier can open without a
+number in its address is opened in both, and a theme of questions, a review and a class; the contact of ``page.py``
+saves the same 15 answers in both. Requests alternate; a figure is the median (CPU time on SQLite, elapsed time on
+PostgreSQL, which works in processes of its own). SQL statements are counted. The exit status is 1 when a page takes
+more than 1.2 times as long and 1 ms more, or more statements.
 """
 
 import sys
@@ -24,13 +25,16 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from page import SECRET, Counter, Saver, begin_scan, largest, signed_in, token
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy.orm import Session
 
 from questionnaires.definition import SingleChoice
 from scan.domain.one_time_codes import code_of_step, step_at
+from scan.domain.region import THEMES
 from scan.store.session import create_engine, read, transaction
-from scan.store.tables import AnswerRow, Dossier, Organisation, Scan, SchoolClass
+from scan.store.tables import AnswerRow, Dossier, DossierScore, Organisation, RegionPicture, Scan, SchoolClass
 from scan.use_cases.opening import OpenScan
+from scan.use_cases.region import refresh_picture
 from tests.postgresql import running_postgres
 from web.app import create_app
 from web.cli.serve import prepare
@@ -138,6 +142,46 @@ def fill(engine: Engine, scan: OpenScan) -> None:
                 for item in choices
             ]
             session.execute(insert(AnswerRow), answers)
+        _close(session, first, now)
+    with transaction(engine) as session:
+        session.execute(delete(RegionPicture))  # results come in once a quarter; this one is to have them all
+        refresh_picture(session, now=now)
+
+
+def _close(session: Session, first: int, now: datetime) -> None:
+    """Every second dossier has its result, of half a year ago, so that the picture of the region is made of them."""
+    like = session.scalars(select(Dossier).where(Dossier.moderated_outcome.is_not(None))).first()
+    if like is None:
+        raise RuntimeError("the demo has no closed dossier to copy")
+    at = now - timedelta(days=180)
+    closed = range(first, first + SCANS, 2)
+    session.execute(
+        update(Dossier)
+        .where(Dossier.id.in_(closed))
+        .values(
+            state="decided",
+            moderated_outcome=like.moderated_outcome,
+            moderated_answers=like.moderated_answers,
+            moderated_by=like.moderated_by,
+            moderated_at=at,
+            questionnaire_version_id=like.questionnaire_version_id,
+        )
+    )
+    scores = [
+        {
+            "dossier_id": number,
+            "theme": theme,
+            "organisation_id": number,
+            "basis": "company-self@1",
+            "sector": f"sector_{number % 12}",
+            "size": "micro",
+            "counted": number % 10_000,
+            "moderated_at": at,
+        }
+        for number in closed
+        for theme in THEMES
+    ]
+    session.execute(insert(DossierScore), scores)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class Reason(StrEnum):
     REVIEWED_IT = "reviewed_it"
     DECIDED_IT = "decided_it"
     NOMINATED_IT = "nominated_it"
+    PROPOSED_IT = "proposed_it"
     WORKS_ELSEWHERE = "works_elsewhere"
     SCORES_BLIND = "scores_blind"
     SCORED_BLIND = "scored_blind"
@@ -24,6 +25,8 @@ class Reason(StrEnum):
     HELD_BACK = "held_back"
     SHARED = "shared"
     NOT_SHARED = "not_shared"
+    WAITS_FOR_SECOND = "waits_for_second"
+    NOTHING_PROPOSED = "nothing_proposed"
     WRONG_STATE = "wrong_state"
 
 
@@ -35,6 +38,7 @@ SEPARATION_OF_DUTIES = frozenset(
         Reason.REVIEWED_IT,
         Reason.DECIDED_IT,
         Reason.NOMINATED_IT,
+        Reason.PROPOSED_IT,
         Reason.SCORES_BLIND,
         Reason.SCORED_BLIND,
     }
@@ -74,6 +78,21 @@ REASONS: Mapping[Reason, Message] = {
             Reason.NOMINATED_IT,
             "Je hebt deze student zelf voorgedragen. Een ander moet benoemen.",
             "You nominated this student yourself. Someone else must appoint.",
+        ),
+        (
+            Reason.PROPOSED_IT,
+            "Je hebt dit niveau zelf voorgesteld. Een andere certificeerder moet het bevestigen of afwijzen.",
+            "You proposed this level yourself. Another certifier must confirm or refuse it.",
+        ),
+        (
+            Reason.WAITS_FOR_SECOND,
+            "Er is een niveau voorgesteld. Een tweede certificeerder bevestigt het of wijst het af.",
+            "A level was proposed. A second certifier confirms or refuses it.",
+        ),
+        (
+            Reason.NOTHING_PROPOSED,
+            "Er is geen voorstel dat op een tweede certificeerder wacht.",
+            "There is no proposal that waits for a second certifier.",
         ),
         (
             Reason.WORKS_ELSEWHERE,

@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, str] = {
     "people": "web.cli.people:people",
     "questionnaires": "web.cli.questionnaires:questionnaires",
     "retention": "web.cli.retention:retention",
+    "schemes": "web.cli.schemes:schemes",
     "score": "web.cli.scoring:score",
     "serve": "web.cli.serve:serve",
     "test": "web.cli.quality:test",

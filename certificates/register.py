@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from certificates.number import IssuedNumber
 from certificates.validity import Status, status_on
-from scan.domain.applications import PublicDetail
+from scan.domain.applications import CertificateKind, PublicDetail
+from scan.domain.statements import Statement
 from scan.domain.states import CertificateState
 from scan.store.tables import (
+    Application,
     Certificate,
     CertificateEvent,
     DecisionRow,
@@ -27,17 +29,18 @@ _QUERY_MAXIMUM = 100
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the register."""
+    """One line of the register; a statement has no level and no result."""
 
     number: str
+    kind: CertificateKind
     name: str
     place: str | None
     municipality: str | None
-    level: str
+    level: str | None
     valid_until: date
     status: Status
-    questionnaire_sha256: str
-    outcome: bytes
+    questionnaire_sha256: str | None
+    outcome: bytes | None
     public_detail: PublicDetail
 
 
@@ -66,22 +69,27 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Everything the public page and the document of one certificate are made of."""
+    """Everything the public page and the document of one certificate or statement are made of.
+
+    A certificate has a level, a questionnaire and a result; a statement has what the organisation wrote.
+    """
 
     number: str
+    kind: CertificateKind
     status: Status
     name: str
-    level: str
+    level: str | None
     scope: str
     language: str
     valid_from: date
     valid_until: date
     decided_on: datetime
-    questionnaire: str
-    questionnaire_sha256: str
-    document: bytes
+    questionnaire: str | None
+    questionnaire_sha256: str | None
+    document: bytes | None
     scheme: str
-    outcome: bytes
+    outcome: bytes | None
+    statement: Statement | None
     public_detail: PublicDetail
     schools: tuple[str, ...]
     scanned_on: datetime | None
@@ -99,7 +107,10 @@ def search(
     level: str = "",
     page: int = 1,
 ) -> Listing:
-    """Certificates that hold today, by name. ``query``: part of a name or number. The database sorts and pages."""
+    """Certificates that hold today, by name. ``query``: part of a name or number. The database sorts and pages.
+
+    ``level``: of certificates, or ``statement`` for the statements.
+    """
     conditions: list[ColumnElement[bool]] = [
         Certificate.state == CertificateState.ISSUED.value,
         Certificate.valid_from <= today,
@@ -114,7 +125,9 @@ def search(
         )
     if municipality:
         conditions.append(Organisation.municipality == municipality)
-    if level:
+    if level == CertificateKind.STATEMENT.value:
+        conditions.append(Certificate.kind == level)
+    elif level:
         conditions.append(Certificate.level == level)
     chosen = select(Certificate, Organisation).join(Organisation).where(*conditions)
     total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
@@ -170,6 +183,7 @@ def of_organisation(session: Session, *, organisation_id: int, today: date) -> t
 def _entry(certificate: Certificate, holder: Organisation, today: date) -> Entry:
     return Entry(
         number=certificate.number,
+        kind=CertificateKind(certificate.kind),
         name=holder.name,
         place=holder.place,
         municipality=holder.municipality,
@@ -196,12 +210,15 @@ def _check(
     )
     by_school = dict(scans.all())
     dates = [day for day in by_school.values() if day is not None]
-    slug, _, version = certificate.questionnaire.partition("@")
-    document = session.scalars(
-        select(QuestionnaireVersion.document).where(
-            QuestionnaireVersion.slug == slug, QuestionnaireVersion.version == version
-        )
-    ).one()
+    document = None
+    if certificate.questionnaire is not None:
+        slug, _, version = certificate.questionnaire.partition("@")
+        document = session.scalars(
+            select(QuestionnaireVersion.document).where(
+                QuestionnaireVersion.slug == slug, QuestionnaireVersion.version == version
+            )
+        ).one()
+    written = session.get_one(Application, decision.application_id).statement
     events = session.scalars(
         select(CertificateEvent)
         .where(CertificateEvent.certificate_id == certificate.id)
@@ -209,6 +226,7 @@ def _check(
     )
     return Check(
         number=certificate.number,
+        kind=CertificateKind(certificate.kind),
         status=status_on(certificate, today),
         name=holder.name,
         level=certificate.level,
@@ -222,6 +240,7 @@ def _check(
         document=document,
         scheme=certificate.scheme,
         outcome=certificate.outcome,
+        statement=None if written is None else Statement.from_json(written),
         public_detail=PublicDetail(certificate.public_detail),
         schools=tuple(by_school),
         scanned_on=max(dates, default=None),

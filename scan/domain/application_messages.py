@@ -73,8 +73,4 @@ LEVEL_NO_LONGER = Message(
     "De uitkomst haalt dit niveau niet meer. Wijs het voorstel af.",
     "The result does not reach this level any more. Refuse the proposal.",
 )
-NOTHING_PROPOSED = Message(
-    "nothing_proposed",
-    "Er is geen voorstel dat op een tweede certificeerder wacht.",
-    "There is no proposal that waits for a second certifier.",
-)
+CHOOSE_LEVEL = Message("choose_level", "Kies het niveau.", "Choose the level.")

@@ -11,7 +11,7 @@ from typing import Any
 
 from scan.domain import relations as r
 from scan.domain.messages import Message
-from scan.domain.refusals import REASONS, Reason
+from scan.domain.refusals import REASONS, SEPARATION_OF_DUTIES, Reason
 from scan.domain.roles import Actor
 from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
 from scan.domain.subjects import (
@@ -342,4 +342,8 @@ def decide(actor: Actor, permission: Permission, subject: Subject) -> Decision:
 def conflicts(actor: Actor, permission: Permission, subject: Subject) -> tuple[tuple[str, bool], ...]:
     """What separation of duties asks here, by the name of the relation, and whether it stands in this actor's way."""
     rule = _RULES[permission]
-    return tuple((relation.__name__, relation(actor, subject)) for relation, _ in rule.unless)
+    return tuple(
+        (relation.__name__, relation(actor, subject))
+        for relation, reason in rule.unless
+        if reason in SEPARATION_OF_DUTIES
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from scan.domain.news import (
@@ -39,7 +39,7 @@ class NewsLine:
     kind: NewsKind
     organisation: str
     organisation_kind: str
-    dossier_id: int
+    dossier_id: int | None
     scan_id: int | None
     deadline: date | None
     created_at: datetime
@@ -140,7 +140,7 @@ _STILL_NEWS = and_(
     or_(News.kind.not_in(_codes(ABOUT_A_RETURN)), Scan.state == ScanState.RETURNED.value),
     or_(News.kind.not_in(_codes(TO_BE_DONE)), Dossier.state.in_(OPEN_STATES)),
 )
-"""News about something to do counts until it is done. The query joins Dossier and, outer, Scan."""
+"""News about something to do counts until it is done. The query joins Dossier and Scan, both outer."""
 
 
 def _pending(*columns: Any, moment: datetime) -> Select[*tuple[Any, ...]]:
@@ -150,7 +150,7 @@ def _pending(*columns: Any, moment: datetime) -> Select[*tuple[Any, ...]]:
         select(*columns)
         .select_from(News)
         .join(Person, Person.id == News.person_id)
-        .join(Dossier, Dossier.id == News.dossier_id)
+        .outerjoin(Dossier, Dossier.id == News.dossier_id)
         .outerjoin(Scan, Scan.id == News.scan_id)
         .where(
             News.letter_id.is_(None),
@@ -176,8 +176,8 @@ def _lines(session: Session, condition: ColumnElement[bool]) -> tuple[NewsLine, 
             ScanReturn.deadline,
             News.created_at,
         )
-        .join(Dossier, Dossier.id == News.dossier_id)
-        .join(Organisation, Organisation.id == Dossier.organisation_id)
+        .outerjoin(Dossier, Dossier.id == News.dossier_id)
+        .join(Organisation, Organisation.id == func.coalesce(Dossier.organisation_id, News.organisation_id))
         .outerjoin(Scan, Scan.id == News.scan_id)
         .outerjoin(ScanReturn, ScanReturn.id == News.return_id)
         .where(condition, _STILL_NEWS)
@@ -192,4 +192,4 @@ def _about(line: NewsLine) -> tuple[object, ...]:
     """Of lines with the same subject only the last is told."""
     if line.kind in TOPICS[Topic.RETURNS]:
         return (Topic.RETURNS, line.scan_id)
-    return (line.kind, line.dossier_id)
+    return (line.kind, line.dossier_id, line.organisation)

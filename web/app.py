@@ -7,12 +7,12 @@ from web import context, database, device, errors, i18n, identity, permissions, 
 from web.settings import Settings
 from web.views.account import account
 from web.views.ambassador import ambassador
-from web.views.appointments import certifier
-from web.views.checking import public
+from web.views.applying import company
 from web.views.class_actions import bulk
 from web.views.class_lists import teacher
 from web.views.classroom import classroom
 from web.views.contributing import contributing
+from web.views.deciding import certifier
 from web.views.evidence import evidence
 from web.views.factors import factors
 from web.views.institution import institution
@@ -21,11 +21,11 @@ from web.views.inviting import inviting
 from web.views.my_data import my_data
 from web.views.news import news
 from web.views.offline import offline
-from web.views.plan import company
 from web.views.preferences import preferences
 from web.views.pupil import pupil
 from web.views.registering import registering
 from web.views.results import results
+from web.views.schemes import public
 from web.views.school_years import school
 from web.views.second_reviews import second
 from web.views.second_step import second_step

@@ -4,8 +4,8 @@ from scan.domain.messages import Message
 
 NOT_REGISTERED = Message(
     "not_registered",
-    "Het KvK-nummer ontbreekt. Vul het in bij de gegevens van je bedrijf.",
-    "The Chamber of Commerce number is missing. Fill it in with the details of your company.",
+    "Het KvK-nummer ontbreekt. Vraag de alliantie om het in te vullen.",
+    "The Chamber of Commerce number is missing. Ask the alliance to fill it in.",
 )
 NO_SELF_SCAN = Message(
     "no_self_scan",
@@ -74,3 +74,13 @@ LEVEL_NO_LONGER = Message(
     "The result does not reach this level any more. Refuse the proposal.",
 )
 CHOOSE_LEVEL = Message("choose_level", "Kies het niveau.", "Choose the level.")
+CONDITION_NOT_MET = Message(
+    "condition_not_met",
+    "Aan een voorwaarde is nu niet voldaan. Bekijk deze aanvraag apart.",
+    "A condition is not met at this moment. Look at this application by itself.",
+)
+HAS_FLAGS = Message(
+    "has_flags",
+    "Er is iets dat aandacht vraagt. Bekijk deze aanvraag apart.",
+    "Something asks for attention. Look at this application by itself.",
+)

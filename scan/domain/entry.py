@@ -1,7 +1,7 @@
 """What must be there before an application counts: one function for the checklist and for the refusal (design 7)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -82,7 +82,7 @@ class ApplicationRules:
     declarations: tuple[str, ...]
     """Ids; each of them is signed for."""
     decide_within_weeks: int | None = None
-    thresholds: Thresholds = Thresholds()
+    thresholds: Thresholds = field(default_factory=Thresholds)
     activities: ActivityRules | None = None
     """Only of a statement."""
 

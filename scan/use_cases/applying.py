@@ -16,6 +16,7 @@ from scan.domain.news import local_day
 from scan.domain.policy import Permission, decide
 from scan.domain.refusals import Reason
 from scan.domain.roles import Actor
+from scan.domain.statements import Statement
 from scan.store.finding import FoundDossier, find_dossier
 from scan.store.tables import Application, DecisionRow
 from scan.use_cases.audit import record
@@ -50,11 +51,14 @@ class ApplicationInfo:
     scheme: str
     state: ApplicationState
     scope: str
+    sites: str | None
+    activities: str | None
     signed_by_name: str
     signed_by_role: str | None
     declared_at: datetime
     decide_by: date | None
     public_detail: PublicDetail
+    statement: Statement | None
     return_reason: str | None
     return_condition: str | None
     """Id of the scheme's entry condition that was not met."""
@@ -219,11 +223,14 @@ def _info(row: Application, decision: DecisionRow | None) -> ApplicationInfo:
         scheme=row.scheme,
         state=ApplicationState(row.state),
         scope=row.scope,
+        sites=row.sites,
+        activities=row.activities,
         signed_by_name=row.signed_by_name,
         signed_by_role=row.signed_by_role,
         declared_at=row.declared_at,
         decide_by=row.decide_by,
         public_detail=PublicDetail(row.public_detail),
+        statement=None if row.statement is None else Statement.from_json(row.statement),
         return_reason=row.return_reason,
         return_condition=row.return_condition,
         decision_id=decision.id if decision else None,

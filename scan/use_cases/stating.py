@@ -87,7 +87,7 @@ def apply_for_statement(
 
     The organisation is locked, so of two at once the second is told that one is open. Raises NotFound, NotAllowed,
     and InvalidInput for everything that is wrong at once: ``words``, ``next_step`` …, of an activity
-    ``activity-<n>-<field>`` (n from 1), what they lack together ``activity-1-title``, ``declare-<id>``, ``entry-<id>``.
+    ``activities-<n>-<field>`` (n from 0; what they lack together at the first title), ``declare-<id>``, ``entry-<id>``.
     """
     organisation = _own_organisation(session, actor, organisation_id)
     about = OrganisationSubject(organisation.id, OrganisationKind(organisation.kind))
@@ -141,9 +141,9 @@ def _written(fields: Fields, typed: StatementInput, rules: ActivityRules, today:
         about = {"least": FEWEST_SENTENCES, "most": MOST_SENTENCES, "found": found}
         fields.refuse("words", said.SENTENCES.fill(**about))
     activities = tuple(_activities(fields, typed.activities, rules, today))
-    if not any(field.startswith("activity-") for field in fields.faults):
+    if not any(field.startswith("activities-") for field in fields.faults):
         for lack in activities_lack(rules, activities, today):
-            fields.refuse("activity-1-title", lack)
+            fields.refuse("activities-0-title", lack)
     next_step = fields.line("next_step", typed.next_step, STEP_MAXIMUM, 3)
     if typed.next_step_by is None or typed.next_step_by <= today:
         fields.refuse("next_step_by", said.NOT_AHEAD)
@@ -167,7 +167,7 @@ def _activities(
     for number, one in enumerate(typed[:MOST_ACTIVITIES], start=1):
         if one.empty and number > rules.least:
             continue
-        name = f"activity-{number}-"
+        name = f"activities-{number - 1}-"
         day = one.done_on
         if day is None or not earliest <= day <= today:
             fields.refuse(f"{name}done_on", said.NOT_IN_PERIOD.fill(months=rules.within_months))

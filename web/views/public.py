@@ -2,20 +2,22 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from sqlalchemy.orm import Session
 
 from certificates import ambassador_register
 from certificates import register as the_register
 from certificates.results import level_named, strongest_theme, theme_groups
-from certificates.scheme import AmbassadorProgramme, published, scheme
+from certificates.scheme import scheme
 from questionnaires import load
-from scan.domain.applications import PublicDetail
+from questionnaires.definition import Level
+from scan.domain.applications import CertificateKind, PublicDetail
 from scan.domain.retention import load_schedule
 from scan.use_cases import people, publishing
 from scoring import Outcome
 from web import clock
 from web.database import read
+from web.i18n import gettext as _
 from web.i18n import language
 from web.identity import current_actor
 from web.permissions import public as for_everyone
@@ -30,8 +32,8 @@ class RegisterLine:
     """One certificate in the list, in the reader's language."""
 
     entry: the_register.Entry
-    level_number: int
-    level_name: str
+    level: Level | None
+    """None of a statement."""
     levels: int
     theme: str | None
     theme_name: str
@@ -111,7 +113,10 @@ def register() -> str:
         found=found,
         lines=lines,
         place_choices=[(place, place) for place in places],
-        level_choices=[(level.id, level.name[language()]) for level in questionnaire.levels],
+        level_choices=[
+            *((level.id, level.name[language()]) for level in questionnaire.levels),
+            (CertificateKind.STATEMENT.value, _("MVO statement")),
+        ],
         query=query,
         municipality=municipality,
         level=level,
@@ -119,34 +124,22 @@ def register() -> str:
 
 
 def _line(session: Session, entry: the_register.Entry) -> RegisterLine:
+    soon = (entry.valid_until - clock.today()).days < SOON
+    if entry.questionnaire_sha256 is None or entry.outcome is None:
+        return RegisterLine(entry, None, 0, None, "", soon)
     questionnaire = publishing.read_version(session, sha256=entry.questionnaire_sha256).questionnaire
-    level = level_named(questionnaire, entry.level)
     theme = None
     if entry.public_detail is not PublicDetail.LEVEL:
         theme = strongest_theme(questionnaire, Outcome.from_json(entry.outcome))
     names = {str(group.theme): group.title[language()] for group in theme_groups(questionnaire)}
     return RegisterLine(
         entry=entry,
-        level_number=level.number if level else 0,
-        level_name=level.name[language()] if level else entry.level,
+        level=level_named(questionnaire, entry.level),
         levels=len(questionnaire.levels),
         theme=theme,
         theme_name=names.get(theme or "", ""),
-        soon=(entry.valid_until - clock.today()).days < SOON,
+        soon=soon,
     )
-
-
-@public.get("/scheme/<name>")
-@for_everyone
-def scheme_page(name: str) -> str:
-    """The rules by which certificates are given and ambassadors appointed; every version stays public."""
-    try:
-        found = published(name)
-    except KeyError:
-        abort(404)
-    if isinstance(found, AmbassadorProgramme):
-        return render_template("public/programme.html", programme=found)
-    return render_template("public/scheme.html", scheme=found, questionnaire=load(found.questionnaire))
 
 
 @public.get("/healthz")

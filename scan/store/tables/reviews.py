@@ -115,7 +115,7 @@ class Action(Base):
 class Application(Base):
     """A request for a certificate or a statement, with what was declared and by whom.
 
-    Of a certificate it belongs to a dossier. Of a statement it has none: ``statement`` holds what the organisation wrote.
+    One for a certificate belongs to a dossier. One for a statement has none: ``statement`` holds what was written.
     """
 
     __tablename__ = "applications"

@@ -1,9 +1,9 @@
 """Statements of will and activity beside certificates, who declared what, and levels that two certifiers decide on.
 
-A statement has no dossier, level or result, so these columns may be empty from now on. SQLite cannot take NOT NULL or a
-CHECK away without making the table anew, which it refuses for a table that others point to. Such a constraint is only in
-the text of the table, not in what is stored; so that text is changed, as SQLite's own documentation describes for this
-case (https://www.sqlite.org/lang_altertable.html#otheralter).
+A statement has no dossier, level or result, so these columns may be empty from now on. SQLite cannot take NOT NULL or
+a CHECK away without making the table anew, which it refuses for a table that others point to. Such a constraint is
+only in the text of the table, not in what is stored; so that text is changed, as SQLite's own documentation describes
+for this case (https://www.sqlite.org/lang_altertable.html#otheralter).
 """
 
 from collections.abc import Sequence

@@ -3,6 +3,7 @@
 from scan.domain.risk import Flag, Raised
 from scoring.certainty import Certainty
 from web.i18n import gettext as _
+from web.i18n import number
 
 
 def flag_words(raised: Raised) -> tuple[str, str]:
@@ -25,12 +26,16 @@ def flag_words(raised: Raised) -> tuple[str, str]:
     return {
         Flag.EVIDENCE_THIN: (
             _("The evidence is thin"),
-            _("%(found)s%% of the higher steps was checked. We tell it below %(limit)s%%.", **figures),
+            _(
+                "%(found)s per cent of the higher steps was checked. We tell it below %(limit)s per cent.",
+                **figures,
+            ),
         ),
         Flag.RATERS_DISAGREE: (
             _("Student and company disagree"),
             _(
-                "On %(found)s%% of the questions they were two steps or more apart. We tell it from %(limit)s%% on.",
+                "On %(found)s per cent of the questions they were two steps or more apart."
+                " We tell it from %(limit)s per cent on.",
                 **figures,
             ),
         ),
@@ -44,8 +49,8 @@ def flag_words(raised: Raised) -> tuple[str, str]:
         Flag.LEVEL_UNSURE: (
             _("The level is on the edge"),
             _(
-                "With a little more or less weight for some questions the level holds in %(found)s%% of the cases."
-                " We tell it below %(limit)s%%.",
+                "With a little more or less weight for some questions the level holds in %(found)s per cent"
+                " of the cases. We tell it below %(limit)s per cent.",
                 **figures,
             ),
         ),
@@ -58,7 +63,8 @@ def sure_words(certainty: Certainty) -> str:
         return ""
     share = int(100 * certainty.holds // certainty.draws)
     return _(
-        "We gave the questions a little more or less weight, %(draws)s times. The level held in %(share)s%% of them.",
-        draws=f"{certainty.draws:,}".replace(",", "."),
+        "We gave the questions a little more or less weight, %(draws)s times."
+        " The level held in %(share)s per cent of them.",
+        draws=number(certainty.draws),
         share=share,
     )

@@ -131,8 +131,13 @@ def refuse_proposal(
 def proposals_of(
     session: Session, *, actor: Actor, application_id: int, now: datetime
 ) -> tuple[ProposalInfo, ...]:
-    """Everything that was proposed on an application, oldest first. For certifiers. Raises NotFound, NotAllowed."""
-    find_application(session, actor, Permission.READ_APPLICATION, application_id, now)
+    """Everything that was proposed on an application, oldest first; nothing for the applicant's own people.
+
+    Raises NotFound, NotAllowed.
+    """
+    found = find_application(session, actor, Permission.READ_APPLICATION, application_id, now)
+    if actor.belongs_to(found.application.organisation_id):
+        return ()
     first, second = aliased(Person), aliased(Person)
     rows = session.execute(
         select(Proposal, first.display_name, second.display_name)

@@ -106,7 +106,7 @@ def apply_for_statement(
     for field, message in missing(rules.entry, entry_facts(session, organisation, None, now)).items():
         fields.refuse(field, message)
     if _has_open(session, organisation_id):
-        fields.refuse("words", messages.ALREADY_APPLIED)
+        fields.refuse("organisation", messages.ALREADY_APPLIED)
     written = _written(fields, statement, rules.activities, local_day(now))
     signed = sign(fields, application, rules)
     fields.check()

@@ -74,12 +74,12 @@ def _terms(
         yield (
             _("Independent check"),
             _(
-                "there is nobody for it yet, so no label belongs to it; later %(share)s%% of the decisions",
+                "there is nobody for it yet, so no label belongs to it; later %(share)s per cent of the decisions",
                 share=share,
             ),
         )
     else:
         yield (
             _("Independent check"),
-            _("by %(body)s, of %(share)s%% of the decisions", body=body, share=share),
+            _("by %(body)s, of %(share)s per cent of the decisions", body=body, share=share),
         )

@@ -105,11 +105,12 @@ def search(
     query: str = "",
     municipality: str = "",
     level: str = "",
+    kind: CertificateKind | None = None,
     page: int = 1,
 ) -> Listing:
     """Certificates that hold today, by name. ``query``: part of a name or number. The database sorts and pages.
 
-    ``level``: of certificates, or ``statement`` for the statements.
+    ``level``: only certificates have one. ``kind``: without it both certificates and statements.
     """
     conditions: list[ColumnElement[bool]] = [
         Certificate.state == CertificateState.ISSUED.value,
@@ -125,9 +126,9 @@ def search(
         )
     if municipality:
         conditions.append(Organisation.municipality == municipality)
-    if level == CertificateKind.STATEMENT.value:
-        conditions.append(Certificate.kind == level)
-    elif level:
+    if kind is not None:
+        conditions.append(Certificate.kind == kind.value)
+    if level:
         conditions.append(Certificate.level == level)
     chosen = select(Certificate, Organisation).join(Organisation).where(*conditions)
     total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0

@@ -57,7 +57,11 @@ def decision_page(application_id: int, faults: Mapping[str, str]) -> Page:
         lines=() if file.contents is None else _lines(file.contents),
         left_out=[] if file.contents is None else [_left_out(one) for one in file.contents.left_out],
         happened=_happened(),
-        checks=[(_check(name), stands) for name, stands in file.conflicts],
+        checks=[
+            (_check(name), stands)
+            for name, stands in file.conflicts
+            if found.dossier_id is not None or name == "own_organisation"
+        ],
         result=result,
         sure=None if file.risk is None else sure_words(file.risk.certainty),
         flags=() if file.risk is None else [flag_words(one) for one in file.risk.flags],

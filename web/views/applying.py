@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, request, url_for
 
 from certificates.results import level_named
-from certificates.scheme import scheme, statement_scheme
+from certificates.scheme import CertificateScheme, StatementScheme, scheme, statement_scheme
 from scan.domain.applications import ApplicationState
 from scan.domain.entry import Entry, EntryCheck, Tag, field_of
 from scan.domain.errors import InvalidInput
-from scan.domain.statements import WORDS_MAXIMUM
+from scan.domain.statements import MOST_ACTIVITIES, WORDS_MAXIMUM
 from scan.use_cases import applying, stating
 from scan.use_cases.applying import ApplicationInfo
 from scan.use_cases.entry import own_checklist
@@ -65,7 +65,7 @@ def apply_post() -> Page:
                 now=clock.now(),
             )
     except InvalidInput as problem:
-        return _apply_page(form, _on_the_page(problem)), 422
+        return _apply_page(form, _on_the_page(problem, scheme())), 422
     flash(_("Your application is sent to the alliance."), "ok")
     return redirect(url_for("company.overview"))
 
@@ -94,14 +94,48 @@ def statement_post() -> Page:
                 now=clock.now(),
             )
     except InvalidInput as problem:
-        return _statement_page(form, _on_the_page(problem)), 422
+        return _statement_page(form, _on_the_page(problem, statement_scheme())), 422
     flash(_("Your application is sent to the alliance."), "ok")
     return redirect(url_for("company.certificate"))
 
 
-def _on_the_page(problem: InvalidInput) -> dict[str, str]:
-    """What the use case refused, at the fields of these pages."""
-    return refused(problem, {"activities": "activities_there"})
+def _on_the_page(problem: InvalidInput, rules: CertificateScheme | StatementScheme) -> dict[str, str]:
+    """What the use case refused, at the fields of these pages; each sentence names its field."""
+    faults = refused(problem, {"activities": "activities_there"})
+    labels = _labels() | {
+        f"declare-{one.id}": _("Declaration %(number)s", number=number)
+        for number, one in enumerate(rules.declarations, start=1)
+    }
+    return {
+        field: f"{labels[field]}: {fault}" if field in labels else fault for field, fault in faults.items()
+    }
+
+
+def _labels() -> dict[str, str]:
+    """What a field is called in the list of what is not right yet."""
+    of_an_activity = {
+        "title": _("what did you do"),
+        "done_on": _("when"),
+        "tags": _("what is it good for"),
+        "result": _("what came of it"),
+        "link": _("where can one see it"),
+    }
+    activities = {
+        f"activities-{place}-{field}": f"{_('Activity %(number)s', number=place + 1)}, {label}"
+        for place in range(MOST_ACTIVITIES)
+        for field, label in of_an_activity.items()
+    }
+    return activities | {
+        "words": _("What you want"),
+        "next_step": _("Your next step"),
+        "next_step_by": _("The day of your next step"),
+        "sharing": _("How you share"),
+        "sites": _("The places"),
+        "activities_there": _("The work there"),
+        "signed_by_name": _("Who signs"),
+        "signed_by_role": _("The role of who signs"),
+        "public_detail": _("What everyone may see"),
+    }
 
 
 def _apply_page(form: ApplyForm | None, faults: Mapping[str, str]) -> str:

@@ -45,7 +45,7 @@ class RegisterLine:
 def home() -> str:
     """What this is, and where each visitor goes."""
     with read() as session:
-        count = the_register.search(session, today=clock.today()).total
+        count = the_register.search(session, today=clock.today(), kind=CertificateKind.CERTIFICATE).total
         ambassadors_count = ambassador_register.appointed_count(session)
     return render_template("public/home.html", certificates=count, ambassadors=ambassadors_count)
 
@@ -103,8 +103,15 @@ def register() -> str:
     page = request.args.get("page", 1, type=int)
     questionnaire = load(scheme().questionnaire)
     with read() as session:
+        statements = level == CertificateKind.STATEMENT.value
         found = the_register.search(
-            session, today=clock.today(), query=query, municipality=municipality, level=level, page=page
+            session,
+            today=clock.today(),
+            query=query,
+            municipality=municipality,
+            level="" if statements else level,
+            kind=CertificateKind.STATEMENT if statements else None,
+            page=page,
         )
         places = the_register.municipalities(session, today=clock.today())
         lines = [_line(session, entry) for entry in found.entries]

@@ -52,7 +52,7 @@ def _terms(
     found: CertificateScheme | StatementScheme, asked: Questionnaire | None
 ) -> Iterator[tuple[str, str]]:
     """Who decides, by when, how long it holds and who checks it; what an old version does not state is left out."""
-    yield _("Decides"), _("a certifier of the alliance, who had no part in it")
+    yield _("Who decides"), _("a certifier of the alliance, who had no part in it")
     if isinstance(found, CertificateScheme):
         names = {level.id: text(level.name) for level in asked.levels} if asked else {}
         if found.two_persons:
@@ -66,7 +66,7 @@ def _terms(
         return
     weeks = found.terms.decide_within
     yield (
-        _("Decision"),
+        _("By when"),
         ngettext("within %(num)s week of the application", "within %(num)s weeks of the application", weeks),
     )
     body, share = found.monitoring.body, found.monitoring.share_percent

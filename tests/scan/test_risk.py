@@ -6,13 +6,15 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
+from scan.domain.moderation import Verdict
 from scan.domain.risk import Flag, Raised, Signs, Thresholds, raised
 from scan.store.tables import Application, DecisionRow, Dossier
+from scan.use_cases.applying import apply
 from scan.use_cases.decision_file import decision_file
 from scan.use_cases.queueing import decision_queue
-from tests.scan.factories import Region
+from tests.scan.factories import APPLICATION, RULES, Region
 
 LIMITS = Thresholds()
 QUIET = Signs(
@@ -69,12 +71,19 @@ def flags(region: Region, application_id: int, limits: Thresholds = LIMITS) -> d
 
 
 def test_student_and_company_far_apart_is_told_to_who_decides(region: Region) -> None:
-    """Of the two questions that both see, one is three steps apart."""
-    application_id = region.applied()
-    assert Flag.RATERS_DISAGREE not in flags(region, application_id)
-    with region.writing() as session:
-        session.execute(update(Application).values(state="returned"))
-    assert flags(region, application_id, Thresholds(disagree_percent=0))[Flag.RATERS_DISAGREE] == 0
+    """Of the two questions that both answered, one was three steps apart."""
+    assert flags(region, far_apart(region))[Flag.RATERS_DISAGREE] == 50
+
+
+def far_apart(region: Region) -> int:
+    """An application on which student and company disagreed."""
+    dossier_id = region.compared(**{"energy-source": "0"})
+    region.settle(dossier_id, "energy-source", Verdict.BETWEEN)
+    region.close(dossier_id)
+    application_id: int = region.do(
+        "carla", apply, dossier_id=dossier_id, application=APPLICATION, rules=RULES
+    )
+    return application_id
 
 
 def test_certainty_is_of_the_level_of_today(region: Region) -> None:
@@ -133,8 +142,7 @@ def test_earlier_decisions_stand_in_the_file(region: Region) -> None:
     ]
 
 
-def test_flags_of_the_day_it_was_sent_sort_the_queue(region: Region) -> None:
-    """Evidence is thin in the small region: none of its answers was checked."""
-    application_id = region.applied()
+def test_flags_of_the_day_it_was_sent_stand_in_the_queue(region: Region) -> None:
+    application_id = far_apart(region)
     (entry,) = region.look("certa", decision_queue).entries
-    assert entry.flag_count == len(flags(region, application_id))
+    assert entry.flag_count == len(flags(region, application_id)) > 0

@@ -130,8 +130,13 @@ APPLICATION: dict[str, Any] = {
         ("activities_there", "", "activities_there", "Het werk daar: Vul dit in."),
         ("signed_by_name", "", "signed_by_name", "Wie tekent: Vul dit in."),
         ("signed_by_role", "", "signed_by_role", "De functie van wie tekent: Vul dit in."),
-        ("public_detail", "alles", "public_detail", "Wat iedereen mag zien: "),
-        ("declared", ["may-sign"], "declare-all-true", "Verklaring 2: Vink dit aan als het klopt."),
+        ("public_detail", "alles", "public_detail", "Wat iedereen mag zien: Kies een van de mogelijkheden."),
+        (
+            "declared",
+            ["may-sign"],
+            "declare-all-true",
+            "Verklaring 2: Vink dit aan als het klopt. Klopt het niet, dan kun je nog niet aanvragen.",
+        ),
     ],
 )
 def test_an_application_names_what_is_missing(

@@ -27,18 +27,20 @@ from werkzeug.serving import make_server
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))
 
-from scan.store.session import create_engine, read  # noqa: E402 - the path to the product comes first
+from scan.domain.applications import CertificateKind  # noqa: E402 - the path to the product comes first
+from scan.store.session import create_engine, read  # noqa: E402
 from scan.store.tables import Certificate, SchoolClass  # noqa: E402
 from web.app import create_app  # noqa: E402
 from web.cli.quality import find_browser  # noqa: E402
 from web.cli.serve import prepare  # noqa: E402
 from web.demo.cast import email_of  # noqa: E402
-from web.demo.region import COMPANIES, COORDINATOR, PASSWORD, PIN, SCHOOLS, Stage  # noqa: E402
+from web.demo.region import CERTIFIER, COMPANIES, COORDINATOR, PASSWORD, PIN, SCHOOLS, Stage  # noqa: E402
 from web.settings import Settings, load_settings  # noqa: E402
 
 COMPANY = COMPANIES[0]
 BUSY = next(one for one in COMPANIES if one.stage is Stage.STUDENT_STARTED)
 SETTLED = next(one for one in COMPANIES if one.stage is Stage.MODERATED)
+WAITING = next(one for one in COMPANIES if one.stage is Stage.APPLIED)
 PHONE = ViewportSize(width=390, height=1152)
 LAPTOP = ViewportSize(width=1280, height=912)
 ADDRESS = "https://mvo-scan.example"
@@ -73,7 +75,9 @@ def main() -> None:
         keep("question.png", question(browser, house.settings.base_url, house.class_codes[BUSY.school]))
         keep("report.png", report(browser, house.settings.base_url))
         keep("school.png", school(browser, house.settings.base_url))
-        keep("certificate.png", certificate(house.engine, house.settings))
+        keep("decision.png", decision(browser, house.settings.base_url))
+        keep("certificate.png", paper(house, CertificateKind.CERTIFICATE))
+        keep("statement.png", paper(house, CertificateKind.STATEMENT))
 
 
 @contextmanager
@@ -170,16 +174,27 @@ def review(browser: Browser, url: str) -> bytes:
     return picture(page)
 
 
-def certificate(engine: Engine, settings: Settings) -> bytes:
-    """The first valid certificate of the register, as it is printed for a house with an address of its own."""
-    with read(engine) as session:
+def decision(browser: Browser, url: str) -> bytes:
+    """An application for a certificate, as the one who decides sees it."""
+    page = sign_in(browser, url, CERTIFIER[1])
+    page.goto(f"{url}/decisions")
+    page.locator("tr", has_text=WAITING.name).get_by_role("link").click()
+    page.wait_for_url("**/decisions/*")
+    return picture(page)
+
+
+def paper(house: House, kind: CertificateKind) -> bytes:
+    """The first valid one of its kind in the register, as it is printed for a house with an address of its own."""
+    with read(house.engine) as session:
         number = session.scalars(
-            select(Certificate.number).where(Certificate.state == "issued").order_by(Certificate.id)
+            select(Certificate.number)
+            .where(Certificate.state == "issued", Certificate.kind == kind.value)
+            .order_by(Certificate.id)
         ).first()
-    app = create_app(replace(settings, base_url=ADDRESS), engine)
-    paper = pypdfium2.PdfDocument(app.test_client().get(f"/certificates/{number}.pdf").data)[0]
+    app = create_app(replace(house.settings, base_url=ADDRESS), house.engine)
+    sheet = pypdfium2.PdfDocument(app.test_client().get(f"/certificates/{number}.pdf").data)[0]
     made = io.BytesIO()
-    paper.render(scale=CERTIFICATE_WIDTH / paper.get_width()).to_pil().save(made, "PNG")
+    sheet.render(scale=CERTIFICATE_WIDTH / sheet.get_width()).to_pil().save(made, "PNG")
     return made.getvalue()
 
 

@@ -24,6 +24,7 @@ PUBLIC: Sequence[Page] = (
     ("public.home", {}), ("public.about", {}), ("public.privacy", {}), ("public.accessibility", {}),
     ("public.help_page", {}), ("public.safety", {}), ("public.register", {}), ("public.register", {"q": "niets"}),
     ("public.check_form", {}), ("public.scheme_page", {"name": "mvo-certificate@1.0.0"}), ("public.ambassadors", {}),
+    ("public.scheme_page", {"name": "mvo-statement@1.0.0"}), ("public.schemes", {}),
     ("public.ambassador_form", {}), ("public.scheme_page", {"name": "mvo-ambassador@1.0.0"}),
     ("account.sign_in", {}), ("account.join", {}), ("account.invitation", {}), ("registering.form", {}),
     ("account.start", {}),
@@ -47,9 +48,20 @@ TEACHER: Sequence[Page] = (
 )  # fmt: skip
 COORDINATORS: Sequence[Page] = (("school.overview", {}), ("school.choose_import", {}), ("school.years", {}))
 SECOND_REVIEWER: Sequence[Page] = (("second.blind", {"dossier_id": 1}),)
-CERTIFIERS: Sequence[Page] = (("certifier.queue", {}), ("certifier.appointments", {}))
+CERTIFIERS: Sequence[Page] = (
+    ("certifier.queue", {}), ("certifier.queue", {"order": "risk"}), ("certifier.appointments", {}),
+    ("certifier.together", {"application": [2, 3]}),
+)  # fmt: skip
 CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
-    (COMPANIES[1].name, (("company.plan", {}), ("company.certificate", {}), ("company.newest_report", {}))),
+    (
+        COMPANIES[1].name,
+        (
+            ("company.plan", {}),
+            ("company.certificate", {}),
+            ("company.newest_report", {}),
+            ("company.statement_form", {}),
+        ),
+    ),
     (
         HALM.name,
         (

@@ -135,16 +135,17 @@ class Signed:
 
 def sign(fields: Fields, application: ApplicationInput, rules: ApplicationRules) -> Signed:
     """Check who signs, for which sites and activities, and that each declaration was ticked."""
-    for declaration in rules.declarations:
-        if declaration not in application.declared:
-            fields.refuse(f"declare-{declaration}", application_messages.SIGN_EACH)
-    return Signed(
+    signed = Signed(
         sites=fields.line("sites", application.sites, 140, 2),
         activities=fields.line("activities", application.activities, 140, 2),
         name=fields.line("signed_by_name", application.signed_by_name, 120, 2),
         role=fields.line("signed_by_role", application.signed_by_role, 80, 2),
         declared=rules.declarations,
     )
+    for declaration in rules.declarations:
+        if declaration not in application.declared:
+            fields.refuse(f"declare-{declaration}", application_messages.SIGN_EACH)
+    return signed
 
 
 def new_application(

@@ -168,6 +168,7 @@ def _activities(
         if one.empty and number > rules.least:
             continue
         name = f"activities-{number - 1}-"
+        title = fields.line(f"{name}title", one.title, TITLE_MAXIMUM, 3)
         day = one.done_on
         if day is None or not earliest <= day <= today:
             fields.refuse(f"{name}done_on", said.NOT_IN_PERIOD.fill(months=rules.within_months))
@@ -175,7 +176,7 @@ def _activities(
         if not tags:
             fields.refuse(f"{name}tags", said.CHOOSE_TAG)
         yield Activity(
-            title=fields.line(f"{name}title", one.title, TITLE_MAXIMUM, 3),
+            title=title,
             done_on=day or today,
             tags=tags,
             result=fields.line(f"{name}result", one.result, RESULT_MAXIMUM, 3),

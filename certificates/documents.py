@@ -11,12 +11,14 @@ from certificates.issuing import REGION_ZONE
 from certificates.pdf.ambassador import AmbassadorContent, render_ambassador_certificate
 from certificates.pdf.certificate import CertificateContent, Level, render_certificate
 from certificates.pdf.sheet import Signatory
+from certificates.pdf.statement import Deed, StatementContent, render_statement
 from certificates.register import Check
 from certificates.results import level_named, wheel_of
 from certificates.scheme import scheme
 from certificates.wheel import Language
 from questionnaires import read_published
 from questionnaires.definition import Questionnaire
+from scan.domain.applications import CertificateKind
 from scan.store.tables import Organisation
 from scoring import Outcome
 
@@ -55,16 +57,28 @@ _WORDS: dict[Language, _Words] = {
 
 
 def certificate_pdf(session: Session, *, certificate: Check, base_url: str) -> bytes:
-    """The certificate as a PDF in the language it was given in; the same certificate gives the same bytes.
+    """The certificate or statement as a PDF in the language it was given in; the same one gives the same bytes.
 
     ``base_url``: the public address without a trailing slash; the QR code leads to ``<base_url>/c/<number>``.
     Raises ValueError when a name or scope does not fit the page.
     """
+    if certificate.kind is CertificateKind.STATEMENT:
+        return render_statement(statement_content(session, certificate=certificate, base_url=base_url))
     return render_certificate(certificate_content(session, certificate=certificate, base_url=base_url))
 
 
 def certificate_content(session: Session, *, certificate: Check, base_url: str) -> CertificateContent:
-    """Everything that is printed on a company's certificate, from its own snapshot, rules and questionnaire."""
+    """Everything that is printed on a company's certificate, from its own snapshot, rules and questionnaire.
+
+    Raises ValueError for a statement, which has none of these.
+    """
+    if (
+        certificate.document is None
+        or certificate.outcome is None
+        or certificate.questionnaire is None
+        or certificate.questionnaire_sha256 is None
+    ):
+        raise ValueError(f"{certificate.number} has no result")
     language = _language(certificate.language)
     words = _WORDS[language]
     rules = scheme(certificate.scheme)
@@ -72,7 +86,7 @@ def certificate_content(session: Session, *, certificate: Check, base_url: str) 
     outcome = Outcome.from_json(certificate.outcome)
     return CertificateContent(
         language=language,
-        kind=rules.kind,
+        kind="certificate",
         issuer_name=rules.issuer,
         issuer_line=words.line,
         organisation_name=certificate.name,
@@ -91,6 +105,41 @@ def certificate_content(session: Session, *, certificate: Check, base_url: str) 
             questionnaire, outcome, language=language, verified=True, claims=False, limits=False
         ).scores,
         signatories=_signatories(rules.issuer, certificate.schools, words),
+        number=certificate.number,
+        check_url=f"{base_url}/c/{certificate.number}",
+        short_address=f"{_host(base_url)}/c",
+    )
+
+
+def statement_content(session: Session, *, certificate: Check, base_url: str) -> StatementContent:
+    """Everything that is printed on a statement, from what the organisation wrote and the scheme's text.
+
+    Raises ValueError for a certificate.
+    """
+    if certificate.statement is None:
+        raise ValueError(f"{certificate.number} is no statement")
+    language = _language(certificate.language)
+    rules, written = scheme(certificate.scheme), certificate.statement
+    return StatementContent(
+        language=language,
+        issuer_name=rules.issuer,
+        issuer_line=_WORDS[language].line,
+        organisation_name=certificate.name,
+        registration=_registration(session, certificate.organisation_id),
+        scope=certificate.scope,
+        wants=written.words,
+        deeds=tuple(
+            Deed(one.title, one.done_on, tuple(tag.value.capitalize() for tag in one.tags))
+            for one in written.activities
+        ),
+        next_step=written.next_step,
+        next_step_by=written.next_step_by,
+        valid_from=certificate.valid_from,
+        valid_until=certificate.valid_until,
+        decided_on=certificate.decided_on.astimezone(REGION_ZONE).date(),
+        text=rules.on_certificate[language],
+        scheme=certificate.scheme,
+        signatories=_signatories(rules.issuer, (), _WORDS[language]),
         number=certificate.number,
         check_url=f"{base_url}/c/{certificate.number}",
         short_address=f"{_host(base_url)}/c",
@@ -150,7 +199,7 @@ def _registration(session: Session, organisation_id: int) -> str:
     return f"KvK {holder.kvk_number}" if holder.kvk_number else f"nr. {holder.id}"
 
 
-def _level(questionnaire: Questionnaire, level_id: str, language: Language) -> Level | None:
+def _level(questionnaire: Questionnaire, level_id: str | None, language: Language) -> Level | None:
     level = level_named(questionnaire, level_id)
     return None if level is None else Level(level.number, len(questionnaire.levels), level.name[language])
 

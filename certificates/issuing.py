@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.number import CERTIFICATE_PREFIX, IssuedNumber
+from certificates.number import CERTIFICATE_PREFIX, STATEMENT_PREFIX, IssuedNumber
 from certificates.results import strongest_theme
-from certificates.scheme import CertificateScheme
+from certificates.scheme import CertificateScheme, StatementScheme
 from certificates.validity import last_day, replace_earlier
 from scan.domain import periods
-from scan.domain.applications import DecisionOutcome
+from scan.domain.applications import CertificateKind, DecisionOutcome
 from scan.domain.states import CertificateState
 from scan.store.published import published
 from scan.store.tables import Application, Certificate, DecisionRow, Dossier, QuestionnaireVersion
@@ -32,22 +32,29 @@ class Issued:
 
 
 def issue(
-    session: Session, *, decision_id: int, scheme: CertificateScheme, language: str, now: datetime
+    session: Session,
+    *,
+    decision_id: int,
+    scheme: CertificateScheme | StatementScheme,
+    language: str,
+    now: datetime,
 ) -> Issued:
-    """Issue the certificate of a granted decision; an earlier one for the same scope is replaced.
+    """Issue the certificate or statement of a granted decision; an earlier one for the same scope is replaced.
 
-    Raises ValueError when the decision is no grant or the scheme does not give its level: the decision use case
-    refuses both before this. A second call for the same decision gives the same certificate.
+    Raises ValueError when the decision is no grant, is not about what the scheme gives, or is one person's where the
+    scheme wants two: the decision use cases refuse these before. A second call for the same decision gives the same
+    certificate.
     """
     decision = session.get_one(DecisionRow, decision_id)
     present = session.scalar(select(Certificate).where(Certificate.decision_id == decision_id))
     if present is not None:
         return Issued(present.id, present.number)
-    if decision.outcome != DecisionOutcome.GRANT.value or decision.rescored_outcome is None:
+    if decision.outcome != DecisionOutcome.GRANT.value:
         raise ValueError(f"decision {decision_id} grants nothing")
-    if decision.level is None or decision.level not in scheme.validity_months:
-        raise ValueError(f"{scheme.name} does not give level {decision.level}")
-    certificate = _certificate(session, decision, scheme=scheme, language=language, now=now)
+    if isinstance(scheme, StatementScheme):
+        certificate = _statement(session, decision, scheme=scheme, language=language, now=now)
+    else:
+        certificate = _certificate(session, decision, scheme=scheme, language=language, now=now)
     session.add(certificate)
     session.flush()
     record(
@@ -66,29 +73,55 @@ def issue(
 def _certificate(
     session: Session, decision: DecisionRow, *, scheme: CertificateScheme, language: str, now: datetime
 ) -> Certificate:
-    application = session.get_one(Application, decision.application_id)
+    level = decision.level
+    if level is None or level not in scheme.validity_months or decision.dossier_id is None:
+        raise ValueError(f"{scheme.name} does not give level {level}")
+    if level in scheme.two_persons and decision.proposed_by is None:
+        raise ValueError(f"{scheme.name} gives level {level} only when two people decide")
     dossier = session.get_one(Dossier, decision.dossier_id)
     questionnaire = session.get_one(QuestionnaireVersion, dossier.questionnaire_version_id)
+    row = _issued(session, decision, CERTIFICATE_PREFIX, scheme.validity_months[level], language, now)
+    row.kind = CertificateKind.CERTIFICATE.value
+    row.scheme = scheme.name
+    row.level = level
+    row.questionnaire = f"{questionnaire.slug}@{questionnaire.version}"
+    row.questionnaire_sha256 = questionnaire.sha256
+    row.outcome = decision.rescored_outcome
+    row.strongest_theme = strongest_theme(
+        published(session, questionnaire.sha256).questionnaire,
+        Outcome.from_json(decision.rescored_outcome or b""),
+    )
+    return row
+
+
+def _statement(
+    session: Session, decision: DecisionRow, *, scheme: StatementScheme, language: str, now: datetime
+) -> Certificate:
+    """Of a statement: no level, no questionnaire and no result. What it says stays in its application."""
+    if decision.dossier_id is not None:
+        raise ValueError(f"decision {decision.id} is about a result; {scheme.name} gives statements")
+    row = _issued(session, decision, STATEMENT_PREFIX, scheme.valid_months, language, now)
+    row.kind = CertificateKind.STATEMENT.value
+    row.scheme = scheme.name
+    return row
+
+
+def _issued(
+    session: Session, decision: DecisionRow, prefix: str, months: int, language: str, now: datetime
+) -> Certificate:
+    """What every kind has: number, holder, scope and term."""
+    application = session.get_one(Application, decision.application_id)
     today = now.astimezone(REGION_ZONE).date()
     return Certificate(
-        number=str(next_number(session, CERTIFICATE_PREFIX, today.year)),
+        number=str(next_number(session, prefix, today.year)),
         decision_id=decision.id,
-        organisation_id=dossier.organisation_id,
+        organisation_id=application.organisation_id,
         state=CertificateState.ISSUED.value,
-        level=decision.level,
         scope=application.scope,
         language=language,
         valid_from=today,
-        valid_until=last_day(today, scheme.validity_months[str(decision.level)]),
-        questionnaire=f"{questionnaire.slug}@{questionnaire.version}",
-        questionnaire_sha256=questionnaire.sha256,
-        scheme=scheme.name,
-        outcome=decision.rescored_outcome,
+        valid_until=last_day(today, months),
         public_detail=application.public_detail,
-        strongest_theme=strongest_theme(
-            published(session, questionnaire.sha256).questionnaire,
-            Outcome.from_json(decision.rescored_outcome or b""),
-        ),
         issued_at=now,
     )
 

@@ -7,7 +7,7 @@ with us: it says what the certificate is worth at the moment someone looks, so t
 from certificates.badge import Badge, Seal, badge_svg, seal_svg
 from certificates.register import Check
 from certificates.results import level_named
-from certificates.scheme import scheme
+from certificates.scheme import CertificateScheme, published
 from certificates.validity import Status
 from certificates.wheel import Language
 from questionnaires import read_published
@@ -26,8 +26,8 @@ _NOT_VALID = {
 
 def label_svg(found: Check) -> str | None:
     """The label as an SVG file, in the language of the certificate; None where the scheme gives none."""
-    rules = scheme(found.scheme)
-    if not rules.gives_label:
+    rules = published(found.scheme)
+    if not isinstance(rules, CertificateScheme) or not rules.gives_label or found.document is None:
         return None
     language: Language = "en" if found.language == "en" else "nl"
     if found.status is not Status.VALID:
@@ -35,7 +35,7 @@ def label_svg(found: Check) -> str | None:
         text = f"{rules.title[language]} {found.number}, {found.name}: {word}"
         return seal_svg(Seal(f"{rules.title[language]} {word}", found.number), label=text)
     level = level_named(read_published(found.document), found.level)
-    name = found.level if level is None else level.name[language]
+    name = found.level or "" if level is None else level.name[language]
     drawn = Badge(f"{rules.title[language]} · {name}", rules.region, found.valid_from.year)
     text = f"{rules.title[language]}, {name}: {found.name}, {found.valid_from.year}, {rules.issuer}"
     return badge_svg(drawn, label=text, prefix="label")

@@ -10,6 +10,8 @@ from typing import Self
 
 _FORM = re.compile(r"^([A-Z]{2,4}(?:-[A-Z]{2})?)-(\d{4})-(\d{4,6})-(\d{2})$")
 CERTIFICATE_PREFIX = "MVO-NN"
+STATEMENT_PREFIX = "MVOV-NN"
+"""MVO-verklaring: who has only the number sees that it is no certificate."""
 AMBASSADOR_PREFIX = "JA"
 
 

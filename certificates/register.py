@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from certificates.number import IssuedNumber
 from certificates.validity import Status, status_on
-from scan.domain.applications import PublicDetail
+from scan.domain.applications import CertificateKind, PublicDetail
+from scan.domain.statements import Statement
 from scan.domain.states import CertificateState
 from scan.store.tables import (
+    Application,
     Certificate,
     CertificateEvent,
     DecisionRow,
@@ -47,6 +49,9 @@ class Wanted:
     """A municipality or place, in full; capitals do not matter."""
     sector: str = ""
     level: str = ""
+    """Only certificates have one."""
+    kind: CertificateKind | None = None
+    """Without it both certificates and statements."""
     theme: str = ""
     """Only those whose strongest theme is this one, and that show their themes to everyone."""
     sort: Sort = Sort.NAME
@@ -55,20 +60,21 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the register."""
+    """One line of the register; a statement has no level and no result."""
 
     number: str
+    kind: CertificateKind
     name: str
     place: str | None
     municipality: str | None
     sector: str | None
-    level: str
+    level: str | None
     scope: str
     valid_from: date
     valid_until: date
     status: Status
     scheme: str
-    questionnaire_sha256: str
+    questionnaire_sha256: str | None
     strongest_theme: str | None
     """Only where the holder shows its themes."""
 
@@ -100,25 +106,30 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Everything the public page and the document of one certificate are made of."""
+    """Everything the public page and the document of one certificate or statement are made of.
+
+    A certificate has a level, a questionnaire and a result; a statement has what the organisation wrote.
+    """
 
     number: str
+    kind: CertificateKind
     status: Status
     name: str
     place: str | None
     municipality: str | None
     sector: str | None
-    level: str
+    level: str | None
     scope: str
     language: str
     valid_from: date
     valid_until: date
     decided_on: datetime
-    questionnaire: str
-    questionnaire_sha256: str
-    document: bytes
+    questionnaire: str | None
+    questionnaire_sha256: str | None
+    document: bytes | None
     scheme: str
-    outcome: bytes
+    outcome: bytes | None
+    statement: Statement | None
     public_detail: PublicDetail
     strongest_theme: str | None
     """Only where the holder shows its themes."""
@@ -151,9 +162,10 @@ def search(
     )
 
 
-def count(session: Session, *, today: date) -> int:
-    """How many certificates hold today."""
-    return session.scalar(select(func.count()).select_from(_chosen(today, Wanted()).subquery())) or 0
+def count(session: Session, *, today: date, kind: CertificateKind) -> int:
+    """How many of a kind hold today."""
+    chosen = _chosen(today, Wanted(kind=kind))
+    return session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
 
 
 def everything(
@@ -187,6 +199,8 @@ def _chosen(today: date, wanted: Wanted) -> Select[Certificate, Organisation]:
         )
     if wanted.sector:
         conditions.append(Organisation.sector == wanted.sector)
+    if wanted.kind is not None:
+        conditions.append(Certificate.kind == wanted.kind.value)
     if wanted.level:
         conditions.append(Certificate.level == wanted.level)
     if wanted.theme:
@@ -254,6 +268,7 @@ def of_organisation(session: Session, *, organisation_id: int, today: date) -> t
 def _entry(certificate: Certificate, holder: Organisation, today: date) -> Entry:
     return Entry(
         number=certificate.number,
+        kind=CertificateKind(certificate.kind),
         name=holder.name,
         place=holder.place,
         municipality=holder.municipality,
@@ -287,12 +302,15 @@ def _check(
     )
     by_school = dict(scans.all())
     dates = [day for day in by_school.values() if day is not None]
-    slug, _, version = certificate.questionnaire.partition("@")
-    document = session.scalars(
-        select(QuestionnaireVersion.document).where(
-            QuestionnaireVersion.slug == slug, QuestionnaireVersion.version == version
-        )
-    ).one()
+    document = None
+    if certificate.questionnaire is not None:
+        slug, _, version = certificate.questionnaire.partition("@")
+        document = session.scalars(
+            select(QuestionnaireVersion.document).where(
+                QuestionnaireVersion.slug == slug, QuestionnaireVersion.version == version
+            )
+        ).one()
+    written = session.get_one(Application, decision.application_id).statement
     events = session.scalars(
         select(CertificateEvent)
         .where(CertificateEvent.certificate_id == certificate.id)
@@ -300,6 +318,7 @@ def _check(
     )
     return Check(
         number=certificate.number,
+        kind=CertificateKind(certificate.kind),
         status=status_on(certificate, today),
         name=holder.name,
         place=holder.place,
@@ -316,6 +335,7 @@ def _check(
         document=document,
         scheme=certificate.scheme,
         outcome=certificate.outcome,
+        statement=None if written is None else Statement.from_json(written),
         public_detail=PublicDetail(certificate.public_detail),
         strongest_theme=_shown_theme(certificate),
         schools=tuple(by_school),

@@ -6,17 +6,23 @@ something was given under it: certificates and appointments keep the version the
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, overload
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
 
+from questionnaires.versions import Numbers, version_numbers
 from scan.domain.ambassadors import MilestoneKey
+from scan.domain.entry import ActivityRules, ApplicationRules, Condition, EntryCheck, SharingForm, Tag
+from scan.domain.risk import Thresholds
 
 SCHEMES = Path(__file__).parent / "schemes"
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Words = dict[Literal["nl", "en"], Text]
 Months = Annotated[int, Field(ge=1, le=60)]
+Weeks = Annotated[int, Field(ge=1, le=52)]
+Percent = Annotated[int, Field(ge=0, le=100)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z]+[0-9]*(-[a-z0-9]+)*$", max_length=40)]
 
 
 class _Model(BaseModel):
@@ -26,8 +32,15 @@ class _Model(BaseModel):
 class EntryCondition(_Model):
     """What must be there before an application counts."""
 
-    id: str
-    check: Literal["registered", "self_scan", "student_scan", "reviewed", "declaration"]
+    id: Slug
+    check: EntryCheck
+    text: Words
+
+
+class Declaration(_Model):
+    """Something that an officer of the applicant signs for (instrument D3, D5)."""
+
+    id: Slug
     text: Words
 
 
@@ -35,17 +48,61 @@ class Monitoring(_Model):
     """The independent third party that samples decisions; without one there is no label (Directive (EU) 2024/825)."""
 
     body: str | None
-    share_percent: Annotated[int, Field(ge=0, le=100)]
+    share_percent: Percent
+
+
+class Surveillance(_Model):
+    """The check while a certificate runs: half-way, in which form, and for which levels (instrument D2)."""
+
+    moment: Literal["half_way"]
+    form: Literal["light_check", "new_scan"]
+    levels: tuple[str, ...] = ()
+    """None named: for everything that is given under the scheme."""
+    within_weeks: Weeks
+    """So long the holder has to answer."""
+    text: Words
+
+
+class Terms(_Model):
+    """How long each step may take, in weeks, and who does it."""
+
+    decide_within: Weeks
+    """From an application that is complete to the decision."""
+    complaint_answered_within: Weeks
+    complaint_by: Literal["certifier"]
+    appeal_within: Weeks
+    """After the decision."""
+    appeal_answered_within: Weeks
+    appeal_by: Literal["other_certifier"]
+
+
+class Risk(_Model):
+    """From which figures on the one who decides is warned; each a whole number, as ``scan.domain.risk`` says."""
+
+    jump_points: Annotated[int, Field(ge=1, le=100)]
+    thin_percent: Percent
+    disagree_percent: Percent
+    same_reviewer_times: Annotated[int, Field(ge=2, le=20)]
+    unsure_percent: Percent
+
+
+class Activities(_Model):
+    """What an applicant has done already (instrument D5)."""
+
+    least: Annotated[int, Field(ge=1, le=8)]
+    within_months: Months
+    tags: tuple[Tag, ...]
+    """Each of these at least once."""
 
 
 class _Published(_Model):
     """What every scheme says, whatever is given under it."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$")]
-    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    version: Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}$")]
     title: Words
-    issuer: str
-    region: str
+    issuer: Text
+    region: Text
     decided_by: Literal["certifier"]
     on_certificate: Words
     """The text on the document and its public page: what was checked, by whom, and what this is not."""
@@ -58,23 +115,90 @@ class _Published(_Model):
         """``id@version``."""
         return f"{self.id}@{self.version}"
 
+    @property
+    def order(self) -> Numbers:
+        """The version as numbers, for comparing."""
+        return version_numbers(self.version)
 
-class CertificateScheme(_Published):
-    """The rules for an organisation's certificate or statement."""
 
-    kind: Literal["certificate", "statement"]
+class _Decided(_Published):
+    """The rules for what an organisation applies for and a certifier decides on."""
+
+    entry: tuple[EntryCondition, ...] = Field(min_length=1)
+    declarations: tuple[Declaration, ...] = ()
+    monitoring: Monitoring
+    surveillance: Surveillance | None = None
+    terms: Terms | None = None
+    """None in the first version of the certificate's scheme, which said it in its texts only."""
+    appeal: Words
+
+    @property
+    def _conditions(self) -> tuple[Condition, ...]:
+        return tuple(Condition(one.id, one.check) for one in self.entry)
+
+    @property
+    def _declared(self) -> tuple[str, ...]:
+        return tuple(one.id for one in self.declarations)
+
+    def condition(self, condition_id: str) -> EntryCondition | None:
+        """The entry condition with this id, or None."""
+        return next((one for one in self.entry if one.id == condition_id), None)
+
+
+class CertificateScheme(_Decided):
+    """The rules for an organisation's certificate."""
+
+    kind: Literal["certificate"]
     questionnaire: str
     """Slug of the organisation's own questionnaire that the result rests on."""
-    entry: tuple[EntryCondition, ...] = Field(min_length=1)
     validity_months: dict[str, Months]
     """By level id; a level that is not named is not given under this scheme."""
-    monitoring: Monitoring
-    appeal: Words
+    two_persons: tuple[str, ...] = ()
+    """Levels that a second certifier must confirm."""
+    risk: Risk | None = None
 
     @property
     def gives_label(self) -> bool:
         """Whether a label may be shown to consumers: only with a completed independent check behind it."""
-        return self.kind == "certificate" and self.monitoring.body is not None
+        return self.monitoring.body is not None
+
+    @property
+    def application(self) -> ApplicationRules:
+        """What an application under this scheme must hold to."""
+        return ApplicationRules(
+            scheme=self.name,
+            entry=self._conditions,
+            declarations=self._declared,
+            decide_within_weeks=None if self.terms is None else self.terms.decide_within,
+            thresholds=Thresholds() if self.risk is None else Thresholds(**self.risk.model_dump()),
+        )
+
+
+class StatementScheme(_Decided):
+    """The rules for recognition of will and activity (instrument D5): no level, no score, so never a label."""
+
+    kind: Literal["statement"]
+    valid_months: Months
+    activities: Activities
+    sharing: dict[SharingForm, Words] = Field(min_length=1)
+    """In which forms one may share experience."""
+
+    @property
+    def gives_label(self) -> bool:
+        """Never: what it says was declared by the organisation itself."""
+        return False
+
+    @property
+    def application(self) -> ApplicationRules:
+        """What an application under this scheme must hold to."""
+        asked = self.activities
+        return ApplicationRules(
+            scheme=self.name,
+            entry=self._conditions,
+            declarations=self._declared,
+            decide_within_weeks=None if self.terms is None else self.terms.decide_within,
+            activities=ActivityRules(asked.least, asked.within_months, asked.tags, tuple(self.sharing)),
+        )
 
 
 class MilestoneRule(_Model):
@@ -139,32 +263,66 @@ class AmbassadorProgramme(_Published):
         return {rule.key: rule for rule in self.milestones}[MilestoneKey(key)]
 
 
-Scheme = Annotated[CertificateScheme | AmbassadorProgramme, Field(discriminator="kind")]
-_SCHEME: TypeAdapter[CertificateScheme | AmbassadorProgramme] = TypeAdapter(Scheme)
+Scheme = CertificateScheme | StatementScheme | AmbassadorProgramme
+MODELS: dict[str, type[Scheme]] = {
+    "certificate": CertificateScheme,
+    "statement": StatementScheme,
+    "ambassador": AmbassadorProgramme,
+}
+_SCHEME: TypeAdapter[Scheme] = TypeAdapter(Annotated[Scheme, Field(discriminator="kind")])
+
+
+def names() -> tuple[str, ...]:
+    """Every published version as ``id@version``, by id and then newest first."""
+    found = [path.stem.partition("@")[::2] for path in SCHEMES.glob("*@*.yaml")]
+    newest_first = sorted(found, key=lambda one: version_numbers(one[1]), reverse=True)
+    return tuple(f"{slug}@{version}" for slug, version in sorted(newest_first, key=lambda one: one[0]))
+
+
+def published(name: str) -> Scheme:
+    """The scheme of this name, of any kind: ``id@version``, or the id for its newest version.
+
+    Raises KeyError for one that was never published.
+    """
+    found = next((one for one in names() if name in (one, one.partition("@")[0])), None)
+    if found is None:
+        raise KeyError(name)
+    return _read(SCHEMES / f"{found}.yaml")
 
 
 @cache
-def published(name: str) -> CertificateScheme | AmbassadorProgramme:
-    """The scheme of this name (``id@version``), of any kind. Raises KeyError for one that was never published."""
-    path = SCHEMES / f"{name}.yaml"
-    if path.parent != SCHEMES or not path.is_file():
-        raise KeyError(name)
+def _read(path: Path) -> Scheme:
     found = _SCHEME.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
-    if found.name != name:
+    if found.name != path.stem:
         raise ValueError(f"{path.name} says it is {found.name}")
     return found
 
 
-def scheme(name: str = "mvo-certificate@1.0.0") -> CertificateScheme:
-    """The rules for certificates. Raises KeyError for a name under which none were published."""
+@overload
+def scheme() -> CertificateScheme: ...
+@overload
+def scheme(name: str) -> CertificateScheme | StatementScheme: ...
+def scheme(name: str = "mvo-certificate") -> CertificateScheme | StatementScheme:
+    """The rules under which an organisation gets something; without a name the newest for certificates.
+
+    Raises KeyError for a name under which none were published.
+    """
     found = published(name)
-    if not isinstance(found, CertificateScheme):
+    if isinstance(found, AmbassadorProgramme):
         raise KeyError(name)
     return found
 
 
-def programme(name: str = "mvo-ambassador@1.0.0") -> AmbassadorProgramme:
-    """The rules for ambassadors. Raises KeyError for a name under which none were published."""
+def statement_scheme() -> StatementScheme:
+    """The newest rules for the statement. Raises KeyError where none were published."""
+    found = published("mvo-statement")
+    if not isinstance(found, StatementScheme):
+        raise KeyError(found.name)
+    return found
+
+
+def programme(name: str = "mvo-ambassador") -> AmbassadorProgramme:
+    """The rules for ambassadors; without a version the newest. Raises KeyError where none were published."""
     found = published(name)
     if not isinstance(found, AmbassadorProgramme):
         raise KeyError(name)

@@ -8,7 +8,7 @@ from certificates.ambassador_register import Appointment, Standing
 from certificates.badge import Badge
 from certificates.register import Check
 from certificates.results import has_wheel, level_named, wheel_of
-from certificates.scheme import scheme
+from certificates.scheme import published
 from certificates.share_card import ShareCard
 from certificates.validity import Status
 from certificates.wheel import Language
@@ -40,9 +40,12 @@ _WORDS: dict[Language, dict[str, str]] = {
 def certificate_card(found: Check) -> ShareCard:
     """Of a certificate, in its own language: its level and the wheel that its holder shows; or why it does not hold."""
     language: Language = "en" if found.language == "en" else "nl"
-    words, kicker = _WORDS[language], scheme(found.scheme).title[language]
+    words, kicker = _WORDS[language], published(found.scheme).title[language]
     if found.status is not Status.VALID:
         return ShareCard(kicker, found.name, (words[found.status.value], found.number))
+    until = words["until"].format(day=_day(found.valid_until, language))
+    if found.document is None or found.outcome is None:  # a statement has no level and no score
+        return ShareCard(kicker, found.name, (until, found.number))
     questionnaire = read_published(found.document)
     level = level_named(questionnaire, found.level)
     shows_wheel = found.public_detail is not PublicDetail.LEVEL and has_wheel(questionnaire)
@@ -51,10 +54,10 @@ def certificate_card(found: Check) -> ShareCard:
         kicker,
         found.name,
         (
-            found.level
+            found.level or ""
             if level is None
             else words["level"].format(number=level.number, name=level.name[language]),
-            words["until"].format(day=_day(found.valid_until, language)),
+            until,
             found.number,
         ),
         level=None if level is None else (level.number, len(questionnaire.levels)),

@@ -118,14 +118,16 @@ def subject_of(session: Session, certificate: Certificate) -> CertificateSubject
         institution_ids=frozenset(schools),
         certifier_id=decision.certifier_id,
         reviewer_ids=frozenset(decision.reviewers),
+        proposed_by=decision.proposed_by,
     )
 
 
 def replace_earlier(session: Session, certificate: Certificate, *, now: datetime) -> None:
-    """A new certificate takes the place of the same organisation's earlier one with the same scope."""
+    """A new one takes the place of the same organisation's earlier one of the same kind with the same scope."""
     earlier = session.scalars(
         select(Certificate).where(
             Certificate.organisation_id == certificate.organisation_id,
+            Certificate.kind == certificate.kind,
             Certificate.scope == certificate.scope,
             Certificate.id != certificate.id,
             Certificate.state.in_([CertificateState.ISSUED.value, CertificateState.SUSPENDED.value]),

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from questionnaires.faults import Fault, Path, Words, fault, quoted
 from questionnaires.faults.shape import Shape
-from questionnaires.source import BankFile, json_schema
+from questionnaires.source import BankFile, QuestionnaireSource, json_schema
 from questionnaires.suggestions import nearest
 from questionnaires.tree import Node, find, plain
 
@@ -94,26 +94,29 @@ def _missing(parent: Node, key: str | int) -> Fault:
 def _unknown_key(node: Node, path: Path, here: Node, model: type[BaseModel]) -> Fault:
     key = str(path[-1])
     parent = find(node, path[:-1])
-    known = _known_keys(parent, path[:-1], "bank" if model is BankFile else "questionnaire")
+    known = _known_keys(parent, path[:-1], model)
     return fault(
         Shape.UNKNOWN_KEY, here.place, key=key, closest=nearest(key, known - set(dict(parent.items())))
     )
 
 
-def _known_keys(parent: Node, path: Path, kind: str) -> set[str]:
+def _known_keys(parent: Node, path: Path, model: type[BaseModel]) -> set[str]:
     """The keys of the form that this mapping resembles most, among those that may stand at this path."""
-    schema = _schema(kind)
-    forms = list(_forms(schema, schema["$defs"]))
+    schema = _schema(model)
+    definitions = schema.get("$defs", {})
+    forms = list(_forms(schema, definitions))
     for part in path:
-        forms = [inner for form in forms for inner in _below(form, part, schema["$defs"])]
+        forms = [inner for form in forms for inner in _below(form, part, definitions)]
     present = set(dict(parent.items()))
     keys = [set(form.get("properties", ())) for form in forms]
     return max(keys, key=lambda known: len(known & present), default=set())
 
 
 @lru_cache
-def _schema(kind: str) -> dict[str, Any]:
-    return json_schema("bank" if kind == "bank" else "questionnaire")
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    if model is BankFile or model is QuestionnaireSource:
+        return json_schema("bank" if model is BankFile else "questionnaire")
+    return model.model_json_schema()
 
 
 def _forms(schema: Any, definitions: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -12,11 +12,11 @@ from web.views.agreements import agreement
 from web.views.alliance_network import alliance
 from web.views.ambassador import ambassador
 from web.views.api import api
-from web.views.appointments import certifier
 from web.views.class_actions import bulk
 from web.views.class_lists import teacher
 from web.views.classroom import classroom
 from web.views.contributing import contributing
+from web.views.deciding import certifier
 from web.views.erasing import erasing
 from web.views.evidence import evidence
 from web.views.factors import factors
@@ -34,10 +34,10 @@ from web.views.preferences import preferences
 from web.views.pupil import pupil
 from web.views.registering import registering
 from web.views.results import results
+from web.views.schemes import public
 from web.views.school_years import school
 from web.views.second_reviews import second
 from web.views.second_step import second_step
-from web.views.share_cards import public
 from web.views.staff import staff
 from web.views.stories import stories
 from web.views.together import student

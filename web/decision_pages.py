@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import render_template, request
+from sqlalchemy.orm import Session
 
 from certificates.results import has_wheel, level_named
-from certificates.scheme import scheme
-from questionnaires import Questionnaire
+from certificates.scheme import CertificateScheme, StatementScheme, scheme
 from questionnaires.definition import Level
-from scan.use_cases import deciding, publishing
+from scan.domain.states import ProposalState
+from scan.use_cases import deciding, proposing, publishing
 from scan.use_cases.deciding import OpenApplication
 from scan.use_cases.decision_file import Contents, LeftOut, What, decision_file
+from scoring import Outcome
 from web import clock
 from web.database import read
 from web.forms.faults import summary_of
@@ -20,6 +22,7 @@ from web.i18n import text
 from web.identity import actor
 from web.results import caps, level_missing, theme_rows, wheels
 from web.review_rows import Row, all_rows, verdict_given
+from web.risk_words import flag_words, sure_words
 
 Page = str | tuple[str, int]
 
@@ -34,36 +37,86 @@ class Line:
 
 
 def decision_page(application_id: int, faults: Mapping[str, str]) -> Page:
-    """The file of one application, and the form to decide for who may."""
+    """The file of one application, and the form to decide or to answer a proposal for who may."""
+    who, now = actor(), clock.now()
     with read() as session:
-        found = deciding.open_application(
-            session, actor=actor(), application_id=application_id, now=clock.now()
-        )
-        file = decision_file(session, actor=actor(), application_id=application_id, now=clock.now())
-        questionnaire = publishing.read_version(session, sha256=found.rescored.sha256).questionnaire
+        found = deciding.open_application(session, actor=who, application_id=application_id, now=now)
+        rules = scheme(found.scheme)
+        limits = rules.application.thresholds
+        file = decision_file(session, actor=who, application_id=application_id, limits=limits, now=now)
+        proposals = proposing.proposals_of(session, actor=who, application_id=application_id, now=now)
+        result = None if found.rescored is None else _result(session, found, found.rescored, rules)
+    waiting = next((one for one in proposals if one.state is ProposalState.PROPOSED), None)
     page = render_template(
         "certifier/decision.html",
         application=found,
-        scheme=scheme(),
+        scheme=rules,
+        declared=[text(one.text) for one in rules.declarations if one.id in found.declared],
+        conditions=[(one.id, text(one.text)) for one in rules.entry],
         file=file.contents,
         lines=() if file.contents is None else _lines(file.contents),
         left_out=[] if file.contents is None else [_left_out(one) for one in file.contents.left_out],
         happened=_happened(),
-        checks=[(_check(name), stands) for name, stands in file.conflicts],
-        open_levels=_open_levels(questionnaire, found),
-        level=level_named(questionnaire, found.rescored.level),
-        moderated_level=level_named(questionnaire, found.moderated.level),
-        levels=len(questionnaire.levels),
-        missing=level_missing(questionnaire, found.rescored),
-        caps=caps(questionnaire, found.rescored),
-        wheels=wheels(questionnaire, found.rescored, verified=True) if has_wheel(questionnaire) else None,
-        scores=theme_rows(questionnaire, found.rescored),
+        checks=[
+            (_check(name), stands)
+            for name, stands in file.conflicts
+            if found.dossier_id is not None or name == "own_organisation"
+        ],
+        result=result,
+        sure=None if file.risk is None else sure_words(file.risk.certainty),
+        flags=() if file.risk is None else [flag_words(one) for one in file.risk.flags],
+        previous=file.previous,
+        proposals=proposals,
+        waiting=waiting,
+        overdue=found.decide_by is not None and clock.today() > found.decide_by,
         posted=request.form,
         faults=faults,
         summary=summary_of(faults),
         has_errors=bool(faults),
     )
     return (page, 422) if faults else page
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What there is to see of the outcome that is decided on; a statement has none."""
+
+    level: Level | None
+    moderated_level: Level | None
+    changed: bool
+    """Plans and facts of today give another level than the check did."""
+    levels: int
+    open_levels: tuple[Level, ...]
+    """What both the result and the scheme allow, lowest first."""
+    names: Mapping[str, Level]
+    two_persons: frozenset[str]
+    missing: object
+    caps: object
+    wheels: object
+    scores: object
+
+
+def _result(
+    session: Session, found: OpenApplication, rescored: Outcome, rules: CertificateScheme | StatementScheme
+) -> Result:
+    questionnaire = publishing.read_version(session, sha256=rescored.sha256).questionnaire
+    moderated = None if found.moderated is None else found.moderated.level
+    given = rules.validity_months if isinstance(rules, CertificateScheme) else {}
+    return Result(
+        level=level_named(questionnaire, rescored.level),
+        moderated_level=level_named(questionnaire, moderated),
+        changed=moderated != rescored.level,
+        levels=len(questionnaire.levels),
+        open_levels=tuple(
+            level for level in questionnaire.levels if level.id in found.levels and level.id in given
+        ),
+        names={level.id: level for level in questionnaire.levels},
+        two_persons=frozenset(rules.two_persons if isinstance(rules, CertificateScheme) else ()),
+        missing=level_missing(questionnaire, rescored),
+        caps=caps(questionnaire, rescored),
+        wheels=wheels(questionnaire, rescored, verified=True) if has_wheel(questionnaire) else None,
+        scores=theme_rows(questionnaire, rescored),
+    )
 
 
 def _lines(file: Contents) -> tuple[Line, ...]:
@@ -93,6 +146,7 @@ def _check(name: str) -> str:
         "own_organisation": _("You do not belong to this company."),
         "own_school": _("You do not belong to a school that took part."),
         "reviewed": _("You did not check this dossier."),
+        "proposed": _("You did not propose this level."),
     }[name]
 
 
@@ -109,9 +163,3 @@ def _happened() -> dict[What, str]:
         What.GRANTED: _("A certificate was given"),
         What.REFUSED: _("The application was refused"),
     }
-
-
-def _open_levels(questionnaire: Questionnaire, found: OpenApplication) -> tuple[Level, ...]:
-    """The levels that both the result and the scheme allow, lowest first."""
-    given = scheme().validity_months
-    return tuple(level for level in questionnaire.levels if level.id in found.levels and level.id in given)

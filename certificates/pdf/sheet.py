@@ -41,11 +41,15 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How anyone checks the paper: its number, the address in the QR code and a short one to type."""
+    """How anyone checks the paper: its number, the address in the QR code and a short one to type.
+
+    `asks` says what to check, where it is no certificate.
+    """
 
     number: str
     url: str
     short_address: str
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +202,7 @@ class Sheet:
         words = WORDS[self.language]
         y = _QR_TOP + 28
         self.paint.text(_RIGHT_TEXT, y, check.number, 13.5, "code")
-        self.paint.text(_RIGHT_TEXT, y + 15, words["still valid"], 10.5)
+        self.paint.text(_RIGHT_TEXT, y + 15, check.asks or words["still valid"], 10.5)
         self.paint.text(_RIGHT_TEXT, y + 29.5, words["scan or go"], 10.5)
         self.paint.text(_RIGHT_TEXT, y + 44, check.short_address, 10.5, "strong")
 

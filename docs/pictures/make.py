@@ -28,13 +28,15 @@ from werkzeug.serving import make_server
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))
 
-from scan.store.session import create_engine, read  # noqa: E402 - the path to the product comes first
+from scan.domain.applications import CertificateKind  # noqa: E402 - the path to the product comes first
+from scan.store.session import create_engine, read  # noqa: E402
 from scan.store.tables import Certificate, SchoolClass  # noqa: E402
 from web.app import create_app  # noqa: E402
 from web.cli.quality import find_browser  # noqa: E402
 from web.cli.serve import prepare  # noqa: E402
 from web.demo.cast import email_of  # noqa: E402
 from web.demo.region import (  # noqa: E402
+    CERTIFIER,
     COLLEAGUE,
     COMPANIES,
     COORDINATOR,
@@ -53,6 +55,7 @@ COMPANY = COMPANIES[0]
 BUSY = next(one for one in COMPANIES if one.stage is Stage.STUDENT_STARTED)
 SETTLED = next(one for one in COMPANIES if one.stage is Stage.MODERATED)
 PARTNER = next(one for one in COMPANIES if one.stage is Stage.CERTIFIED)
+WAITING = next(one for one in COMPANIES if one.stage is Stage.APPLIED)
 PHONE = ViewportSize(width=390, height=1152)
 LAPTOP = ViewportSize(width=1280, height=912)
 ADDRESS = "https://mvo-scan.example"
@@ -244,16 +247,37 @@ def own_school(browser: Browser, house: House, school: School) -> Page:
     return page
 
 
+def decision(browser: Browser, house: House) -> bytes:
+    """An application for a certificate, as the one who decides sees it."""
+    page = sign_in(browser, house.url, CERTIFIER[1])
+    page.goto(f"{house.url}/decisions")
+    page.locator("tr", has_text=WAITING.name).get_by_role("link").click()
+    page.wait_for_url("**/decisions/*")
+    return picture(page)
+
+
 def certificate(_browser: Browser, house: House) -> bytes:
-    """The first valid certificate of the register, as it is printed for a house with an address of its own."""
+    """A certificate, as it is printed."""
+    return paper(house, CertificateKind.CERTIFICATE)
+
+
+def statement(_browser: Browser, house: House) -> bytes:
+    """A statement, as it is printed."""
+    return paper(house, CertificateKind.STATEMENT)
+
+
+def paper(house: House, kind: CertificateKind) -> bytes:
+    """The first valid one of its kind in the register, as it is printed for a house with an address of its own."""
     with read(house.engine) as session:
         number = session.scalars(
-            select(Certificate.number).where(Certificate.state == "issued").order_by(Certificate.id)
+            select(Certificate.number)
+            .where(Certificate.state == "issued", Certificate.kind == kind.value)
+            .order_by(Certificate.id)
         ).first()
     app = create_app(replace(house.settings, base_url=ADDRESS), house.engine)
-    paper = pypdfium2.PdfDocument(app.test_client().get(f"/certificates/{number}.pdf").data)[0]
+    sheet = pypdfium2.PdfDocument(app.test_client().get(f"/certificates/{number}.pdf").data)[0]
     made = io.BytesIO()
-    paper.render(scale=CERTIFICATE_WIDTH / paper.get_width()).to_pil().save(made, "PNG")
+    sheet.render(scale=CERTIFICATE_WIDTH / sheet.get_width()).to_pil().save(made, "PNG")
     return made.getvalue()
 
 
@@ -283,7 +307,9 @@ PICTURES: Mapping[str, Callable[[Browser, House], bytes]] = {
         school,
         partner,
         platform,
+        decision,
         certificate,
+        statement,
         blind,
         pupils,
         board,

@@ -7,6 +7,7 @@ for each stage; ``ALL`` joins them. A fault is data: it is put into words only w
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 from typing import NamedTuple
 
 from questionnaires.definition import Language
@@ -18,7 +19,8 @@ from questionnaires.faults.reading import Reading
 from questionnaires.faults.shape import Shape
 from questionnaires.faults.wording import Wording
 
-Kind = Reading | Shape | Meaning | Publishing | Answering
+Kind = Enum
+"""A member of one of the tables, or of one that another package has for its own documents; its value is a Wording."""
 ALL: tuple[Kind, ...] = (*Reading, *Shape, *Meaning, *Publishing, *Answering)
 
 PathPart = str | int

@@ -24,3 +24,19 @@ class PublicDetail(StrEnum):
     LEVEL = "level"
     THEMES = "themes"
     INDICATORS = "indicators"
+
+
+class CertificateKind(StrEnum):
+    """What is issued: a certificate with a level, or a statement of will and activity without one (design 2)."""
+
+    CERTIFICATE = "certificate"
+    STATEMENT = "statement"
+
+
+class Order(StrEnum):
+    """How the queue of applications is sorted."""
+
+    AGE = "age"
+    """The one that waits longest first."""
+    RISK = "risk"
+    """The one with most flags first; of equals the one that waits longest."""

@@ -13,7 +13,7 @@ from scan.domain import relations as r
 from scan.domain.messages import Message
 from scan.domain.partnering import AgreementState
 from scan.domain.platforms import PracticeState
-from scan.domain.refusals import REASONS, Reason
+from scan.domain.refusals import REASONS, SEPARATION_OF_DUTIES, Reason
 from scan.domain.roles import Actor
 from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
 from scan.domain.subjects import (
@@ -91,8 +91,10 @@ class Permission(StrEnum):
     RECORD_SECOND_VIEW = "record_second_view"
     RECORD_ALLIANCE_REVIEW = "record_alliance_review"
     APPLY = "apply"
+    APPLY_FOR_STATEMENT = "apply_for_statement"
     READ_APPLICATION = "read_application"
     DECIDE = "decide"
+    CONFIRM = "confirm"
     MANAGE_CERTIFICATE = "manage_certificate"
     CHOOSE_PUBLIC_DETAIL = "choose_public_detail"
     MONITOR = "monitor"
@@ -290,10 +292,24 @@ _RULES: Mapping[Permission, _Rule] = {
     Permission.APPLY: _Rule(
         DossierSubject, (r.contact, r.coordinator_here), states=(DossierState.MODERATED,)
     ),
+    Permission.APPLY_FOR_STATEMENT: _Rule(OrganisationSubject, (r.contact, r.coordinator_here)),
     Permission.READ_APPLICATION: _Rule(
         ApplicationSubject, (r.contact, r.coordinator_here, r.certifier, r.monitor)
     ),
-    Permission.DECIDE: _Rule(ApplicationSubject, (r.certifier,), unless=_IMPARTIAL),
+    Permission.DECIDE: _Rule(
+        ApplicationSubject,
+        (r.certifier,),
+        unless=(*_IMPARTIAL, (r.waits_for_a_second, Reason.WAITS_FOR_SECOND)),
+    ),
+    Permission.CONFIRM: _Rule(
+        ApplicationSubject,
+        (r.certifier,),
+        unless=(
+            *_IMPARTIAL,
+            (r.proposed, Reason.PROPOSED_IT),
+            (r.nothing_proposed, Reason.NOTHING_PROPOSED),
+        ),
+    ),
     Permission.MANAGE_CERTIFICATE: _Rule(
         CertificateSubject, (r.certifier,), unless=_IMPARTIAL[:2], states=_LIVE
     ),
@@ -389,8 +405,8 @@ def decide(actor: Actor, permission: Permission, subject: Subject) -> Decision:
             return Decision(False, reason)
     if rule.states and getattr(subject, "state", None) not in rule.states:
         return Decision(False, Reason.WRONG_STATE)
-    if isinstance(subject, ApplicationSubject) and permission is Permission.DECIDE:
-        ready = subject.open and subject.dossier_state is DossierState.MODERATED
+    if isinstance(subject, ApplicationSubject) and permission in (Permission.DECIDE, Permission.CONFIRM):
+        ready = subject.open and subject.dossier_state in (DossierState.MODERATED, None)
         return Decision(ready, Reason.ALLOWED if ready else Reason.WRONG_STATE)
     return Decision(True, Reason.ALLOWED)
 
@@ -398,4 +414,8 @@ def decide(actor: Actor, permission: Permission, subject: Subject) -> Decision:
 def conflicts(actor: Actor, permission: Permission, subject: Subject) -> tuple[tuple[str, bool], ...]:
     """What separation of duties asks here, by the name of the relation, and whether it stands in this actor's way."""
     rule = _ALL_RULES[permission]
-    return tuple((relation.__name__, relation(actor, subject)) for relation, _ in rule.unless)
+    return tuple(
+        (relation.__name__, relation(actor, subject))
+        for relation, reason in rule.unless
+        if reason in SEPARATION_OF_DUTIES
+    )

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     DECIDED_IT = "decided_it"
     NOMINATED_IT = "nominated_it"
     DRAFTED_IT = "drafted_it"
+    PROPOSED_IT = "proposed_it"
     WORKS_ELSEWHERE = "works_elsewhere"
     SCORES_BLIND = "scores_blind"
     SCORED_BLIND = "scored_blind"
@@ -25,6 +26,8 @@ class Reason(StrEnum):
     HELD_BACK = "held_back"
     SHARED = "shared"
     NOT_SHARED = "not_shared"
+    WAITS_FOR_SECOND = "waits_for_second"
+    NOTHING_PROPOSED = "nothing_proposed"
     WRONG_STATE = "wrong_state"
 
 
@@ -37,6 +40,7 @@ SEPARATION_OF_DUTIES = frozenset(
         Reason.DECIDED_IT,
         Reason.NOMINATED_IT,
         Reason.DRAFTED_IT,
+        Reason.PROPOSED_IT,
         Reason.SCORES_BLIND,
         Reason.SCORED_BLIND,
     }
@@ -81,6 +85,21 @@ REASONS: Mapping[Reason, Message] = {
             Reason.DRAFTED_IT,
             "Je hebt deze overeenkomst zelf opgesteld. Een ander moet namens de alliantie tekenen.",
             "You drafted this agreement yourself. Someone else must sign for the alliance.",
+        ),
+        (
+            Reason.PROPOSED_IT,
+            "Je hebt dit niveau zelf voorgesteld. Een andere certificeerder moet het bevestigen of afwijzen.",
+            "You proposed this level yourself. Another certifier must confirm or refuse it.",
+        ),
+        (
+            Reason.WAITS_FOR_SECOND,
+            "Er is een niveau voorgesteld. Een tweede certificeerder bevestigt het of wijst het af.",
+            "A level was proposed. A second certifier confirms or refuses it.",
+        ),
+        (
+            Reason.NOTHING_PROPOSED,
+            "Er is geen voorstel dat op een tweede certificeerder wacht.",
+            "There is no proposal that waits for a second certifier.",
         ),
         (
             Reason.WORKS_ELSEWHERE,

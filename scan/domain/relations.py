@@ -8,6 +8,7 @@ from scan.domain.subjects import (
     AccountSubject,
     AgreementSubject,
     AmbassadorSubject,
+    ApplicationSubject,
     CertificateSubject,
     DossierSubject,
     NetworkSubject,
@@ -172,8 +173,23 @@ def scored_blind(actor: Actor, subject: DossierSubject) -> bool:
 
 
 def decided(actor: Actor, subject: CertificateSubject) -> bool:
-    """The person took the decision (separation of duties)."""
-    return actor.person_id == subject.certifier_id
+    """The person took the decision, alone or with another (separation of duties)."""
+    return actor.person_id in (subject.certifier_id, subject.proposed_by)
+
+
+def proposed(actor: Actor, subject: ApplicationSubject) -> bool:
+    """The person proposed the level that waits for a second certifier (separation of duties)."""
+    return actor.person_id == subject.proposed_by
+
+
+def waits_for_a_second(_: Actor, subject: ApplicationSubject) -> bool:
+    """A level was proposed: now a second certifier confirms or refuses it."""
+    return subject.proposed_by is not None
+
+
+def nothing_proposed(actor: Actor, subject: ApplicationSubject) -> bool:
+    """There is nothing to confirm."""
+    return not waits_for_a_second(actor, subject)
 
 
 def nominated(actor: Actor, subject: AmbassadorSubject) -> bool:

@@ -1,4 +1,4 @@
-"""The four life stories, each one transition table (design 6). Nothing else changes a state."""
+"""The life stories, each one transition table (design 6). Nothing else changes a state."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -45,6 +45,23 @@ class DossierAction(StrEnum):
     MODERATE = "moderate"
     DECIDE = "decide"
     REOPEN = "reopen"
+
+
+class ProposalState(StrEnum):
+    """A level that a second certifier must confirm: proposed by the first, then confirmed or refused."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+
+
+class ProposalAction(StrEnum):
+    """What happens to a proposal; it lapses when the dossier is opened again."""
+
+    CONFIRM = "confirm"
+    REFUSE = "refuse"
+    LAPSE = "lapse"
 
 
 class CertificateState(StrEnum):
@@ -112,6 +129,14 @@ DOSSIER: Mapping[tuple[DossierState, DossierAction], DossierState] = MappingProx
         (DossierState.MODERATED, DossierAction.DECIDE): DossierState.DECIDED,
         (DossierState.MODERATED, DossierAction.REOPEN): DossierState.COMPARING,
         (DossierState.DECIDED, DossierAction.REOPEN): DossierState.COMPARING,
+    }
+)
+
+PROPOSAL: Mapping[tuple[ProposalState, ProposalAction], ProposalState] = MappingProxyType(
+    {
+        (ProposalState.PROPOSED, ProposalAction.CONFIRM): ProposalState.CONFIRMED,
+        (ProposalState.PROPOSED, ProposalAction.REFUSE): ProposalState.REFUSED,
+        (ProposalState.PROPOSED, ProposalAction.LAPSE): ProposalState.LAPSED,
     }
 )
 

@@ -119,14 +119,16 @@ class DossierSubject:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationSubject:
-    """An application for a certificate."""
+    """An application for a certificate, or for a statement, which has no dossier."""
 
     open: bool
-    dossier_state: DossierState
+    dossier_state: DossierState | None
     organisation_id: int
     institution_ids: frozenset[int]
     applied_by: int
     reviewer_ids: frozenset[int]
+    proposed_by: int | None = None
+    """Who proposed a level that waits for a second certifier at this moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,8 @@ class CertificateSubject:
     institution_ids: frozenset[int]
     certifier_id: int
     reviewer_ids: frozenset[int]
+    proposed_by: int | None = None
+    """Of a level that two people decided on: the first of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Finding one thing for one actor: the row and what the policy must know; NotFound for what is others'."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import CompoundSelect, Integer, bindparam, select, union
 from sqlalchemy.orm import Session
 
 from scan.domain.errors import NotFound
@@ -236,11 +237,34 @@ def dossier_subject(session: Session, actor: Actor, dossier: Dossier, now: datet
 
 def reviewers(session: Session, dossier: Dossier) -> frozenset[int]:
     """Everyone who took part in the review of a dossier, also who judged it blind. One statement."""
-    found = {
-        person for person in session.scalars(_REVIEWERS, {"dossier_id": dossier.id}) if person is not None
-    }
-    found |= {person for person in (dossier.moderated_by, dossier.second_view_by) if person is not None}
-    return frozenset(found)
+    return reviewers_of(session, [dossier.id])[dossier.id]
+
+
+def reviewers_of(session: Session, dossiers: Sequence[int]) -> dict[int, frozenset[int]]:
+    """The same for each of these dossiers, in one statement for all of them."""
+    people: CompoundSelect[Any] = union(
+        select(ItemVerdict.dossier_id, ItemVerdict.reviewer_id).where(ItemVerdict.dossier_id.in_(dossiers)),
+        select(Scan.dossier_id, Evidence.decided_by)
+        .join(Evidence, Evidence.scan_id == Scan.id)
+        .where(Scan.dossier_id.in_(dossiers), Evidence.decided_by.is_not(None)),
+        select(Scan.dossier_id, ScanReturn.returned_by)
+        .join(ScanReturn, ScanReturn.scan_id == Scan.id)
+        .where(Scan.dossier_id.in_(dossiers)),
+        select(SecondReview.dossier_id, SecondReview.reviewer_id).where(
+            SecondReview.dossier_id.in_(dossiers), SecondReview.handed_in_at.is_not(None)
+        ),
+        select(Dossier.id, Dossier.moderated_by).where(
+            Dossier.id.in_(dossiers), Dossier.moderated_by.is_not(None)
+        ),
+        select(Dossier.id, Dossier.second_view_by).where(
+            Dossier.id.in_(dossiers), Dossier.second_view_by.is_not(None)
+        ),
+    )
+    found: dict[int, set[int]] = {dossier_id: set() for dossier_id in dossiers}
+    if dossiers:
+        for dossier_id, person_id in session.execute(people):
+            found[dossier_id].add(person_id)
+    return {dossier_id: frozenset(ids) for dossier_id, ids in found.items()}
 
 
 def find_class(session: Session, actor: Actor, class_id: int) -> tuple[SchoolClass, ClassSubject]:

@@ -17,11 +17,25 @@ from scan.domain.applications import DecisionOutcome
 from scan.domain.evidence import EvidenceState
 from scan.domain.moderation import asks_evidence
 from scan.domain.policy import Permission, conflicts, decide
+from scan.domain.risk import Thresholds
 from scan.domain.roles import Actor
 from scan.store.finding import FoundDossier, find_dossier
-from scan.store.tables import Application, AuditEvent, DecisionRow, Person, Reopening, Scan, ScanReturn
+from scan.store.tables import (
+    Application,
+    AuditEvent,
+    Certificate,
+    DecisionRow,
+    Person,
+    Reopening,
+    Scan,
+    ScanReturn,
+)
 from scan.use_cases.comparing import Review, ReviewItem, Side, open_review
-from scan.use_cases.deciding import find_application
+from scan.use_cases.finding_applications import find_application
+from scan.use_cases.risk_signs import Risk, risk_of
+
+MOST_PREVIOUS = 10
+"""Earlier decisions about an organisation that are shown."""
 
 
 class What(StrEnum):
@@ -84,25 +98,72 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
+class Previous:
+    """An earlier decision about the same organisation."""
+
+    decided_at: datetime
+    granted: bool
+    level: str | None
+    reason: str
+    scheme: str
+    number: str | None
+    """Of the certificate or statement that it gave."""
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionFile:
     """What a certifier needs to decide."""
 
     conflicts: tuple[tuple[str, bool], ...]
     """What separation of duties asks of who decides, and whether it stands in this certifier's way."""
     contents: Contents | None
-    """None for who belongs to the company or school: the file is not for them either."""
+    """None of a statement, and for who belongs to the company or school: the file is not for them either."""
+    risk: Risk | None
+    """Flags and certainty; None where there are no contents."""
+    previous: tuple[Previous, ...]
+    """Newest first."""
 
 
-def decision_file(session: Session, *, actor: Actor, application_id: int, now: datetime) -> DecisionFile:
+def decision_file(
+    session: Session, *, actor: Actor, application_id: int, limits: Thresholds, now: datetime
+) -> DecisionFile:
     """Everything about an application that is decided on. Raises NotFound, NotAllowed."""
-    application, _, subject = find_application(
-        session, actor, Permission.READ_APPLICATION, application_id, now
-    )
-    found = find_dossier(session, actor, application.dossier_id, now)
-    readable = decide(actor, Permission.READ_REVIEW, found.subject).allowed
+    found = find_application(session, actor, Permission.READ_APPLICATION, application_id, now)
+    asked = Permission.DECIDE if found.subject.proposed_by is None else Permission.CONFIRM
+    contents = risk = None
+    if found.dossier is not None:
+        dossier = find_dossier(session, actor, found.dossier.id, now)
+        if decide(actor, Permission.READ_REVIEW, dossier.subject).allowed:
+            contents = _contents(session, actor, dossier, now)
+            risk = risk_of(session, actor=actor, dossier=found.dossier, limits=limits, now=now)
     return DecisionFile(
-        conflicts=conflicts(actor, Permission.DECIDE, subject),
-        contents=_contents(session, actor, found, now) if readable else None,
+        conflicts=conflicts(actor, asked, found.subject),
+        contents=contents,
+        risk=risk,
+        previous=_previous(session, found.application),
+    )
+
+
+def _previous(session: Session, application: Application) -> tuple[Previous, ...]:
+    """The last decisions about the organisation of an application, and what they gave."""
+    rows = session.execute(
+        select(DecisionRow, Certificate.number)
+        .join(Application, Application.id == DecisionRow.application_id)
+        .outerjoin(Certificate, Certificate.decision_id == DecisionRow.id)
+        .where(Application.organisation_id == application.organisation_id, Application.id != application.id)
+        .order_by(DecisionRow.id.desc())
+        .limit(MOST_PREVIOUS)
+    )
+    return tuple(
+        Previous(
+            decided_at=row.decided_at,
+            granted=row.outcome == DecisionOutcome.GRANT.value,
+            level=row.level,
+            reason=row.reason,
+            scheme=row.scheme,
+            number=number,
+        )
+        for row, number in rows
     )
 
 

@@ -198,7 +198,8 @@ def _lines(session: Session, condition: ColumnElement[bool]) -> tuple[NewsLine, 
         .outerjoin(PartnerAgreement, PartnerAgreement.id == News.agreement_id)
         .outerjoin(
             Organisation,
-            Organisation.id == func.coalesce(Dossier.organisation_id, PartnerAgreement.organisation_id),
+            Organisation.id
+            == func.coalesce(Dossier.organisation_id, PartnerAgreement.organisation_id, News.organisation_id),
         )
         .outerjoin(Platform, Platform.id == News.platform_id)
         .outerjoin(Scan, Scan.id == News.scan_id)
@@ -215,4 +216,4 @@ def _about(line: NewsLine) -> tuple[object, ...]:
     """Of lines with the same subject only the last is told."""
     if line.kind in TOPICS[Topic.RETURNS]:
         return (Topic.RETURNS, line.scan_id)
-    return (line.kind, line.dossier_id, line.agreement_id, line.platform_id)
+    return (line.kind, line.dossier_id, line.organisation, line.agreement_id, line.platform_id)

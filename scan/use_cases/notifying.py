@@ -7,7 +7,7 @@ from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from scan.domain.news import NewsKind
-from scan.domain.roles import Role
+from scan.domain.roles import Actor, Role
 from scan.domain.states import DossierState, ScanState
 from scan.store.members import HELD_BACK
 from scan.store.tables import (
@@ -32,6 +32,7 @@ def notify(
     people: Iterable[int],
     kind: NewsKind,
     dossier_id: int | None = None,
+    organisation_id: int | None = None,
     agreement_id: int | None = None,
     platform_id: int | None = None,
     scan_id: int | None = None,
@@ -40,7 +41,7 @@ def notify(
 ) -> None:
     """Note something as new for each of ``people``; telling of one return twice does nothing.
 
-    It is about one dossier, agreement or platform.
+    It is about one dossier, agreement or platform, or else about an organisation.
 
     Who has a mail address gets it in the digest of the next morning, unless they want no mail about it; students see
     it on their start page. No words are kept, only what it is about.
@@ -52,6 +53,7 @@ def notify(
             "dossier_id": dossier_id,
             "agreement_id": agreement_id,
             "platform_id": platform_id,
+            "organisation_id": organisation_id,
             "scan_id": scan_id,
             "return_id": return_id,
             "created_at": now,
@@ -136,6 +138,20 @@ def tell_company(session: Session, dossier: Dossier, kind: NewsKind, *, now: dat
     )
 
 
+def tell_speakers(
+    session: Session, *, organisation_id: int, dossier_id: int | None, kind: NewsKind, now: datetime
+) -> None:
+    """Something about an application, also one without a dossier, for everyone who speaks for the organisation."""
+    notify(
+        session,
+        people=speakers(session, organisation_id),
+        kind=kind,
+        dossier_id=dossier_id,
+        organisation_id=organisation_id if dossier_id is None else None,
+        now=now,
+    )
+
+
 def respondents(session: Session, scan: Scan) -> frozenset[int]:
     """Who fills a scan in: every student in it, or everyone who speaks for the organisation."""
     if scan.placement_id is not None:
@@ -150,6 +166,11 @@ def speakers(session: Session, organisation_id: int) -> frozenset[int]:
         MembershipRow.organisation_id == organisation_id, MembershipRow.role.in_(_SPEAKS_FOR)
     )
     return frozenset(session.scalars(found))
+
+
+def speaks_for(actor: Actor, organisation_id: int) -> bool:
+    """Whether the actor is a contact of the company, or coordinator of the school."""
+    return any(actor.has(role, organisation_id) for role in (Role.CONTACT, Role.COORDINATOR))
 
 
 def teachers_of(session: Session, dossier_id: int) -> frozenset[int]:

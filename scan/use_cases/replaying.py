@@ -51,6 +51,7 @@ def certificate_facts(row: Certificate) -> dict[str, object]:
     """What the event of issuing says of a certificate: everything of it that never changes."""
     return {
         "decision": row.decision_id,
+        "kind": row.kind,
         "number": row.number,
         "organisation": row.organisation_id,
         "level": row.level,
@@ -58,7 +59,7 @@ def certificate_facts(row: Certificate) -> dict[str, object]:
         "valid_from": row.valid_from.isoformat(),
         "valid_until": row.valid_until.isoformat(),
         "questionnaire": row.questionnaire_sha256,
-        "sha256": _sha256(row.outcome),
+        "sha256": None if row.outcome is None else _sha256(row.outcome),
     }
 
 

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from scan.domain import messages
-from scan.domain.applications import ApplicationState
 from scan.domain.errors import Clash, InvalidInput, NotFound, Stale
 from scan.domain.evidence import EvidenceState
 from scan.domain.fields import Fields
@@ -22,7 +21,6 @@ from scan.store import tenancy
 from scan.store.finding import FoundDossier, find_dossier, find_scan_alone
 from scan.store.paging import matches
 from scan.store.tables import (
-    Application,
     Dossier,
     Evidence,
     ItemVerdict,
@@ -40,6 +38,7 @@ from scan.use_cases.notifying import tell_returned
 from scan.use_cases.permission import require
 from scan.use_cases.starting import OPEN_STATES
 from scan.use_cases.submitting import settle_dossier
+from scan.use_cases.taking_back import take_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,12 +313,7 @@ def reopen_dossier(session: Session, *, actor: Actor, dossier_id: int, reason: s
     for scan in accepted_scans(session, dossier_id):
         scan.state = advance(SCAN, ScanState(scan.state), ScanAction.REOPEN).value
         scan.version += 1
-    session.execute(
-        update(Application)
-        .where(Application.dossier_id == dossier_id, Application.state == ApplicationState.OPEN.value)
-        .values(state=ApplicationState.RETURNED.value, return_reason=words)
-    )
-    session.flush()
+    take_back(session, actor=actor, dossier_id=dossier_id, reason=words, now=now)
     _log(session, actor, "dossier_reopened", dossier_id, now)
 
 

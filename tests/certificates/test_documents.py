@@ -26,7 +26,7 @@ from certificates.validity import Status
 from questionnaires import Answer, Answers, State, canonical_bytes, content_hash, load
 from questionnaires.definition import SingleChoice
 from scan.domain.ambassadors import MilestoneKey
-from scan.domain.applications import PublicDetail
+from scan.domain.applications import CertificateKind, PublicDetail
 from scan.domain.roles import OrganisationKind
 from scan.domain.states import AmbassadorState
 from scan.store.schema import upgrade
@@ -74,6 +74,8 @@ def certificate() -> Check:
     """A valid certificate of the first level."""
     document = canonical_bytes(COMPANY_SELF)
     return Check(
+        kind=CertificateKind.CERTIFICATE,
+        statement=None,
         number=NUMBER,
         status=Status.VALID,
         name="Bakkerij De Halm",

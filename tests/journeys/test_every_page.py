@@ -24,6 +24,7 @@ PUBLIC: Sequence[Page] = (
     ("public.home", {}), ("public.about", {}), ("public.privacy", {}), ("public.accessibility", {}),
     ("public.help_page", {}), ("public.safety", {}), ("public.register", {}), ("public.register", {"q": "niets"}),
     ("public.check_form", {}), ("public.scheme_page", {"name": "mvo-certificate@1.0.0"}), ("public.ambassadors", {}),
+    ("public.scheme_page", {"name": "mvo-statement@1.0.0"}), ("public.schemes", {}),
     ("public.ambassador_form", {}), ("public.scheme_page", {"name": "mvo-ambassador@1.0.0"}),
     ("account.sign_in", {}), ("account.join", {}), ("account.invitation", {}), ("registering.form", {}),
     ("account.start", {}), ("network.partner_list", {}), ("network.partner_list", {"q": "niets"}),
@@ -51,13 +52,23 @@ TEACHER: Sequence[Page] = (
 COORDINATORS: Sequence[Page] = (("school.overview", {}), ("school.choose_import", {}), ("school.years", {}))
 SECOND_REVIEWER: Sequence[Page] = (("second.blind", {"dossier_id": 1}),)
 CERTIFIERS: Sequence[Page] = (
-    ("certifier.queue", {}), ("certifier.appointments", {}), ("alliance.agreement_list", {"find": "gemeente"}),
+    ("certifier.queue", {}), ("certifier.queue", {"order": "risk"}), ("certifier.appointments", {}),
+    ("certifier.together", {"application": [2, 3]}),
+    ("alliance.agreement_list", {"find": "gemeente"}),
     ("agreement.show", {"agreement_id": 7}), ("agreement.show", {"agreement_id": 9}),
     ("alliance.platform_list", {"find": "bakker"}), ("alliance.project_list", {}), ("alliance.new_project", {}),
     ("alliance.project", {"project_id": 1}), ("inside.show", {"platform_id": 2}),
 )  # fmt: skip
 CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
-    (COMPANIES[1].name, (("company.plan", {}), ("company.certificate", {}), ("company.newest_report", {}))),
+    (
+        COMPANIES[1].name,
+        (
+            ("company.plan", {}),
+            ("company.certificate", {}),
+            ("company.newest_report", {}),
+            ("company.statement_form", {}),
+        ),
+    ),
     (
         HALM.name,
         (

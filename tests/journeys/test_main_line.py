@@ -221,9 +221,12 @@ def plan_two_actions(contact: Visitor) -> None:
 def apply(contact: Visitor) -> None:
     contact.go("/company/apply")
     contact.look("apply")
-    contact.page.get_by_label("Voor welke plek en welk werk?").fill("Kapsalon in Groningen")
-    contact.page.get_by_label("Wie tekent voor het bedrijf?").fill(COMPANY.contact)
-    contact.page.get_by_label("Ik mag tekenen voor dit bedrijf.").check()
+    contact.page.get_by_label("Voor welke plek of plekken?").fill("Kapsalon in Groningen")
+    contact.page.get_by_label("Voor welk werk daar?").fill("knippen en verzorgen")
+    contact.page.get_by_label("Wie tekent?").fill(COMPANY.contact)
+    contact.page.get_by_label("In welke functie?").fill("eigenaar")
+    for declaration in contact.page.locator("[name=declared]").all():
+        declaration.check()
     contact.press("Vraag het certificaat aan")
     expect(contact.page.get_by_text("Je aanvraag is verstuurd naar de alliantie.")).to_be_visible()
 

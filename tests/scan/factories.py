@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from certificates.scheme import scheme
 from questionnaires.answers import State
 from questionnaires.definition import Questionnaire
 from questionnaires.publishing import canonical_bytes
@@ -18,7 +19,7 @@ from scan.domain.states import ScanState
 from scan.store.session import read, transaction
 from scan.store.tables import Dossier, Evidence, MembershipRow, Scan
 from scan.use_cases.answering import AnswerInput, save_answers, save_profile
-from scan.use_cases.applying import apply
+from scan.use_cases.applying import ApplicationInput, apply
 from scan.use_cases.classes import create_class, open_class
 from scan.use_cases.joining import join_class
 from scan.use_cases.moderating import close_dossier
@@ -155,6 +156,17 @@ COMPANY_FORM = questionnaire(
     ],
 )
 INSTITUTION_FORM = questionnaire("try-institution", "institution")
+
+RULES = scheme().application
+"""What an application must hold to today."""
+APPLICATION = ApplicationInput(
+    sites="De bakkerij aan de Brink",
+    activities="brood bakken",
+    signed_by_name="Carla Bakker",
+    signed_by_role="eigenaar",
+    declared=RULES.declarations,
+    public_detail="themes",
+)
 
 ANSWERS = {"energy-source": "3", "safe-work": "2", "respect": "1"}
 PROFILE: dict[str, object] = {"staff": "12", "kitchen": False}
@@ -376,10 +388,8 @@ class Region:
                 session,
                 actor=self.actor(contact),
                 dossier_id=dossier_id,
-                scope="De bakkerij aan de Brink",
-                signed_by_name="Carla Bakker",
-                declaration=True,
-                public_detail="themes",
+                application=APPLICATION,
+                rules=RULES,
                 now=self.now,
             )
 

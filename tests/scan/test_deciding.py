@@ -1,6 +1,9 @@
 """The plan, the application and the decision; separation of duties (design 6, 7, instrument D2)."""
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -14,10 +17,10 @@ from scan.store.tables import AuditEvent, DecisionRow, MembershipRow
 from scan.use_cases.applying import applications_of, apply
 from scan.use_cases.deciding import (
     decide_application,
-    decision_queue,
     open_application,
     return_application,
 )
+from scan.use_cases.entry import own_checklist
 from scan.use_cases.overview import my_organisations
 from scan.use_cases.planning import (
     ActionInput,
@@ -29,8 +32,9 @@ from scan.use_cases.planning import (
     record_second_view,
     remove_action,
 )
+from scan.use_cases.queueing import decision_queue
 from scan.use_cases.reviewing import reopen_dossier
-from tests.scan.factories import NOW, Region
+from tests.scan.factories import APPLICATION, NOW, RULES, Region
 
 TODAY = NOW.date()
 SCHEME = "mvo-certificate@1.0.0"
@@ -159,7 +163,7 @@ def test_company_applies_once_on_a_moderated_dossier(region: Region) -> None:
     assert (info.id, info.state, info.scope, info.public_detail) == (
         application_id,
         ApplicationState.OPEN,
-        "De bakkerij aan de Brink",
+        "De bakkerij aan de Brink: brood bakken",
         PublicDetail.THEMES,
     )
     with pytest.raises(InvalidInput) as refused:
@@ -167,24 +171,75 @@ def test_company_applies_once_on_a_moderated_dossier(region: Region) -> None:
     assert refused.value.fields["dossier"].key == "already_applied"
 
 
-def again(region: Region, dossier_id: int, who: str = "carla", **changed: object) -> int:
-    about = {"scope": "De bakkerij", "signed_by_name": "Carla", "declaration": True, "public_detail": "level"}
-    application_id: int = region.do(who, apply, dossier_id=dossier_id, **(about | changed))
+def again(region: Region, dossier_id: int, who: str = "carla", **changed: Any) -> int:
+    asked = replace(APPLICATION, **changed)
+    application_id: int = region.do(who, apply, dossier_id=dossier_id, application=asked, rules=RULES)
     return application_id
 
 
-def test_application_needs_declaration_scope_and_signer(region: Region) -> None:
+def test_application_needs_sites_activities_a_signer_with_a_role_and_every_declaration(
+    region: Region,
+) -> None:
     dossier_id = region.moderated()
+    nothing = {
+        "sites": "",
+        "activities": "",
+        "signed_by_name": "",
+        "signed_by_role": "",
+        "declared": ("pay",),
+    }
     with pytest.raises(InvalidInput) as refused:
-        again(region, dossier_id, scope="", signed_by_name="", declaration=False, public_detail="all")
-    assert set(refused.value.fields) == {"scope", "signed_by_name", "declaration", "public_detail"}
+        again(region, dossier_id, **nothing, public_detail="all")
+    unsigned = {f"declare-{one}" for one in RULES.declarations if one != "pay"}
+    assert set(refused.value.fields) == {
+        "sites",
+        "activities",
+        "signed_by_name",
+        "signed_by_role",
+        "public_detail",
+        *unsigned,
+    }
 
 
-def test_only_the_company_applies_and_only_after_moderation(region: Region) -> None:
+def test_who_signed_for_what_is_kept_with_the_rules_and_the_term_of_that_day(region: Region) -> None:
+    application_id = region.applied()
+    found = region.look("certa", open_application, application_id=application_id)
+    assert (found.scheme, found.sites, found.activities) == (
+        "mvo-certificate@1.1.0",
+        "De bakkerij aan de Brink",
+        "brood bakken",
+    )
+    assert (found.signed_by_name, found.signed_by_role, found.declared) == (
+        "Carla Bakker",
+        "eigenaar",
+        RULES.declarations,
+    )
+    assert found.decide_by == TODAY + timedelta(weeks=6)
+
+
+def test_application_before_the_review_is_told_which_conditions_are_not_met(region: Region) -> None:
+    """The same function makes the checklist of the page, so the two cannot differ."""
     dossier_id = region.compared()
-    with pytest.raises(NotAllowed) as refused:
+    with pytest.raises(InvalidInput) as refused:
         again(region, dossier_id)
-    assert refused.value.message.key == "wrong_state"
+    assert {field: message.key for field, message in refused.value.fields.items()} == {
+        "entry-reviewed": "not_reviewed",
+        "entry-level": "no_level_yet",
+    }
+    asked = {"organisation_id": region.ids["bakery"], "dossier_id": dossier_id, "rules": RULES}
+    listed = region.look("carla", own_checklist, **asked)
+    assert {one.condition.id: one.met for one in listed} == {
+        "registered": True,
+        "self-scan": True,
+        "student-scan": True,
+        "reviewed": False,
+        "level": False,
+        "declaration": None,
+    }
+
+
+def test_only_the_company_applies(region: Region) -> None:
+    dossier_id = region.compared()
     region.close(dossier_id)
     with pytest.raises(NotAllowed):
         again(region, dossier_id, "tess")
@@ -192,12 +247,20 @@ def test_only_the_company_applies_and_only_after_moderation(region: Region) -> N
         again(region, dossier_id, "gerrit")
 
 
+def test_company_without_a_scan_of_a_student_cannot_apply(region: Region) -> None:
+    """The scheme says how far a result without a second view reaches: not to an application."""
+    scan_id = region.own_scan()
+    with pytest.raises(InvalidInput) as refused:
+        again(region, region.dossier_of(scan_id).id)
+    assert refused.value.fields["entry-student-scan"].key == "no_student_scan"
+
+
 def test_queue_is_oldest_first_and_says_who_may_not_decide(region: Region) -> None:
     application_id = region.applied()
     region.add_person("cas", (Role.CERTIFIER, "alliance"), (Role.TEACHER, "noordcollege"))
-    (entry,) = region.look("certa", decision_queue)
+    (entry,) = region.look("certa", decision_queue).entries
     assert (entry.id, entry.organisation, entry.conflict) == (application_id, "Bakery", None)
-    (entry,) = region.look("cas", decision_queue)
+    (entry,) = region.look("cas", decision_queue).entries
     assert entry.conflict is not None
     assert entry.conflict.key == "own_organisation"
     for who in ("tess", "carla", "mona", "ada"):
@@ -272,7 +335,7 @@ def test_second_decision_is_refused(region: Region) -> None:
     with pytest.raises(NotAllowed) as refused:
         decide(region, application_id, outcome="refuse")
     assert refused.value.message.key == "wrong_state"
-    assert region.look("certa", decision_queue) == ()
+    assert region.look("certa", decision_queue).entries == ()
 
 
 def give(region: Region, name: str, role: Role, organisation: str, kind: OrganisationKind) -> None:
@@ -339,11 +402,16 @@ def test_decision_belongs_to_certifiers(region: Region) -> None:
 def test_returned_application_can_be_made_again(region: Region) -> None:
     application_id = region.applied()
     dossier_id = dossier_of(region, application_id)
-    region.do("certa", return_application, application_id=application_id, reason="Noem ook het adres.")
+    about = {"reason": "Noem ook het adres.", "condition": "registered"}
+    region.do("certa", return_application, application_id=application_id, **about)
     (info,) = region.look("carla", applications_of, dossier_id=dossier_id)
-    assert (info.state, info.return_reason) == (ApplicationState.RETURNED, "Noem ook het adres.")
+    assert (info.state, info.return_reason, info.return_condition) == (
+        ApplicationState.RETURNED,
+        "Noem ook het adres.",
+        "registered",
+    )
     second = again(region, dossier_id)
-    assert [one.id for one in region.look("certa", decision_queue)] == [second]
+    assert [one.id for one in region.look("certa", decision_queue).entries] == [second]
 
 
 def test_reopening_takes_an_open_application_back(region: Region) -> None:

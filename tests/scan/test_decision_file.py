@@ -4,6 +4,7 @@ import pytest
 
 from scan.domain.errors import NotAllowed, NotFound
 from scan.domain.moderation import Verdict
+from scan.domain.risk import Thresholds
 from scan.domain.roles import Role
 from scan.store.tables import AuditEvent, Reopening
 from scan.use_cases.applying import apply
@@ -11,19 +12,18 @@ from scan.use_cases.deciding import decide_application, return_application
 from scan.use_cases.decision_file import Contents, DecisionFile, What, decision_file
 from scan.use_cases.evidence import add_note
 from scan.use_cases.reviewing import reopen_dossier, return_scan
-from tests.scan.factories import Region
+from tests.scan.factories import APPLICATION, RULES, Region
 
 
 def applied(region: Region, dossier: int) -> int:
     application: int = region.do(
-        "carla", apply, dossier_id=dossier, scope="De bakkerij", signed_by_name="Carla Bakker",
-        declaration=True, public_detail="themes",
+        "carla", apply, dossier_id=dossier, application=APPLICATION, rules=RULES,
     )  # fmt: skip
     return application
 
 
 def file_of(region: Region, application: int, who: str = "certa") -> DecisionFile:
-    found: DecisionFile = region.look(who, decision_file, application_id=application)
+    found: DecisionFile = region.look(who, decision_file, application_id=application, limits=Thresholds())
     return found
 
 

@@ -11,7 +11,7 @@ from scan.store.tables import Evidence
 from scan.use_cases.applying import apply
 from scan.use_cases.evidence import add_file, read_file
 from scan.use_cases.reviewing import reopen_dossier, return_scan
-from tests.scan.factories import Region
+from tests.scan.factories import APPLICATION, RULES, Region
 from tests.scan.test_evidence import pdf, picture
 
 pytestmark = pytest.mark.parametrize("region", ["sqlite"], indirect=True)
@@ -59,10 +59,8 @@ def apply_for(region: Region, shown: dict[str, int]) -> None:
         "carla",
         apply,
         dossier_id=shown["dossier"],
-        scope="De bakkerij",
-        signed_by_name="Carla Bakker",
-        declaration=True,
-        public_detail="themes",
+        application=APPLICATION,
+        rules=RULES,
     )
 
 

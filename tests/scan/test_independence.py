@@ -18,7 +18,7 @@ from scan.use_cases.opening import open_scan, read_result
 from scan.use_cases.reviewing import return_scan, settle
 from scan.use_cases.starting import start_own_scan
 from scan.use_cases.students import assess_placement, set_hold_back
-from tests.scan.factories import Region
+from tests.scan.factories import APPLICATION, RULES, Region
 
 
 def review(region: Region, who: str, dossier_id: int) -> Review:
@@ -238,10 +238,8 @@ def test_certifier_sees_a_dossier_only_when_there_is_an_application(region: Regi
             session,
             actor=region.actor("carla"),
             dossier_id=dossier_id,
-            scope="De bakkerij",
-            signed_by_name="Carla",
-            declaration=True,
-            public_detail="level",
+            application=APPLICATION,
+            rules=RULES,
             now=region.now,
         )
     found = review(region, "certa", dossier_id)

@@ -3,9 +3,10 @@
 from scan.domain.states import DossierState, ScanState
 from scan.use_cases.applying import apply
 from scan.use_cases.audit import verify
-from scan.use_cases.deciding import decide_application, decision_queue, open_application
+from scan.use_cases.deciding import decide_application, open_application
 from scan.use_cases.planning import ActionInput, add_action
-from tests.scan.factories import Region
+from scan.use_cases.queueing import decision_queue
+from tests.scan.factories import APPLICATION, RULES, Region
 
 
 def test_the_whole_line_from_student_to_decision(region: Region) -> None:
@@ -26,12 +27,10 @@ def test_the_whole_line_from_student_to_decision(region: Region) -> None:
         "carla",
         apply,
         dossier_id=dossier.id,
-        scope="De bakkerij aan de Brink",
-        signed_by_name="Carla Bakker",
-        declaration=True,
-        public_detail="themes",
+        application=APPLICATION,
+        rules=RULES,
     )
-    assert [entry.id for entry in region.look("certa", decision_queue)] == [application_id]
+    assert [entry.id for entry in region.look("certa", decision_queue).entries] == [application_id]
     opened = region.look("certa", open_application, application_id=application_id)
     assert (opened.moderated.level, opened.rescored.level) == ("aware", "active")
     region.do(
@@ -44,6 +43,6 @@ def test_the_whole_line_from_student_to_decision(region: Region) -> None:
         scheme="mvo-certificate@1.0.0",
     )
     assert region.dossier_of(student_scan).state == DossierState.DECIDED
-    assert region.look("certa", decision_queue) == ()
+    assert region.look("certa", decision_queue).entries == ()
     with region.reading() as session:
         assert verify(session) is None

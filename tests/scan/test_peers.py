@@ -98,8 +98,10 @@ def closed_dossier(region: Region, points: int, **about: object) -> int:
 def publish(region: Region, dossier_id: int, detail: str = "themes") -> None:
     """A certificate whose public page shows the points per theme."""
     with region.writing() as session:
+        organisation = session.scalars(select(Dossier.organisation_id).where(Dossier.id == dossier_id)).one()
         application = session.scalars(
             insert(Application).values(
+                organisation_id=organisation, scheme="s@1",
                 dossier_id=dossier_id, scope="Alles", signed_by_name="Piet", declared_at=region.now,
                 public_detail=detail, applied_by=region.ids["carla"], state="decided",
             ).returning(Application.id)
@@ -111,10 +113,10 @@ def publish(region: Region, dossier_id: int, detail: str = "themes") -> None:
                 scheme="s@1", reviewers=[],
             ).returning(DecisionRow.id)
         ).one()  # fmt: skip
-        organisation = session.scalars(select(Dossier.organisation_id).where(Dossier.id == dossier_id)).one()
         session.execute(
             insert(Certificate).values(
-                number=f"MVO-{decision:04}", decision_id=decision, organisation_id=organisation, state="issued",
+                kind="certificate", number=f"MVO-{decision:04}", decision_id=decision, organisation_id=organisation,
+                state="issued",
                 level="aware", scope="Alles", language="nl", valid_from=REFERENCE, valid_until=date(2028, 1, 1),
                 questionnaire="q@1.0.0", questionnaire_sha256="a" * 64, scheme="s@1", outcome=b"{}",
                 public_detail=detail, issued_at=region.now, version=1,

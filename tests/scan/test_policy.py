@@ -167,12 +167,7 @@ def subjects() -> Iterator[tuple[str, Subject]]:
         "school_dossier comparing",
         dossier_subject(DossierState.COMPARING, opened=True, organisation_id=SCHOOL),
     )
-    for is_open in (True, False):
-        for dossier_state in (DossierState.COMPARING, DossierState.MODERATED):
-            yield (
-                f"application {'open' if is_open else 'closed'} dossier_{dossier_state}",
-                ApplicationSubject(is_open, dossier_state, COMPANY, schools, PEOPLE["contact"], REVIEWED),
-            )
+    yield from applications(schools)
     for certificate_state in CertificateState:
         decided_by = PEOPLE["monitor_who_decided"]
         yield (
@@ -194,6 +189,25 @@ def partners_and_platforms() -> Iterator[tuple[str, Subject]]:
     for practice_state in PracticeState:
         yield f"own_practice {practice_state}", PracticeSubject(practice_state, COMPANY, COMPANY)
         yield f"members_practice {practice_state}", PracticeSubject(practice_state, SCHOOL, COMPANY)
+
+
+def applications(schools: frozenset[int]) -> Iterator[tuple[str, Subject]]:
+    """For a certificate, with a level that waits for a second certifier, and for a statement."""
+    for is_open in (True, False):
+        for dossier_state in (DossierState.COMPARING, DossierState.MODERATED):
+            yield (
+                f"application {'open' if is_open else 'closed'} dossier_{dossier_state}",
+                ApplicationSubject(is_open, dossier_state, COMPANY, schools, PEOPLE["contact"], REVIEWED),
+            )
+    for kind, state, reviewed, proposed_by in (
+        ("application proposed", DossierState.MODERATED, REVIEWED, PEOPLE["monitor_who_decided"]),
+        ("application of_a_statement", None, frozenset[int](), None),
+    ):
+        at = frozenset[int]() if state is None else schools
+        yield (
+            kind,
+            ApplicationSubject(True, state, COMPANY, at, PEOPLE["contact"], reviewed, proposed_by),
+        )
 
 
 def scans_about_a_school() -> Iterator[tuple[str, Subject]]:

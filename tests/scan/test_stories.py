@@ -28,8 +28,9 @@ from scan.store.tables import Dossier, Scan
 from scan.use_cases.answering import AnswerInput, save_answers, save_profile
 from scan.use_cases.audit import verify
 from scan.use_cases.comparing import open_review
-from scan.use_cases.deciding import decide_application, decision_queue
+from scan.use_cases.deciding import decide_application
 from scan.use_cases.opening import open_scan
+from scan.use_cases.queueing import decision_queue
 from scan.use_cases.reviewing import open_comparison, reopen_dossier, return_scan
 from scan.use_cases.students import assess_placement
 from scan.use_cases.submitting import submit_scan, withdraw_scan
@@ -168,7 +169,7 @@ class Stories(RuleBasedStateMachine):
             "reason": "Zo is het.",
             "scheme": "mvo-certificate@1.0.0",
         }
-        for entry in self.region.look("certa", decision_queue):
+        for entry in self.region.look("certa", decision_queue).entries:
             with suppress(ScanError):
                 self.region.do("certa", decide_application, application_id=entry.id, **about)
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from certificates.register import Sort
 from certificates.validity import Status
 from questionnaires.definition import Theme
+from scan.domain.applications import CertificateKind
 
 MOST_PER_PAGE = 100
 Order = Literal["name", "-name", "place", "-place", "level", "-level", "until", "-until"]
@@ -32,6 +33,9 @@ class CertificateQuery(_Model):
     place: Annotated[str, _word(80), Field(description="A municipality or place, in full.")] = ""
     sector: Annotated[str, _word(40), Field(description="Id of a sector, such as `food`.")] = ""
     level: Annotated[str, _word(60), Field(description="Id of a level, such as `active`.")] = ""
+    kind: Annotated[
+        CertificateKind | Literal[""], Field(description="Certificates or statements; both without it.")
+    ] = ""
     theme: Annotated[
         Theme | Literal[""],
         Field(description="Strongest theme. Only of holders that show their themes to everyone."),
@@ -76,7 +80,10 @@ class CertificateSummary(_Model):
     place: str | None
     municipality: str | None
     sector: str | None
-    level: Level
+    kind: CertificateKind = Field(
+        description="A certificate has a level; a statement has none, and no score."
+    )
+    level: Level | None = Field(description="null for a statement.")
     scope: str = Field(description="The place and activities that it holds for.")
     strongest_theme: Theme | None = Field(description="null where the holder does not show its themes.")
     valid_from: date
@@ -115,8 +122,8 @@ class CertificateDetail(CertificateSummary):
     """One certificate, whatever its status is today."""
 
     decided_at: datetime
-    questionnaire: str
-    questionnaire_sha256: str
+    questionnaire: str | None = Field(description="null for a statement.")
+    questionnaire_sha256: str | None
     schools: tuple[str, ...] = Field(description="Schools whose students scanned the organisation.")
     themes: tuple[ThemePoints, ...] | None = Field(
         description="null where the holder does not show them, and when the certificate does not hold."

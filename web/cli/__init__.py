@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "questionnaires": "web.cli.questionnaires:questionnaires",
     "region": "web.cli.region:region",
     "retention": "web.cli.retention:retention",
+    "schemes": "web.cli.schemes:schemes",
     "score": "web.cli.scoring:score",
     "serve": "web.cli.serve:serve",
     "test": "web.cli.quality:test",

@@ -124,13 +124,12 @@ def _certificate(found: Check, language: Language) -> list[tuple[str, str]]:
         (words["status"], STATUSES[language][status]),
         (words["number"], found.number),
         (words["holder"], found.name),
-        (words["level"], _level(found, language)),
+        *_level(found, language),
         (words["scope"], found.scope),
         (words["valid" if status == "valid" else "was valid"], period),
         *_why(found, language),
         (words["scheme"], found.scheme),
-        (words["questionnaire"], found.questionnaire),
-        (words["sha256"], found.questionnaire_sha256),
+        *_questionnaire(found, language),
     ]
 
 
@@ -169,14 +168,25 @@ def _day(value: date | datetime, language: Language) -> str:
     return format_date(local, "d MMMM y", locale=language)
 
 
-def _level(found: Check, language: Language) -> str:
+def _level(found: Check, language: Language) -> list[tuple[str, str]]:
+    """The level of a certificate; a statement has none."""
     from certificates.results import level_named
     from questionnaires import read_published
 
+    if found.document is None or found.level is None:
+        return []
     questionnaire = read_published(found.document)
     level = level_named(questionnaire, found.level)
     if level is None:
-        return found.level
-    return LEVELS[language].format(
+        return [(WORDS[language]["level"], found.level)]
+    told = LEVELS[language].format(
         number=level.number, count=len(questionnaire.levels), name=level.name[language]
     )
+    return [(WORDS[language]["level"], told)]
+
+
+def _questionnaire(found: Check, language: Language) -> list[tuple[str, str]]:
+    if found.questionnaire is None or found.questionnaire_sha256 is None:
+        return []
+    words = WORDS[language]
+    return [(words["questionnaire"], found.questionnaire), (words["sha256"], found.questionnaire_sha256)]

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from certificates import issuing, validity
+from certificates import granting, validity
 from certificates.scheme import scheme
 from scan.domain.evidence import EvidenceState
 from scan.domain.moderation import Verdict
 from scan.domain.plan import PlanStep
 from scan.domain.roles import Actor, OrganisationKind, Role
 from scan.domain.states import CertificateAction
-from scan.store.tables import Certificate
 from scan.use_cases import (
     answering,
     applying,
@@ -33,6 +32,7 @@ from web.demo.answers import lifelike, profile_of
 from web.demo.cast import ADDRESS, INTERNSHIP, MONTH, Region, as_actor, email_of, give_placement, join
 from web.demo.region import PASSWORD, SECOND_REVIEWED, TO_SECOND_REVIEW, Company, Stage
 from web.demo.second_opinion import judge_blind
+from web.demo.statements import STATEMENTS, apply_for_statement
 
 DOCUMENTS = ("g2-risk-assessment", "energy-source", "energy-plan")
 """What a student cannot confirm."""
@@ -47,6 +47,8 @@ def play_out(region: Region, company: Company) -> None:
     student = join(region, company.school, company.student)
     placement_id = give_placement(region, company, company_id, student, when)
     contact = _contact(region, company, company_id, placement_id, when)
+    if company.name in STATEMENTS:
+        apply_for_statement(region, company, company_id, contact, when + timedelta(days=2))
     if company.stage >= Stage.STUDENT_STARTED:
         scan_as_student(region, company, student, placement_id, when + timedelta(days=7))
     placements = [placement_id, *_scans_of_classmates(region, company, company_id, when)]
@@ -247,55 +249,67 @@ def moderate(region: Region, company: Company, contact: Actor, scan_id: int, whe
 
 
 def _decide(region: Region, company: Company, contact: Actor, dossier_id: int, when: datetime) -> None:
+    rules = scheme().application
     application_id = applying.apply(
         region.session,
         actor=contact,
         dossier_id=dossier_id,
-        scope=f"{company.name}, vestiging {company.place}",
-        signed_by_name=company.contact,
-        declaration=True,
-        public_detail="themes",
+        application=applying.ApplicationInput(
+            sites=f"Vestiging in {company.place}",
+            activities=f"al het werk van {company.name}",
+            signed_by_name=company.contact,
+            signed_by_role="bedrijfsleider",
+            declared=rules.declarations,
+            public_detail="themes",
+        ),
+        rules=rules,
         now=when,
     )
     if company.stage is Stage.APPLIED:
         return
-    certifier = region.certifiers[0]
+    certifier, second = region.certifiers[:2]
     found = deciding.open_application(
         region.session, actor=certifier, application_id=application_id, now=when
     )
-    level = found.rescored.level
-    refused = company.stage is Stage.REFUSED or level is None
-    decision_id = deciding.decide_application(
+    refused = company.stage is Stage.REFUSED or found.highest_level is None
+    settled = granting.settle(
         region.session,
         actor=certifier,
         application_id=application_id,
         outcome="refuse" if refused else "grant",
-        level=None if refused else level,
+        level=None if refused else found.highest_level,
         reason="De uitkomst haalt de grens nog niet. Begin met veilig werken en energie."
         if refused
         else "De uitkomst is nagekeken en haalt alle regels van dit niveau.",
-        scheme=scheme().name,
+        language="nl",
         now=when + timedelta(days=7),
     )
-    if not refused:
-        _issue(region, company, decision_id, when + timedelta(days=7))
+    if settled.result is granting.Result.PROPOSED:
+        settled = granting.answer_proposal(
+            region.session,
+            actor=second,
+            application_id=application_id,
+            confirms=True,
+            reason="Ik heb het dossier ook bekeken en zie hetzelfde.",
+            now=when + timedelta(days=9),
+        )
+    if settled.number is not None:
+        _afterwards(region, company, settled.number, when + timedelta(days=7))
 
 
-def _issue(region: Region, company: Company, decision_id: int, when: datetime) -> None:
-    issued = issuing.issue(region.session, decision_id=decision_id, scheme=scheme(), language="nl", now=when)
+def _afterwards(region: Region, company: Company, number: str, when: datetime) -> None:
     changes = {
         Stage.SUSPENDED: (CertificateAction.SUSPEND, "We onderzoeken een melding over veilig werken."),
         Stage.WITHDRAWN: (CertificateAction.WITHDRAW, "Het bedrijf is gestopt."),
     }
     if company.stage in changes:
         action, reason = changes[company.stage]
-        version = region.session.get_one(Certificate, issued.certificate_id).version
         validity.change(
             region.session,
             actor=region.certifiers[1],
-            number=issued.number,
+            number=number,
             action=action,
             reason=reason,
-            version=version,
+            version=1,
             now=when + MONTH,
         )

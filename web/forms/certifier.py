@@ -1,11 +1,23 @@
 """What certifiers post: decisions, what happens to a certificate, appointments."""
 
-from wtforms import DateField, Form, IntegerField, StringField, validators
+from wtforms import (
+    BooleanField,
+    DateField,
+    FieldList,
+    Form,
+    FormField,
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+    validators,
+)
 
 from scan.domain.states import CertificateAction
 
 REASON_MAXIMUM = 4_000
 RETURN = "return"
+MOST_TOGETHER = 25
+"""Cases in one go: what fits on a page that one still reads."""
 OUTCOMES = ("grant", "refuse", RETURN)
 ACTIONS = (CertificateAction.SUSPEND, CertificateAction.REINSTATE, CertificateAction.WITHDRAW)
 REQUIRED = validators.InputRequired()
@@ -16,12 +28,44 @@ def _tidy(text: str | None) -> str:
 
 
 class DecisionForm(Form):
-    """Grant a level, refuse, or give the application back to be completed."""
+    """Grant a level, refuse, or give the application back because a condition is not met."""
 
     outcome = StringField(validators=[REQUIRED, validators.AnyOf(OUTCOMES)])
     level = StringField(filters=[_tidy])
     language = StringField(default="nl", validators=[validators.Optional(), validators.AnyOf(("nl", "en"))])
+    condition = StringField(filters=[_tidy])
     reason = StringField(filters=[_tidy], validators=[REQUIRED, validators.Length(3, REASON_MAXIMUM)])
+
+
+class AnswerForm(Form):
+    """A second certifier confirms a proposed level, or refuses it."""
+
+    answer = StringField(validators=[REQUIRED, validators.AnyOf(("confirm", "refuse"))])
+    reason = StringField(filters=[_tidy], validators=[REQUIRED, validators.Length(3, REASON_MAXIMUM)])
+
+
+class ChosenForm(Form):
+    """Applications that were ticked in the queue."""
+
+    application = SelectMultipleField(
+        coerce=int, choices=[], validate_choice=False, validators=[validators.Length(max=MOST_TOGETHER)]
+    )
+
+
+class CaseForm(Form):
+    """One clear case among several: its level and its own reason; ``take`` leaves it out when it is not ticked."""
+
+    application = IntegerField(validators=[REQUIRED])
+    level = StringField(filters=[_tidy])
+    reason = StringField(filters=[_tidy])
+    take = BooleanField()
+
+
+class TogetherForm(Form):
+    """Several clear cases at once, each with its own reason."""
+
+    cases = FieldList(FormField(CaseForm), max_entries=MOST_TOGETHER)
+    language = StringField(default="nl", validators=[validators.Optional(), validators.AnyOf(("nl", "en"))])
 
 
 class ChangeForm(Form):

@@ -1,25 +1,79 @@
-"""What a company posts to apply for a certificate."""
+"""What a company posts to apply for a certificate or a statement, and to begin a next scan.
 
-from wtforms import BooleanField, Form, StringField, validators
+These forms read; what is wrong with a field is said by the use case, for all fields at once.
+"""
 
-from scan.domain.applications import PublicDetail
+from wtforms import BooleanField, DateField, FieldList, Form, FormField, SelectMultipleField, StringField
 
-REQUIRED = validators.InputRequired()
-
-
-def _tidy(text: str | None) -> str:
-    return (text or "").strip()
+from scan.domain.statements import MOST_ACTIVITIES
+from scan.use_cases.applying import ApplicationInput
+from scan.use_cases.stating import ActivityInput, StatementInput
 
 
-class ApplyForm(Form):
-    """For what the certificate holds, who vouches for it, and what everyone may see."""
+class _SignedForm(Form):
+    """For what it holds, and who vouches for it."""
 
-    scope = StringField(filters=[_tidy], validators=[REQUIRED, validators.Length(3, 300)])
-    signed_by_name = StringField(filters=[_tidy], validators=[REQUIRED, validators.Length(2, 120)])
-    public_detail = StringField(
-        validators=[REQUIRED, validators.AnyOf(tuple(one.value for one in PublicDetail))]
-    )
-    declaration = BooleanField(validators=[REQUIRED])
+    sites = StringField()
+    activities_there = StringField()
+    signed_by_name = StringField()
+    signed_by_role = StringField()
+    declared = SelectMultipleField(choices=[], validate_choice=False)
+    public_detail = StringField()
+
+    def application(self) -> ApplicationInput:
+        """As the use case wants it."""
+        return ApplicationInput(
+            sites=self.sites.data or "",
+            activities=self.activities_there.data or "",
+            signed_by_name=self.signed_by_name.data or "",
+            signed_by_role=self.signed_by_role.data or "",
+            declared=self.declared.data or (),
+            public_detail=self.public_detail.data or "",
+        )
+
+
+class ApplyForm(_SignedForm):
+    """An application for a certificate."""
+
+
+class ActivityForm(Form):
+    """One thing that was done; a date that cannot be read counts as none."""
+
+    title = StringField()
+    done_on = DateField()
+    tags = SelectMultipleField(choices=[], validate_choice=False)
+    result = StringField()
+    link = StringField()
+
+    def activity(self) -> ActivityInput:
+        """As the use case wants it."""
+        return ActivityInput(
+            title=self.title.data or "",
+            done_on=self.done_on.data,
+            tags=self.tags.data or (),
+            result=self.result.data or "",
+            link=self.link.data or "",
+        )
+
+
+class StatementForm(_SignedForm):
+    """An application for a statement, with what the organisation writes of itself."""
+
+    words = StringField()
+    activities = FieldList(FormField(ActivityForm), min_entries=MOST_ACTIVITIES, max_entries=MOST_ACTIVITIES)
+    next_step = StringField()
+    next_step_by = DateField()
+    sharing = StringField()
+
+    def statement(self) -> StatementInput:
+        """As the use case wants it."""
+        return StatementInput(
+            words=self.words.data or "",
+            activities=[entry.form.activity() for entry in self.activities],
+            next_step=self.next_step.data or "",
+            next_step_by=self.next_step_by.data,
+            sharing=self.sharing.data or "",
+        )
 
 
 class NextRoundForm(Form):

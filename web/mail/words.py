@@ -80,10 +80,13 @@ STORIES: Mapping[NewsKind, Story] = {
     NewsKind.CERTIFICATE_DECIDED: _story(
         "certificate_decided",
         "/company/certificate",
-        ("Er is een besluit over het certificaat", "{organisation}: er is een besluit over het certificaat."),
         (
-            "There is a decision about the certificate",
-            "{organisation}: there is a decision about the certificate.",
+            "Er is een besluit over het certificaat of de verklaring",
+            "{organisation}: er is een besluit over de aanvraag.",
+        ),
+        (
+            "There is a decision about the certificate or the statement",
+            "{organisation}: there is a decision about the application.",
         ),
     ),
     NewsKind.APPLICATION_RETURNED: _story(

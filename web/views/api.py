@@ -64,14 +64,23 @@ def certificates() -> Response:
         found = the_register.search(
             session,
             today=clock.today(),
-            wanted=Wanted(query.q, query.place, query.sector, query.level, query.theme, sort, descending),
+            wanted=Wanted(
+                query.q,
+                query.place,
+                query.sector,
+                query.level,
+                query.kind or None,
+                query.theme,
+                sort,
+                descending,
+            ),
             levels=[level.id for level in load(scheme().questionnaire).levels],
             page=query.page,
             size=query.per_page,
         )
-        shas = {entry.questionnaire_sha256 for entry in found.entries}
+        shas = {one.questionnaire_sha256 for one in found.entries if one.questionnaire_sha256 is not None}
         forms = {sha256: read_version(session, sha256=sha256).questionnaire for sha256 in shas}
-    items = tuple(_summary(entry, forms[entry.questionnaire_sha256]) for entry in found.entries)
+    items = tuple(_summary(entry, forms.get(entry.questionnaire_sha256 or "")) for entry in found.entries)
     following = None
     if found.page < found.pages:
         given = query.model_dump(exclude_defaults=True) | {"page": found.page + 1}
@@ -88,7 +97,7 @@ def certificate(number: str) -> Response:
     """One certificate, whatever its status."""
     asked(models.NoQuery)
     found = _found(number)
-    questionnaire = read_published(found.document)
+    questionnaire = None if found.document is None else read_published(found.document)
     detail = models.CertificateDetail(
         **_summary_of_check(found, questionnaire).model_dump(),
         decided_at=found.decided_on,
@@ -143,7 +152,9 @@ def _found(number: str) -> Check:
     return found
 
 
-def _level(questionnaire: Questionnaire, level_id: str) -> models.Level:
+def _level(questionnaire: Questionnaire | None, level_id: str | None) -> models.Level | None:
+    if questionnaire is None or level_id is None:
+        return None
     found = level_named(questionnaire, level_id)
     return models.Level(
         id=level_id,
@@ -153,9 +164,10 @@ def _level(questionnaire: Questionnaire, level_id: str) -> models.Level:
     )
 
 
-def _summary(entry: Entry, questionnaire: Questionnaire) -> models.CertificateSummary:
+def _summary(entry: Entry, questionnaire: Questionnaire | None) -> models.CertificateSummary:
     return models.CertificateSummary(
         number=entry.number,
+        kind=entry.kind,
         name=entry.name,
         place=entry.place,
         municipality=entry.municipality,
@@ -171,9 +183,10 @@ def _summary(entry: Entry, questionnaire: Questionnaire) -> models.CertificateSu
     )
 
 
-def _summary_of_check(found: Check, questionnaire: Questionnaire) -> models.CertificateSummary:
+def _summary_of_check(found: Check, questionnaire: Questionnaire | None) -> models.CertificateSummary:
     return models.CertificateSummary(
         number=found.number,
+        kind=found.kind,
         name=found.name,
         place=found.place,
         municipality=found.municipality,
@@ -189,7 +202,9 @@ def _summary_of_check(found: Check, questionnaire: Questionnaire) -> models.Cert
     )
 
 
-def _themes(found: Check, questionnaire: Questionnaire) -> tuple[models.ThemePoints, ...] | None:
+def _themes(found: Check, questionnaire: Questionnaire | None) -> tuple[models.ThemePoints, ...] | None:
+    if questionnaire is None or found.outcome is None:
+        return None
     if found.status is not Status.VALID or found.public_detail is PublicDetail.LEVEL:
         return None
     outcome = Outcome.from_json(found.outcome)

@@ -1,4 +1,4 @@
-"""For certifiers: decisions, certificates and appointments; and the certificate on paper."""
+"""For certifiers: what happens to a certificate after it was issued; and the certificate on paper."""
 
 from collections.abc import Mapping
 from io import BytesIO
@@ -8,21 +8,17 @@ from werkzeug.wrappers import Response
 
 from certificates import register, validity
 from certificates.documents import certificate_pdf as certificate_document
-from certificates.issuing import issue
 from certificates.number import InvalidNumber
 from certificates.register import Check
 from certificates.results import level_named
-from certificates.scheme import scheme
 from certificates.validity import Status
 from questionnaires import read_published
 from scan.domain.errors import InvalidInput, Stale
 from scan.domain.roles import Role
 from scan.domain.states import CERTIFICATE, CertificateAction, CertificateState
-from scan.use_cases import deciding
 from web import clock
 from web.database import read, transaction
-from web.decision_pages import decision_page
-from web.forms.certifier import ACTIONS, RETURN, ChangeForm, DecisionForm
+from web.forms.certifier import ACTIONS, ChangeForm
 from web.forms.faults import refused, said, summary_of
 from web.i18n import gettext as _
 from web.identity import actor, current_actor
@@ -32,48 +28,6 @@ from web.permissions import public as for_everyone
 certifier = Blueprint("certifier", __name__)
 Page = str | Response | tuple[str, int]
 CERTIFIERS = allow(Role.CERTIFIER)
-
-
-@certifier.get("/decisions")
-@CERTIFIERS
-def queue() -> Page:
-    """Applications that wait for a decision, oldest first."""
-    with read() as session:
-        found = deciding.decision_queue(session, actor=actor(), now=clock.now())
-    return render_template("certifier/queue.html", found=found)
-
-
-@certifier.get("/decisions/<int:application_id>")
-@CERTIFIERS
-def decision(application_id: int) -> Page:
-    """The file of one application, and the form to decide."""
-    return decision_page(application_id, {})
-
-
-@certifier.post("/decisions/<int:application_id>")
-@CERTIFIERS
-def decide(application_id: int) -> Page:
-    """Grant and issue in one transaction, refuse, or give back."""
-    form = DecisionForm(request.form)
-    if not form.validate():
-        sentences = {
-            "outcome": _("Choose what you decide."),
-            "reason": _("Give the reason, in 3 to 4,000 characters."),
-            "language": _("Choose the language of the certificate."),
-        }
-        return decision_page(application_id, said(form, sentences))
-    if form.outcome.data == "grant" and form.level.data not in scheme().validity_months:
-        return decision_page(application_id, {"level": _("Choose the level.")})
-    try:
-        number = _decided(application_id, form)
-    except InvalidInput as problem:
-        return decision_page(application_id, refused(problem))
-    if number is None:
-        returned = form.outcome.data == RETURN
-        flash(_("The application has gone back.") if returned else _("The application is refused."), "ok")
-        return redirect(url_for("certifier.queue"))
-    flash(_("The certificate is there. Its number is %(number)s.", number=number), "ok")
-    return redirect(url_for("public.certificate", number=number))
 
 
 @certifier.get("/certificates/<number>/manage")
@@ -135,31 +89,6 @@ def certificate_pdf(number: str) -> Response:
     return response
 
 
-def _decided(application_id: int, form: DecisionForm) -> str | None:
-    """Store the decision; gives the certificate's number of a grant. Raises InvalidInput, NotAllowed, NotFound."""
-    rules, now, reason = scheme(), clock.now(), form.reason.data or ""
-    with transaction() as session:
-        if form.outcome.data == RETURN:
-            deciding.return_application(
-                session, actor=actor(), application_id=application_id, reason=reason, now=now
-            )
-            return None
-        decision_id = deciding.decide_application(
-            session,
-            actor=actor(),
-            application_id=application_id,
-            outcome=form.outcome.data or "",
-            level=form.level.data or None,
-            reason=reason,
-            scheme=rules.name,
-            now=now,
-        )
-        if form.outcome.data != "grant":
-            return None
-        language = form.language.data or "nl"
-        return issue(session, decision_id=decision_id, scheme=rules, language=language, now=now).number
-
-
 def _certificate_or_404(number: str) -> Check:
     try:
         with read() as session:
@@ -179,12 +108,11 @@ def _manage_page(found: Check, faults: Mapping[str, str], *, status: int = 422) 
     }
     states = {Status.VALID: CertificateState.ISSUED, Status.SUSPENDED: CertificateState.SUSPENDED}
     state = states.get(found.status)
-    questionnaire = read_published(found.document)
+    questionnaire = None if found.document is None else read_published(found.document)
     page = render_template(
         "certifier/manage.html",
         certificate=found,
-        level=level_named(questionnaire, found.level),
-        levels=len(questionnaire.levels),
+        level=None if questionnaire is None else level_named(questionnaire, found.level),
         actions=[
             (one.value, names[one]) for one in ACTIONS if state is not None and (state, one) in CERTIFICATE
         ],

@@ -10,7 +10,7 @@ from certificates import register as the_register
 from certificates.ambassador_register import Appointment
 from certificates.number import AMBASSADOR_PREFIX, InvalidNumber, IssuedNumber
 from certificates.results import level_named
-from certificates.scheme import programme, scheme
+from certificates.scheme import StatementScheme, programme, scheme
 from certificates.validity import Status
 from questionnaires import read_published
 from scan.domain.applications import PublicDetail
@@ -92,6 +92,16 @@ def _unknown(number: str, what: str, *, typing_error: bool = False) -> tuple[str
 
 
 def _certificate_page(found: the_register.Check, now: datetime) -> str:
+    if found.document is None or found.outcome is None:
+        rules = scheme(found.scheme)
+        return render_template(
+            "public/statement.html",
+            certificate=found,
+            written=found.statement,
+            sharing=rules.sharing if isinstance(rules, StatementScheme) else {},
+            scheme=rules,
+            now=now,
+        )
     questionnaire = read_published(found.document)
     outcome = Outcome.from_json(found.outcome)
     shows_points = found.status is Status.VALID and found.public_detail is not PublicDetail.LEVEL

@@ -1,15 +1,14 @@
-"""For company contacts: the overview, the own scan, the plan, applying for a certificate, and the certificate."""
+"""For company contacts: the overview, the own scan, and what the company holds."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from certificates import register
-from certificates.results import has_wheel, level_named, next_level, theme_groups, theme_limit
+from certificates.results import has_wheel, next_level, theme_groups, theme_limit
 from certificates.scheme import scheme
 from questionnaires import Questionnaire, load
-from scan.domain.applications import PublicDetail
-from scan.domain.errors import InvalidInput
+from scan.domain.applications import ApplicationState
 from scan.domain.roles import Role
 from scan.domain.states import DossierState, ScanState
 from scan.use_cases import applying, pooling, publishing, reporting, rescanning, starting
@@ -18,8 +17,7 @@ from scan.use_cases.own_organisation import OwnDossier, own_dossier
 from scoring import Outcome
 from web import clock
 from web.database import read, transaction
-from web.forms.company import ApplyForm, NextRoundForm
-from web.forms.faults import refused, said, summary_of
+from web.forms.company import NextRoundForm
 from web.i18n import gettext as _
 from web.i18n import text
 from web.identity import actor
@@ -82,6 +80,7 @@ def overview() -> Page:
         if questionnaire and outcome and own.moderated
         else 0,
         applied=applied,
+        condition=returned_condition(applied[0]) if applied else None,
         pool=pool,
         certificates=certificates,
         results=results,
@@ -155,65 +154,6 @@ def newest_dossier() -> OwnDossier:
         return own_dossier(session, actor=actor(), organisation_id=organisation_id())
 
 
-@company.get("/apply")
-@CONTACT
-def apply_form() -> Page:
-    """Apply for a certificate: what must be there, for what it holds, and who vouches for it."""
-    return _apply_page({})
-
-
-@company.post("/apply")
-@CONTACT
-def apply_post() -> Page:
-    """Send the application."""
-    own = newest_dossier()
-    if own.dossier_id is None:
-        return redirect(url_for("company.overview"))
-    form = ApplyForm(request.form)
-    if not form.validate():
-        sentences = {
-            "scope": _("Say for which place and activities, in 3 to 300 characters."),
-            "signed_by_name": _("Fill in who signs for the company."),
-            "public_detail": _("Choose what everyone may see."),
-            "declaration": _("Tick that you may sign and that everything is true."),
-        }
-        return _apply_page(said(form, sentences)), 422
-    try:
-        with transaction() as session:
-            applying.apply(
-                session,
-                actor=actor(),
-                dossier_id=own.dossier_id,
-                scope=form.scope.data or "",
-                signed_by_name=form.signed_by_name.data or "",
-                declaration=bool(form.declaration.data),
-                public_detail=form.public_detail.data or "",
-                now=clock.now(),
-            )
-    except InvalidInput as problem:
-        return _apply_page(refused(problem)), 422
-    flash(_("Your application is sent to the alliance."), "ok")
-    return redirect(url_for("company.overview"))
-
-
-def _apply_page(faults: dict[str, str]) -> str:
-    own = newest_dossier()
-    with read() as session:
-        stands = _standing(session, own) if own.moderated else None
-    level = level_named(stands.form.questionnaire, stands.outcome.level) if stands else None
-    return render_template(
-        "company/apply.html",
-        own=own,
-        scheme=scheme(),
-        level=level,
-        details=PublicDetail,
-        faults=faults,
-        summary=summary_of(faults),
-        values=request.form,
-        has_errors=bool(faults),
-    )
-
-
 @company.get("/certificate")
 @CONTACT
 def certificate() -> Page:
@@ -221,8 +161,24 @@ def certificate() -> Page:
     with read() as session:
         own = own_dossier(session, actor=actor(), organisation_id=organisation_id())
         found = register.of_organisation(session, organisation_id=own.organisation_id, today=clock.today())
+        stated = applying.statements_of(session, actor=actor(), organisation_id=own.organisation_id)
     names = {level.id: level for level in load(scheme().questionnaire).levels}
-    return render_template("company/certificate.html", own=own, certificates=found, levels=names)
+    return render_template(
+        "company/certificate.html",
+        own=own,
+        certificates=found,
+        levels=names,
+        stated=stated[0] if stated else None,
+        condition=returned_condition(stated[0]) if stated else None,
+    )
+
+
+def returned_condition(application: applying.ApplicationInfo) -> str | None:
+    """The entry condition for which an application came back, in words; None where it names none."""
+    if application.return_condition is None or application.state is not ApplicationState.RETURNED:
+        return None
+    condition = scheme(application.scheme).condition(application.return_condition)
+    return None if condition is None else text(condition.text)
 
 
 def _timeline(own: OwnDossier, applied: bool, certified: bool) -> list[dict[str, str]]:

@@ -1,11 +1,12 @@
 """For everyone: the start page, who we are, and what we promise."""
 
-from flask import Blueprint, abort, current_app, render_template
+from flask import Blueprint, current_app, render_template
 
 from certificates import ambassador_register
 from certificates import register as the_register
-from certificates.scheme import AmbassadorProgramme, published, scheme
+from certificates.scheme import scheme
 from questionnaires import load
+from scan.domain.applications import CertificateKind
 from scan.domain.retention import load_schedule
 from scan.use_cases import people
 from web import clock
@@ -21,7 +22,7 @@ public = Blueprint("public", __name__)
 def home() -> str:
     """What this is, and where each visitor goes."""
     with read() as session:
-        count = the_register.count(session, today=clock.today())
+        count = the_register.count(session, today=clock.today(), kind=CertificateKind.CERTIFICATE)
         ambassadors_count = ambassador_register.appointed_count(session)
     return render_template("public/home.html", certificates=count, ambassadors=ambassadors_count)
 
@@ -67,19 +68,6 @@ def safety() -> str:
     with read() as session:
         contacts = people.safety_contacts(session, actor=person)
     return render_template("public/safety.html", contacts=contacts)
-
-
-@public.get("/scheme/<name>")
-@for_everyone
-def scheme_page(name: str) -> str:
-    """The rules by which certificates are given and ambassadors appointed; every version stays public."""
-    try:
-        found = published(name)
-    except KeyError:
-        abort(404)
-    if isinstance(found, AmbassadorProgramme):
-        return render_template("public/programme.html", programme=found)
-    return render_template("public/scheme.html", scheme=found, questionnaire=load(found.questionnaire))
 
 
 @public.get("/healthz")

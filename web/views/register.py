@@ -13,6 +13,7 @@ from certificates.results import level_named, profile_options, theme_groups
 from certificates.scheme import scheme
 from questionnaires import load
 from questionnaires.definition import Questionnaire
+from scan.domain.applications import CertificateKind
 from scan.use_cases import publishing
 from web import clock
 from web.database import read
@@ -62,10 +63,14 @@ def register() -> str:
         found=found,
         lines=lines,
         wanted=wanted,
+        chosen_level=level_word(wanted),
         links=Links("public.register", asked(wanted)),
         download=Links("public.register_file", asked(wanted)),
         place_choices=[(place, place) for place in places],
-        level_choices=[(level.id, level.name[language()]) for level in newest.levels],
+        level_choices=[
+            *((level.id, level.name[language()]) for level in newest.levels),
+            (CertificateKind.STATEMENT.value, _("MVO statement")),
+        ],
         sector_choices=list(profile_options(newest, "sector", language()).items()),
         theme_choices=[(group.theme, group.title[language()]) for group in theme_groups(newest)],
     )
@@ -91,11 +96,14 @@ def wanted_of_address() -> Wanted:
     """What the address of this request searches for; what cannot be searched for asks nothing."""
     order = word_asked("sort", 20)
     known = order.removeprefix("-") in set(Sort)
+    level = word_asked("level", 60)
+    statements = level == CertificateKind.STATEMENT.value
     return Wanted(
         query=word_asked("q"),
         municipality=word_asked("municipality", 80),
         sector=word_asked("sector", 40),
-        level=word_asked("level", 60),
+        level="" if statements else level,
+        kind=CertificateKind.STATEMENT if statements else None,
         theme=word_asked("theme", 40),
         sort=Sort(order.removeprefix("-")) if known else Sort.NAME,
         descending=known and order.startswith("-"),
@@ -109,20 +117,40 @@ def asked(wanted: Wanted) -> dict[str, str | int]:
         "q": wanted.query,
         "municipality": wanted.municipality,
         "sector": wanted.sector,
-        "level": wanted.level,
+        "level": level_word(wanted),
         "theme": wanted.theme,
         "sort": order,
     }
+
+
+def level_word(wanted: Wanted) -> str:
+    """A level, or the word for statements, which have none."""
+    return wanted.level if wanted.kind is None else wanted.kind.value
 
 
 def lines_of(session: Session, entries: Iterable[the_register.Entry]) -> Iterator[RegisterLine]:
     """In the words of the questionnaire that each certificate names; each questionnaire is read once."""
     forms: dict[str, Questionnaire] = {}
     for entry in entries:
-        if entry.questionnaire_sha256 not in forms:
-            read_form = publishing.read_version(session, sha256=entry.questionnaire_sha256)
-            forms[entry.questionnaire_sha256] = read_form.questionnaire
-        yield _line(forms[entry.questionnaire_sha256], entry)
+        sha256 = entry.questionnaire_sha256
+        if sha256 is None:
+            yield _statement_line(entry)
+            continue
+        if sha256 not in forms:
+            forms[sha256] = publishing.read_version(session, sha256=sha256).questionnaire
+        yield _line(forms[sha256], entry)
+
+
+def _statement_line(entry: the_register.Entry) -> RegisterLine:
+    """A statement rests on no questionnaire; the sector is named as the newest one names it."""
+    sectors = profile_options(load(scheme().questionnaire), "sector", language())
+    return RegisterLine(
+        entry, 0, _("MVO statement"), 0, "", sectors.get(entry.sector or "", ""), _is_soon(entry)
+    )
+
+
+def _is_soon(entry: the_register.Entry) -> bool:
+    return (entry.valid_until - clock.today()).days < SOON
 
 
 def _line(questionnaire: Questionnaire, entry: the_register.Entry) -> RegisterLine:
@@ -132,11 +160,11 @@ def _line(questionnaire: Questionnaire, entry: the_register.Entry) -> RegisterLi
     return RegisterLine(
         entry=entry,
         level_number=level.number if level else 0,
-        level_name=level.name[language()] if level else entry.level,
+        level_name=level.name[language()] if level else entry.level or "",
         levels=len(questionnaire.levels),
         theme_name=names.get(entry.strongest_theme or "", ""),
         sector_name=sectors.get(entry.sector or "", ""),
-        soon=(entry.valid_until - clock.today()).days < SOON,
+        soon=_is_soon(entry),
     )
 
 
@@ -148,7 +176,7 @@ def _row(line: RegisterLine) -> tuple[str, ...]:
         entry.place or "",
         entry.municipality or "",
         line.sector_name,
-        f"{line.level_number}. {line.level_name}",
+        f"{line.level_number}. {line.level_name}" if line.level_number else line.level_name,
         line.theme_name,
         entry.scope,
         entry.valid_from.isoformat(),

@@ -8,16 +8,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from questionnaires.definition import Theme
 from scan.domain.ambassadors import MilestoneKey
-from scan.domain.applications import PublicDetail
+from scan.domain.applications import CertificateKind, PublicDetail
 from scan.domain.states import AmbassadorState, CertificateAction, CertificateState
 from scan.store.tables.base import Base, Code, Hash, Key, Line, Short, check, length, one_of
 
 
 class Certificate(Base):
-    """A certificate, with everything its document and public page are made of."""
+    """A certificate or statement, with everything its document and public page are made of.
+
+    A statement has no level and no result: what it says stands in its application.
+    """
 
     __tablename__ = "certificates"
     __table_args__ = (
+        one_of("kind", CertificateKind),
         one_of("state", CertificateState),
         one_of("public_detail", PublicDetail),
         one_of("strongest_theme", get_args(Theme)),
@@ -27,24 +31,35 @@ class Certificate(Base):
         check("ends_after_start", "valid_until > valid_from"),
         check("sha256_form", "length(questionnaire_sha256) = 64"),
         Index("ix_certificates_state_valid_until", "state", "valid_until"),
+        check(
+            "certificate_has_level_and_result",
+            "(kind = 'certificate') = (level IS NOT NULL AND questionnaire IS NOT NULL"
+            " AND questionnaire_sha256 IS NOT NULL AND outcome IS NOT NULL)",
+        ),
+        check(
+            "statement_has_none",
+            "(kind = 'statement') = (level IS NULL AND questionnaire IS NULL"
+            " AND questionnaire_sha256 IS NULL AND outcome IS NULL)",
+        ),
     )
 
     id: Mapped[Key]
     number: Mapped[str] = mapped_column(String(40), unique=True)
     decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), unique=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    kind: Mapped[Code]
     state: Mapped[Code]
-    level: Mapped[str] = mapped_column(String(60))
+    level: Mapped[str | None] = mapped_column(String(60))
     scope: Mapped[Line]
     language: Mapped[str] = mapped_column(String(2))
     valid_from: Mapped[date]
     valid_until: Mapped[date]
-    questionnaire: Mapped[str] = mapped_column(String(120))
+    questionnaire: Mapped[str | None] = mapped_column(String(120))
     """``slug@version``."""
-    questionnaire_sha256: Mapped[Hash]
+    questionnaire_sha256: Mapped[Hash | None]
     scheme: Mapped[Short]
     """``mvo-certificate@1.0.0``."""
-    outcome: Mapped[bytes]
+    outcome: Mapped[bytes | None]
     public_detail: Mapped[Code]
     strongest_theme: Mapped[Code | None]
     """Of the outcome; everyone sees it only where ``public_detail`` shows the themes."""

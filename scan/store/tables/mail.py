@@ -72,7 +72,8 @@ class News(Base):
         one_of("kind", NewsKind),
         check(
             "about_one_thing",
-            "CASE WHEN dossier_id IS NULL THEN 0 ELSE 1 END + CASE WHEN agreement_id IS NULL THEN 0 ELSE 1 END"
+            "CASE WHEN dossier_id IS NULL THEN 0 ELSE 1 END + CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN agreement_id IS NULL THEN 0 ELSE 1 END"
             " + CASE WHEN platform_id IS NULL THEN 0 ELSE 1 END = 1",
         ),
         UniqueConstraint("person_id", "kind", "return_id"),
@@ -85,6 +86,8 @@ class News(Base):
     dossier_id: Mapped[int | None] = mapped_column(ForeignKey("dossiers.id"), index=True)
     agreement_id: Mapped[int | None] = mapped_column(ForeignKey("partner_agreements.id"), index=True)
     platform_id: Mapped[int | None] = mapped_column(ForeignKey("platforms.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    """Where there is no dossier: news of a statement."""
     scan_id: Mapped[int | None] = mapped_column(ForeignKey("scans.id"), index=True)
     """The reader's own scan, or the one that was returned."""
     return_id: Mapped[int | None] = mapped_column(ForeignKey("returns.id"), index=True)

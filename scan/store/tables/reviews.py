@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from scan.domain.applications import ApplicationState, DecisionOutcome, PublicDetail
 from scan.domain.moderation import Verdict
 from scan.domain.plan import ActionSource, PlanState
+from scan.domain.states import ProposalState
 from scan.store.tables.base import Base, Code, Json, Key, Line, Short, Words, check, length, one_of
 
 
@@ -114,14 +115,22 @@ class Action(Base):
 
 
 class Application(Base):
-    """A request for a certificate, with the declaration of who signs."""
+    """A request for a certificate or a statement, with what was declared and by whom.
+
+    One for a certificate belongs to a dossier. One for a statement has none: ``statement`` holds what was written.
+    """
 
     __tablename__ = "applications"
     __table_args__ = (
         one_of("state", ApplicationState),
         one_of("public_detail", PublicDetail),
         length("scope", 300, 3),
+        length("sites", 140, 2),
+        length("activities", 140, 2),
         length("signed_by_name", 120, 2),
+        length("signed_by_role", 80, 2),
+        check("dossier_or_statement", "(dossier_id IS NULL) = (statement IS NOT NULL)"),
+        check("some_flags", "flag_count BETWEEN 0 AND 20"),
         Index(
             "uq_applications_one_open",
             "dossier_id",
@@ -129,17 +138,81 @@ class Application(Base):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
+        Index(
+            "uq_applications_one_open_statement",
+            "organisation_id",
+            unique=True,
+            sqlite_where=text("state = 'open' AND dossier_id IS NULL"),
+            postgresql_where=text("state = 'open' AND dossier_id IS NULL"),
+        ),
+        Index("ix_applications_state_declared_at", "state", "declared_at"),
+        Index("ix_applications_state_flag_count", "state", "flag_count"),
     )
 
     id: Mapped[Key]
-    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    dossier_id: Mapped[int | None] = mapped_column(ForeignKey("dossiers.id"), index=True)
+    scheme: Mapped[Short]
+    """``mvo-certificate@1.1.0``: the rules that held when it was sent, and by which is decided."""
     scope: Mapped[Line]
+    """Sites and activities in one line, as it is printed."""
+    sites: Mapped[str | None] = mapped_column(String(140))
+    """None in applications from before sites and activities were asked apart."""
+    activities: Mapped[str | None] = mapped_column(String(140))
     signed_by_name: Mapped[str] = mapped_column(String(120))
+    signed_by_role: Mapped[Short | None]
+    declared: Mapped[Any | None] = mapped_column(Json)
+    """Ids of the scheme's declarations that were signed for; None where the scheme had only one."""
     declared_at: Mapped[datetime]
     public_detail: Mapped[Code]
+    statement: Mapped[Any | None] = mapped_column(Json)
+    """What the organisation wrote of itself (``scan.domain.statements``)."""
     applied_by: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     state: Mapped[Code]
+    decide_by: Mapped[date | None]
+    """Last day for the decision; None where the scheme sets no term."""
+    flag_count: Mapped[int] = mapped_column(default=0)
+    """Risk flags on the day it was sent, to sort the queue by; a certifier sees those of the day of reading."""
     return_reason: Mapped[str | None] = mapped_column(String(2000))
+    return_condition: Mapped[Code | None]
+    """The scheme's entry condition that was not met."""
+
+
+class Proposal(Base):
+    """A level that the scheme gives only when two certifiers agree: the first proposes, another answers."""
+
+    __tablename__ = "proposals"
+    __table_args__ = (
+        one_of("state", ProposalState),
+        one_of("language", ("nl", "en")),
+        length("reason", 4000, 3),
+        length("answer", 4000, 3),
+        check("two_people", "answered_by <> proposed_by"),
+        check(
+            "answered_has_who_and_why",
+            "(state IN ('confirmed', 'refused')) = (answered_by IS NOT NULL AND answer IS NOT NULL"
+            " AND answered_at IS NOT NULL)",
+        ),
+        Index(
+            "uq_proposals_one_open",
+            "application_id",
+            unique=True,
+            sqlite_where=text("state = 'proposed'"),
+            postgresql_where=text("state = 'proposed'"),
+        ),
+    )
+
+    id: Mapped[Key]
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
+    state: Mapped[Code]
+    level: Mapped[str] = mapped_column(String(60))
+    language: Mapped[str] = mapped_column(String(2))
+    reason: Mapped[Words]
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    proposed_at: Mapped[datetime]
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    answer: Mapped[Words | None]
+    answered_at: Mapped[datetime | None]
 
 
 class DecisionRow(Base):
@@ -148,15 +221,21 @@ class DecisionRow(Base):
     __tablename__ = "decisions"
     __table_args__ = (
         one_of("outcome", DecisionOutcome),
-        check("grant_has_level", "(outcome = 'grant') = (level IS NOT NULL)"),
-        check("grant_has_snapshot", "outcome <> 'grant' OR rescored_outcome IS NOT NULL"),
+        check("grant_has_level", "(outcome = 'grant' AND dossier_id IS NOT NULL) = (level IS NOT NULL)"),
+        check(
+            "grant_has_snapshot", "outcome <> 'grant' OR dossier_id IS NULL OR rescored_outcome IS NOT NULL"
+        ),
+        check("two_people", "proposed_by <> certifier_id"),
         length("reason", 4000, 3),
     )
 
     id: Mapped[Key]
     application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), unique=True)
-    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), index=True)
+    dossier_id: Mapped[int | None] = mapped_column(ForeignKey("dossiers.id"), index=True)
+    """None of a statement."""
     certifier_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    proposed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    """Of a level that two people decide on: who proposed what ``certifier_id`` confirmed."""
     outcome: Mapped[Code]
     level: Mapped[str | None] = mapped_column(String(60))
     rescored_outcome: Mapped[bytes | None]

@@ -65,9 +65,9 @@ def test_a_certificate_is_told_line_by_line(granted: tuple[str, Region, str]) ->
         f"Nummer       {number}\n"
         "Houder       Bakery\n"
         "Niveau       1 van 2: Bewust\n"
-        "Geldt voor   De bakkerij aan de Brink\n"
+        "Geldt voor   De bakkerij aan de Brink: brood bakken\n"
         "Geldig       23 november 2026 tot en met 22 november 2027\n"
-        "Regeling     mvo-certificate@1.0.0\n"
+        "Regeling     mvo-certificate@1.1.0\n"
         "Vragenlijst  try-company@1.0.0\n"
         f"sha256       {sha256}\n"
     )

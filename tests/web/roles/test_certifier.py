@@ -40,7 +40,7 @@ def test_the_queue_shows_applications(app: Flask, region: Region) -> None:
     certa = staff(app, "certa")
     assert "Geen aanvragen" in certa.words("/decisions")
     region.applied()
-    assert "Bakery, Assen De bakkerij aan de Brink" in certa.words("/decisions")
+    assert "Bakery, Assen Certificaat De bakkerij aan de Brink: brood bakken" in certa.words("/decisions")
 
 
 def test_granting_issues_a_certificate_and_goes_to_its_page(app: Flask, region: Region) -> None:
@@ -92,12 +92,30 @@ def test_refusing_gives_no_certificate(app: Flask, region: Region) -> None:
 def test_an_application_can_go_back(app: Flask, region: Region) -> None:
     application = region.applied()
     answer = staff(app, "certa").post(
-        f"/decisions/{application}", outcome="return", reason="Noem de vestiging."
+        f"/decisions/{application}", outcome="return", condition="declaration", reason="Wie tekent er?"
     )
     assert answer.status_code == 302
     with region.reading() as session:
         found = session.get_one(Application, application)
-        assert (found.state, found.return_reason) == ("returned", "Noem de vestiging.")
+        assert (found.state, found.return_condition, found.return_reason) == (
+            "returned",
+            "declaration",
+            "Wie tekent er?",
+        )
+    for page in ("/company", "/company/apply"):
+        told = staff(app, "carla").words(page)
+        assert "Dit ontbreekt: Iemand die het bedrijf mag vertegenwoordigen tekent" in told
+        assert "Wie tekent er?" in told
+
+
+@pytest.mark.parametrize("condition", ["", "level-9"])
+def test_what_is_missing_must_be_one_of_the_schemes_conditions(
+    app: Flask, region: Region, condition: str
+) -> None:
+    answer = staff(app, "certa").post(
+        f"/decisions/{region.applied()}", outcome="return", condition=condition, reason="Er mist iets."
+    )
+    assert (answer.status_code, "Kies wat er ontbreekt." in plain(answer)) == (422, True)
 
 
 def test_a_decision_needs_a_reason(app: Flask, region: Region) -> None:

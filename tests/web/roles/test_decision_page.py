@@ -10,7 +10,7 @@ from scan.domain.roles import Role
 from scan.store.tables import AuditEvent
 from scan.use_cases.applying import apply
 from scan.use_cases.evidence import add_note
-from tests.scan.factories import Region
+from tests.scan.factories import APPLICATION, RULES, Region
 from tests.web.roles.visitors import plain, staff
 
 
@@ -26,8 +26,7 @@ def with_a_difference(region: Region) -> int:
     region.settle(dossier, "energy-source", Verdict.BETWEEN)
     region.close(dossier)
     application: int = region.do(
-        "carla", apply, dossier_id=dossier, scope="De bakkerij", signed_by_name="Carla Bakker",
-        declaration=True, public_detail="themes",
+        "carla", apply, dossier_id=dossier, application=APPLICATION, rules=RULES,
     )  # fmt: skip
     return application
 

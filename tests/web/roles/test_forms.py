@@ -3,11 +3,12 @@
 import ast
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from tests.scan.factories import PIN, Region
+from tests.scan.factories import PIN, RULES, Region
 from tests.web.roles.visitors import Visitor, plain, staff, student, visitor
 
 WEB = Path(__file__).parents[3] / "web"
@@ -112,34 +113,43 @@ def test_nobody_is_led_elsewhere_after_signing_in(app: Flask) -> None:
 # The company
 
 
-APPLICATION = {
-    "scope": "De bakkerij aan de Brink",
+APPLICATION: dict[str, Any] = {
+    "sites": "De bakkerij aan de Brink",
+    "activities_there": "brood bakken",
     "signed_by_name": "Carla Bakker",
+    "signed_by_role": "eigenaar",
     "public_detail": "themes",
-    "declaration": "1",
+    "declared": list(RULES.declarations),
 }
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "words"),
+    ("field", "value", "at", "words"),
     [
-        ("scope", "x", "Vul in voor welke plek en activiteiten, in 3 tot 300 tekens."),
-        ("signed_by_name", "", "Vul in wie er tekent voor het bedrijf."),
-        ("public_detail", "alles", "Kies wat iedereen mag zien."),
-        ("declaration", "", "Vink aan dat je mag tekenen en dat alles klopt."),
+        ("sites", "x", "sites", "De plekken: Schrijf iets meer: 2 tekens of meer."),
+        ("activities_there", "", "activities_there", "Het werk daar: Vul dit in."),
+        ("signed_by_name", "", "signed_by_name", "Wie tekent: Vul dit in."),
+        ("signed_by_role", "", "signed_by_role", "De functie van wie tekent: Vul dit in."),
+        ("public_detail", "alles", "public_detail", "Wat iedereen mag zien: Kies een van de mogelijkheden."),
+        (
+            "declared",
+            ["may-sign"],
+            "declare-all-true",
+            "Verklaring 2: Vink dit aan als het klopt. Klopt het niet, dan kun je nog niet aanvragen.",
+        ),
     ],
 )
 def test_an_application_names_what_is_missing(
-    app: Flask, region: Region, field: str, value: str, words: str
+    app: Flask, region: Region, field: str, value: object, at: str, words: str
 ) -> None:
     region.moderated()
     sent = {name: given for name, given in (APPLICATION | {field: value}).items() if given}
-    refused(staff(app, "carla").post("/company/apply", **sent), field, words)
+    refused(staff(app, "carla").post("/company/apply", **sent), at, words)
 
 
 def test_a_second_application_is_refused_with_words(app: Flask, region: Region) -> None:
     region.applied()
-    answer = staff(app, "carla").post("/company/apply", **APPLICATION)
+    answer = staff(app, "carla").post("/company/apply", page="/me", **APPLICATION)
     page = answer.get_data(as_text=True)
     assert (answer.status_code, 'href="#dossier"' in page, 'id="dossier"' in page) == (422, True, True)
 

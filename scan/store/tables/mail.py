@@ -72,9 +72,9 @@ class News(Base):
         one_of("kind", NewsKind),
         check(
             "about_one_thing",
-            "CASE WHEN dossier_id IS NULL THEN 0 ELSE 1 END + CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END"
-            " + CASE WHEN agreement_id IS NULL THEN 0 ELSE 1 END"
-            " + CASE WHEN platform_id IS NULL THEN 0 ELSE 1 END = 1",
+            "CASE WHEN agreement_id IS NULL THEN 0 ELSE 1 END + CASE WHEN platform_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN dossier_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END = 1",
         ),
         UniqueConstraint("person_id", "kind", "return_id"),
         Index("ix_news_person_id_created_at", "person_id", "created_at"),

@@ -17,6 +17,7 @@ SCHEMES = Path(__file__).parent / "schemes"
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Words = dict[Literal["nl", "en"], Text]
 Months = Annotated[int, Field(ge=1, le=60)]
+Weeks = Annotated[int, Field(ge=1, le=52)]
 
 
 class _Model(BaseModel):
@@ -36,6 +37,28 @@ class Monitoring(_Model):
 
     body: str | None
     share_percent: Annotated[int, Field(ge=0, le=100)]
+
+
+class Terms(_Model):
+    """How long things may take once a decision is there; the defaults are what version 1.0.0 says in words."""
+
+    appeal_weeks: Weeks = 6
+    complaint_weeks: Weeks = 4
+    """Within which who complains has an answer."""
+    hearing_weeks: Weeks = 2
+    """For the company to answer a proposal to withdraw."""
+    renewal_notice_months: Months = 3
+    """Before the last day the holder is told that the certificate ends."""
+
+
+class SurveillanceRules(_Model):
+    """The light check half-way (instrument D2): a short declaration by the company, closed by a certifier."""
+
+    months: dict[str, Months]
+    """After the first day, by level id; a level that is not named has no check."""
+    declare_weeks: Weeks
+    when_late: Literal["visible", "suspend"]
+    """A declaration that is not there in time: certifiers see it, or the certificate is suspended too."""
 
 
 class _Published(_Model):
@@ -70,11 +93,18 @@ class CertificateScheme(_Published):
     """By level id; a level that is not named is not given under this scheme."""
     monitoring: Monitoring
     appeal: Words
+    terms: Terms = Terms()
+    surveillance: SurveillanceRules | None = None
 
     @property
     def gives_label(self) -> bool:
         """Whether a label may be shown to consumers: only with a completed independent check behind it."""
         return self.kind == "certificate" and self.monitoring.body is not None
+
+    @property
+    def top_level(self) -> str:
+        """The highest level that is given; ``validity_months`` names them lowest first."""
+        return tuple(self.validity_months)[-1]
 
 
 class MilestoneRule(_Model):
@@ -155,7 +185,7 @@ def published(name: str) -> CertificateScheme | AmbassadorProgramme:
     return found
 
 
-def scheme(name: str = "mvo-certificate@1.0.0") -> CertificateScheme:
+def scheme(name: str = "mvo-certificate@1.1.0") -> CertificateScheme:
     """The rules for certificates. Raises KeyError for a name under which none were published."""
     found = published(name)
     if not isinstance(found, CertificateScheme):

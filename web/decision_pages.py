@@ -93,6 +93,7 @@ def _check(name: str) -> str:
         "own_organisation": _("You do not belong to this company."),
         "own_school": _("You do not belong to a school that took part."),
         "reviewed": _("You did not check this dossier."),
+        "decided_before": _("You did not take the decision that an appeal set aside."),
     }[name]
 
 

@@ -25,6 +25,16 @@ class NewsKind(StrEnum):
     """Student and company: the dossier is closed, there is a result."""
     CERTIFICATE_DECIDED = "certificate_decided"
     APPLICATION_RETURNED = "application_returned"
+    SURVEILLANCE_DUE = "surveillance_due"
+    SURVEILLANCE_OVERDUE = "surveillance_overdue"
+    CERTIFICATE_ENDS = "certificate_ends"
+    CERTIFICATE_CHANGED = "certificate_changed"
+    """Suspended, reinstated, withdrawn, restored, replaced or expired; or a change of scope was refused."""
+    WITHDRAWAL_PROPOSED = "withdrawal_proposed"
+    COMPLAINT_ASKED = "complaint_asked"
+    APPEAL_DECIDED = "appeal_decided"
+    CERTIFICATE_WORK = "certificate_work"
+    """Certifier: something came in about a certificate that was given."""
 
 
 class Topic(StrEnum):
@@ -40,7 +50,18 @@ TOPICS: Mapping[Topic, tuple[NewsKind, ...]] = {
     Topic.CHECKING: (NewsKind.HANDED_IN, NewsKind.TO_CHECK, NewsKind.NOT_IN_TIME),
     Topic.RETURNS: (NewsKind.RETURNED, NewsKind.DEADLINE_NEAR, NewsKind.DEADLINE_PASSED),
     Topic.RESULTS: (NewsKind.COMPARISON_OPENED, NewsKind.ACCEPTED),
-    Topic.CERTIFICATE: (NewsKind.CERTIFICATE_DECIDED, NewsKind.APPLICATION_RETURNED),
+    Topic.CERTIFICATE: (
+        NewsKind.CERTIFICATE_DECIDED,
+        NewsKind.APPLICATION_RETURNED,
+        NewsKind.SURVEILLANCE_DUE,
+        NewsKind.SURVEILLANCE_OVERDUE,
+        NewsKind.CERTIFICATE_ENDS,
+        NewsKind.CERTIFICATE_CHANGED,
+        NewsKind.WITHDRAWAL_PROPOSED,
+        NewsKind.COMPLAINT_ASKED,
+        NewsKind.APPEAL_DECIDED,
+        NewsKind.CERTIFICATE_WORK,
+    ),
 }
 ABOUT_A_RETURN = (*TOPICS[Topic.RETURNS], NewsKind.NOT_IN_TIME)
 """News only as long as the scan has not been handed in again; of one return the last of these says it all."""
@@ -54,6 +75,8 @@ class LetterKind(StrEnum):
     INVITATION = "invitation"
     ADDRESS_CONFIRMATION = "address_confirmation"
     DIGEST = "digest"
+    COMPLAINT_RECEIPT = "complaint_receipt"
+    COMPLAINT_ANSWER = "complaint_answer"
 
 
 class MailError(StrEnum):

@@ -13,13 +13,16 @@ from scan.domain import relations as r
 from scan.domain.messages import Message
 from scan.domain.refusals import REASONS, Reason
 from scan.domain.roles import Actor
-from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
+from scan.domain.states import AmbassadorState, AppealState, CertificateState, DossierState, ScanState
 from scan.domain.subjects import (
     AccountSubject,
     AmbassadorSubject,
+    AppealSubject,
     ApplicationSubject,
     CertificateSubject,
     ClassSubject,
+    ContestedSubject,
+    DecisionSubject,
     DossierSubject,
     OrganisationSubject,
     PersonSubject,
@@ -90,7 +93,22 @@ class Permission(StrEnum):
     DECIDE = "decide"
     MANAGE_CERTIFICATE = "manage_certificate"
     CHOOSE_PUBLIC_DETAIL = "choose_public_detail"
+    READ_CERTIFICATE = "read_certificate"
+    DECLARE_CHANGES = "declare_changes"
+    ASK_SCOPE = "ask_scope"
+    DECIDE_SCOPE = "decide_scope"
+    ANSWER_HEARING = "answer_hearing"
+    HANDLE_COMPLAINT = "handle_complaint"
+    ANSWER_COMPLAINT = "answer_complaint"
+    FILE_APPEAL = "file_appeal"
+    READ_APPEAL = "read_appeal"
+    TAKE_UP_APPEAL = "take_up_appeal"
+    DECIDE_APPEAL = "decide_appeal"
+    WITHDRAW_APPEAL = "withdraw_appeal"
+    DRAW_SAMPLE = "draw_sample"
+    READ_MONITORING = "read_monitoring"
     MONITOR = "monitor"
+    ANSWER_FINDING = "answer_finding"
     READ_AMBASSADOR = "read_ambassador"
     CONFIRM_MILESTONE = "confirm_milestone"
     NOMINATE = "nominate"
@@ -140,6 +158,10 @@ _IMPARTIAL = (
     (r.own_school, Reason.OWN_ORGANISATION),
     (r.reviewed, Reason.REVIEWED_IT),
 )
+
+_HOLDERS = (r.contact, r.coordinator_here)
+_PENDING = (AppealState.FILED, AppealState.TAKEN_UP)
+_UNINVOLVED = ((r.contested, Reason.CONTESTED), *_IMPARTIAL)
 
 _RULES: Mapping[Permission, _Rule] = {
     Permission.REGISTER_COMPANY: _Rule(PlatformSubject, (r.any_staff, r.administrator)),
@@ -229,7 +251,7 @@ _RULES: Mapping[Permission, _Rule] = {
     ),
     Permission.READ_REVIEW: _Rule(
         DossierSubject,
-        (*_REVIEWERS, r.certifier),
+        (*_REVIEWERS, r.certifier, r.samples),
         unless=(*_NOT_OWN, (r.closed, Reason.NOT_OPEN), _NOT_BLIND),
     ),
     Permission.MODERATE: _Rule(
@@ -240,7 +262,7 @@ _RULES: Mapping[Permission, _Rule] = {
     ),
     Permission.READ_EVIDENCE: _Rule(
         DossierSubject,
-        (*_REVIEWERS, r.deciding_certifier, r.scores_blind),
+        (*_REVIEWERS, r.deciding_certifier, r.scores_blind, r.samples),
         unless=(*_NOT_OWN, (r.closed, Reason.NOT_OPEN)),
     ),
     Permission.READ_POOL: _Rule(
@@ -266,14 +288,38 @@ _RULES: Mapping[Permission, _Rule] = {
     Permission.READ_APPLICATION: _Rule(
         ApplicationSubject, (r.contact, r.coordinator_here, r.certifier, r.monitor)
     ),
-    Permission.DECIDE: _Rule(ApplicationSubject, (r.certifier,), unless=_IMPARTIAL),
+    Permission.DECIDE: _Rule(
+        ApplicationSubject, (r.certifier,), unless=(*_IMPARTIAL, (r.decided_before, Reason.DECIDED_IT))
+    ),
     Permission.MANAGE_CERTIFICATE: _Rule(
         CertificateSubject, (r.certifier,), unless=_IMPARTIAL[:2], states=_LIVE
     ),
     Permission.CHOOSE_PUBLIC_DETAIL: _Rule(CertificateSubject, (r.contact, r.coordinator_here)),
-    Permission.MONITOR: _Rule(
-        CertificateSubject, (r.monitor,), unless=((r.decided, Reason.DECIDED_IT), *_IMPARTIAL)
+    Permission.READ_CERTIFICATE: _Rule(CertificateSubject, (r.contact, r.coordinator_here, r.certifier)),
+    Permission.DECLARE_CHANGES: _Rule(CertificateSubject, _HOLDERS, states=_LIVE),
+    Permission.ASK_SCOPE: _Rule(CertificateSubject, _HOLDERS, states=(CertificateState.ISSUED,)),
+    Permission.DECIDE_SCOPE: _Rule(CertificateSubject, (r.certifier,), unless=_IMPARTIAL, states=_LIVE),
+    Permission.ANSWER_HEARING: _Rule(CertificateSubject, _HOLDERS, states=_LIVE),
+    Permission.HANDLE_COMPLAINT: _Rule(
+        CertificateSubject, (r.certifier,), unless=((r.decided, Reason.DECIDED_IT), *_IMPARTIAL)
     ),
+    Permission.ANSWER_COMPLAINT: _Rule(CertificateSubject, _HOLDERS),
+    Permission.FILE_APPEAL: _Rule(ContestedSubject, _HOLDERS, unless=((r.too_late, Reason.TOO_LATE),)),
+    Permission.READ_APPEAL: _Rule(AppealSubject, (*_HOLDERS, r.certifier)),
+    Permission.TAKE_UP_APPEAL: _Rule(AppealSubject, (r.certifier,), unless=_UNINVOLVED, states=_PENDING),
+    Permission.DECIDE_APPEAL: _Rule(
+        AppealSubject,
+        (r.certifier,),
+        unless=(*_UNINVOLVED, (r.not_handler, Reason.NOT_HANDLER)),
+        states=(AppealState.TAKEN_UP,),
+    ),
+    Permission.WITHDRAW_APPEAL: _Rule(AppealSubject, _HOLDERS, states=_PENDING),
+    Permission.DRAW_SAMPLE: _Rule(PlatformSubject, (r.monitor,)),
+    Permission.READ_MONITORING: _Rule(PlatformSubject, (r.monitor, r.certifier)),
+    Permission.MONITOR: _Rule(
+        DecisionSubject, (r.monitor,), unless=((r.decided, Reason.DECIDED_IT), *_IMPARTIAL)
+    ),
+    Permission.ANSWER_FINDING: _Rule(PlatformSubject, (r.certifier,)),
     Permission.READ_AMBASSADOR: _Rule(AmbassadorSubject, (r.self_only, *_STAFF, r.certifier)),
     Permission.CONFIRM_MILESTONE: _Rule(
         AmbassadorSubject,

@@ -7,7 +7,11 @@ from scan.domain.states import ScanState
 from scan.domain.subjects import (
     AccountSubject,
     AmbassadorSubject,
+    AppealSubject,
+    ApplicationSubject,
     CertificateSubject,
+    ContestedSubject,
+    DecisionSubject,
     DossierSubject,
     PersonSubject,
     PlacementSubject,
@@ -168,9 +172,34 @@ def scored_blind(actor: Actor, subject: DossierSubject) -> bool:
     return actor.person_id in subject.scored_ids
 
 
-def decided(actor: Actor, subject: CertificateSubject) -> bool:
+def decided(actor: Actor, subject: CertificateSubject | DecisionSubject) -> bool:
     """The person took the decision (separation of duties)."""
     return actor.person_id == subject.certifier_id
+
+
+def decided_before(actor: Actor, subject: ApplicationSubject) -> bool:
+    """The person took the decision that an appeal set aside (separation of duties)."""
+    return actor.person_id in subject.earlier_certifier_ids
+
+
+def contested(actor: Actor, subject: AppealSubject) -> bool:
+    """The person took what the appeal is against (separation of duties)."""
+    return actor.person_id == subject.contested_id
+
+
+def not_handler(actor: Actor, subject: AppealSubject) -> bool:
+    """Someone else has taken the appeal up, or nobody yet."""
+    return actor.person_id != subject.handler_id
+
+
+def too_late(_: Actor, subject: ContestedSubject) -> bool:
+    """The term for an appeal is over."""
+    return not subject.in_time
+
+
+def samples(actor: Actor, subject: DossierSubject) -> bool:
+    """A monitor for whom a decision on the dossier was drawn."""
+    return actor.person_id in subject.monitor_ids
 
 
 def nominated(actor: Actor, subject: AmbassadorSubject) -> bool:

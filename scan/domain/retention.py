@@ -43,6 +43,8 @@ class RetentionSchedule(_Model):
     """Counts of the votes of a class."""
     contributions: Term
     """What people of a school contributed to its scan, without their names."""
+    complaints: Term
+    """Words, name and address of who complained about a certificate."""
 
 
 def load_schedule(path: Path | None = None) -> RetentionSchedule:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scan.domain.roles import OrganisationKind
-from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
+from scan.domain.states import AmbassadorState, AppealState, CertificateState, DossierState, ScanState
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,8 @@ class DossierSubject:
     """Who judges it a second time, blind, at this moment."""
     scored_ids: frozenset[int] = frozenset()
     """Who did so and handed it in."""
+    monitor_ids: frozenset[int] = frozenset()
+    """Monitors for whom a decision on it was drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ class ApplicationSubject:
     institution_ids: frozenset[int]
     applied_by: int
     reviewer_ids: frozenset[int]
+    earlier_certifier_ids: frozenset[int] = frozenset()
+    """Who decided on this dossier before, when an appeal against that was upheld."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,38 @@ class CertificateSubject:
     institution_ids: frozenset[int]
     certifier_id: int
     reviewer_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionSubject:
+    """A decision, to be monitored: who took it and who had reviewed the dossier."""
+
+    organisation_id: int
+    institution_ids: frozenset[int]
+    certifier_id: int
+    reviewer_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class ContestedSubject:
+    """A decision, suspension or withdrawal that the company may disagree with."""
+
+    organisation_id: int
+    in_time: bool
+    """Within the weeks that the scheme gives for an appeal."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppealSubject:
+    """An appeal, with who took what it is against and who has taken it up."""
+
+    state: AppealState
+    organisation_id: int
+    institution_ids: frozenset[int]
+    contested_id: int | None
+    """None: the calendar did it."""
+    reviewer_ids: frozenset[int]
+    handler_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,5 +191,8 @@ Subject = (
     | DossierSubject
     | ApplicationSubject
     | CertificateSubject
+    | DecisionSubject
+    | ContestedSubject
+    | AppealSubject
     | AmbassadorSubject
 )

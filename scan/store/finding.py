@@ -195,11 +195,12 @@ def _locked(statement: Select[Dossier, Organisation]) -> Select[Dossier, Organis
 
 def dossier_subject(session: Session, actor: Actor, dossier: Dossier, now: datetime) -> DossierSubject:
     """What the policy must know of a dossier; of teachers and students only whether the actor is one."""
-    writes, blind, scored = session.execute(
+    writes, blind, scored, sampled = session.execute(
         select(
             tenancy.still_writes(Dossier.id),
             tenancy.second_review(Dossier.id, handed_in=False),
             tenancy.second_review(Dossier.id, handed_in=True),
+            tenancy.SAMPLED,
         ).where(Dossier.id == dossier.id),
         tenancy.me(actor),
     ).one()
@@ -218,6 +219,7 @@ def dossier_subject(session: Session, actor: Actor, dossier: Dossier, now: datet
         opened=opened(dossier, now) and not writes,
         second_ids=me if blind else nobody,
         scored_ids=me if scored else nobody,
+        monitor_ids=me if sampled else nobody,
     )
 
 

@@ -14,11 +14,11 @@ from scan.domain.messages import Message
 from scan.domain.news import NewsKind
 from scan.domain.policy import Decision, Permission, decide
 from scan.domain.roles import Actor, Role
-from scan.domain.states import DOSSIER, DossierAction, DossierState, advance
+from scan.domain.states import DOSSIER, AppealState, DossierAction, DossierState, advance
 from scan.domain.subjects import ApplicationSubject
 from scan.store.finding import dossier_subject, lock_dossier
 from scan.store.published import published
-from scan.store.tables import Application, DecisionRow, Dossier, Organisation
+from scan.store.tables import Appeal, Application, DecisionRow, Dossier, Organisation
 from scan.use_cases.audit import record
 from scan.use_cases.moderating import moderated_answers
 from scan.use_cases.notifying import tell_company
@@ -252,7 +252,18 @@ def _subject(
         institution_ids=about.institution_ids,
         applied_by=application.applied_by,
         reviewer_ids=about.reviewer_ids,
+        earlier_certifier_ids=_set_aside(session, dossier.id),
     )
+
+
+def _set_aside(session: Session, dossier_id: int) -> frozenset[int]:
+    """Who took decisions on this dossier that an appeal set aside."""
+    found = (
+        select(DecisionRow.certifier_id)
+        .join(Appeal, Appeal.decision_id == DecisionRow.id)
+        .where(DecisionRow.dossier_id == dossier_id, Appeal.state == AppealState.UPHELD.value)
+    )
+    return frozenset(session.scalars(found))
 
 
 def _rescored(session: Session, dossier: Dossier, now: datetime) -> Outcome:

@@ -130,6 +130,18 @@ def tell_company(session: Session, dossier: Dossier, kind: NewsKind, *, now: dat
     )
 
 
+def tell_the_certifiers(session: Session, dossier_id: int, *, now: datetime) -> None:
+    """Something came in about a certificate or decision on this dossier: everyone who decides for the alliance."""
+    found = select(MembershipRow.person_id).where(MembershipRow.role == Role.CERTIFIER.value)
+    notify(
+        session,
+        people=session.scalars(found),
+        kind=NewsKind.CERTIFICATE_WORK,
+        dossier_id=dossier_id,
+        now=now,
+    )
+
+
 def respondents(session: Session, scan: Scan) -> frozenset[int]:
     """Who fills a scan in: every student in it, or everyone who speaks for the organisation."""
     if scan.placement_id is not None:

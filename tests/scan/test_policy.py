@@ -13,13 +13,16 @@ import pytest
 from scan.domain.policy import Permission, decide
 from scan.domain.refusals import REASONS, SEPARATION_OF_DUTIES, Reason
 from scan.domain.roles import Actor, Membership, OrganisationKind, Role
-from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
+from scan.domain.states import AmbassadorState, AppealState, CertificateState, DossierState, ScanState
 from scan.domain.subjects import (
     AccountSubject,
     AmbassadorSubject,
+    AppealSubject,
     ApplicationSubject,
     CertificateSubject,
     ClassSubject,
+    ContestedSubject,
+    DecisionSubject,
     DossierSubject,
     OrganisationSubject,
     PersonSubject,
@@ -59,6 +62,7 @@ ROLES: dict[str, tuple[tuple[Role, int], ...]] = {
     "coordinator": ((Role.COORDINATOR, SCHOOL),),
     "other_coordinator": ((Role.COORDINATOR, OTHER_SCHOOL),),
     "certifier": ((Role.CERTIFIER, ALLIANCE),),
+    "other_certifier": ((Role.CERTIFIER, ALLIANCE),),
     "certifier_who_reviewed": ((Role.CERTIFIER, ALLIANCE), (Role.REVIEWER, ALLIANCE)),
     "certifier_of_school": ((Role.CERTIFIER, ALLIANCE), (Role.TEACHER, SCHOOL)),
     "certifier_of_company": ((Role.CERTIFIER, ALLIANCE), (Role.CONTACT, COMPANY)),
@@ -114,6 +118,7 @@ def dossier_subject(state: DossierState, *, opened: bool, organisation_id: int =
         opened=opened,
         second_ids=frozenset({PEOPLE["blind_reviewer"]}),
         scored_ids=frozenset({PEOPLE["scored_reviewer"]}),
+        monitor_ids=frozenset({PEOPLE["monitor"]}),
     )
 
 
@@ -161,20 +166,46 @@ def subjects() -> Iterator[tuple[str, Subject]]:
         "school_dossier comparing",
         dossier_subject(DossierState.COMPARING, opened=True, organisation_id=SCHOOL),
     )
+    yield from certification(schools)
+    for ambassador_state in AmbassadorState:
+        yield f"ambassador {ambassador_state}", ambassador_subject(ambassador_state)
+
+
+def certification(schools: frozenset[int]) -> Iterator[tuple[str, Subject]]:
+    """Applications, decisions, certificates and appeals."""
     for is_open in (True, False):
         for dossier_state in (DossierState.COMPARING, DossierState.MODERATED):
             yield (
                 f"application {'open' if is_open else 'closed'} dossier_{dossier_state}",
                 ApplicationSubject(is_open, dossier_state, COMPANY, schools, PEOPLE["contact"], REVIEWED),
             )
+    yield (
+        "application open after_appeal",
+        ApplicationSubject(
+            True,
+            DossierState.MODERATED,
+            COMPANY,
+            schools,
+            PEOPLE["contact"],
+            REVIEWED,
+            frozenset({PEOPLE["other_certifier"]}),
+        ),
+    )
     for certificate_state in CertificateState:
         decided_by = PEOPLE["monitor_who_decided"]
         yield (
             f"certificate {certificate_state}",
             CertificateSubject(certificate_state, COMPANY, schools, decided_by, REVIEWED),
         )
-    for ambassador_state in AmbassadorState:
-        yield f"ambassador {ambassador_state}", ambassador_subject(ambassador_state)
+    yield "decision", DecisionSubject(COMPANY, schools, PEOPLE["monitor_who_decided"], REVIEWED)
+    for in_time in (True, False):
+        yield f"contested {'in_time' if in_time else 'too_late'}", ContestedSubject(COMPANY, in_time)
+    for appeal_state in AppealState:
+        handler = None if appeal_state is AppealState.FILED else PEOPLE["other_certifier"]
+        yield (
+            f"appeal {appeal_state}",
+            AppealSubject(appeal_state, COMPANY, schools, PEOPLE["certifier"], REVIEWED, handler),
+        )
 
 
 def scans_about_a_school() -> Iterator[tuple[str, Subject]]:

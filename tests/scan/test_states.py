@@ -1,4 +1,4 @@
-"""The four life stories, written out."""
+"""The life stories, written out."""
 
 import pytest
 
@@ -6,13 +6,19 @@ from scan.domain import states
 from scan.domain.errors import IllegalTransition
 from scan.domain.states import (
     AMBASSADOR,
+    APPEAL,
     CERTIFICATE,
+    COMPLAINT,
     DOSSIER,
     SCAN,
     AmbassadorAction,
     AmbassadorState,
+    AppealAction,
+    AppealState,
     CertificateAction,
     CertificateState,
+    ComplaintAction,
+    ComplaintState,
     DossierAction,
     DossierState,
     ScanAction,
@@ -26,6 +32,8 @@ STORIES = {
     "dossier": (DOSSIER, DossierState, DossierAction),
     "certificate": (CERTIFICATE, CertificateState, CertificateAction),
     "ambassador": (AMBASSADOR, AmbassadorState, AmbassadorAction),
+    "appeal": (APPEAL, AppealState, AppealAction),
+    "complaint": (COMPLAINT, ComplaintState, ComplaintAction),
 }
 WRITTEN = {
     "scan": """
@@ -45,6 +53,7 @@ WRITTEN = {
         moderated decide decided
         moderated reopen comparing
         decided reopen comparing
+        decided reconsider moderated
     """,
     "certificate": """
         issued suspend suspended
@@ -55,6 +64,7 @@ WRITTEN = {
         suspended withdraw withdrawn
         suspended expire expired
         suspended replace replaced
+        withdrawn restore issued
     """,
     "ambassador": """
         candidate nominate nominated
@@ -64,6 +74,22 @@ WRITTEN = {
         appointed retire alumnus
         appointed revoke revoked
         alumnus revoke revoked
+    """,
+    "appeal": """
+        filed take_up taken_up
+        filed withdraw withdrawn
+        taken_up take_up taken_up
+        taken_up uphold upheld
+        taken_up reject rejected
+        taken_up withdraw withdrawn
+    """,
+    "complaint": """
+        received ask asked
+        received close closed
+        asked answer answered
+        asked close closed
+        answered ask asked
+        answered close closed
     """,
 }
 

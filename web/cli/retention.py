@@ -22,6 +22,7 @@ WHAT = {
     "evidence": "pieces of evidence",
     "class_rounds": "rounds of votes in a class",
     "contributions": "contributions to a school's scan",
+    "complaints": "complaints about certificates",
     "ambassadors": "appointments of ambassadors",
     "lists": "uploaded lists that nobody confirmed",
 }

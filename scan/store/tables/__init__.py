@@ -5,8 +5,10 @@ from scan.store.tables.base import Base
 from scan.store.tables.calibration import SecondReview, SecondScore
 from scan.store.tables.classroom import ClassRound, RoundCount, RoundQuestion
 from scan.store.tables.contributions import Contribution, ContributionCall, Settlement
+from scan.store.tables.disputes import Appeal, Complaint
 from scan.store.tables.issued import Ambassador, Certificate, CertificateEvent, Milestone
 from scan.store.tables.mail import Letter, MutedTopic, News
+from scan.store.tables.monitoring import Sample, SampleEntry
 from scan.store.tables.people import (
     ClassMember,
     Invitation,
@@ -46,11 +48,13 @@ from scan.store.tables.sign_in import (
     SignInAttempt,
     SignInSession,
 )
+from scan.store.tables.surveillance import Hearing, Notice, ScopeChange, Surveillance
 
 __all__ = [
     "Action",
     "Ambassador",
     "AnswerRow",
+    "Appeal",
     "Application",
     "AuditEvent",
     "AuthenticatorApp",
@@ -59,12 +63,14 @@ __all__ = [
     "CertificateEvent",
     "ClassMember",
     "ClassRound",
+    "Complaint",
     "Contribution",
     "ContributionCall",
     "DecisionRow",
     "Dossier",
     "DossierScore",
     "Evidence",
+    "Hearing",
     "Invitation",
     "ItemVerdict",
     "Letter",
@@ -72,6 +78,7 @@ __all__ = [
     "Milestone",
     "MutedTopic",
     "News",
+    "Notice",
     "Organisation",
     "Passkey",
     "PendingImport",
@@ -85,12 +92,15 @@ __all__ = [
     "Reopening",
     "RoundCount",
     "RoundQuestion",
+    "Sample",
+    "SampleEntry",
     "Scan",
     "ScanCode",
     "ScanMember",
     "ScanReturn",
     "SchoolClass",
     "SchoolNumber",
+    "ScopeChange",
     "SecondReview",
     "SecondScore",
     "Settlement",
@@ -99,4 +109,5 @@ __all__ = [
     "SignInSession",
     "StartCode",
     "StoredFile",
+    "Surveillance",
 ]

@@ -193,6 +193,28 @@ def scheme(name: str = "mvo-certificate@1.1.0") -> CertificateScheme:
     return found
 
 
+@cache
+def certificate_schemes() -> tuple[CertificateScheme, ...]:
+    """The newest version of every scheme for certificates and statements, by id."""
+    found: dict[str, CertificateScheme] = {}
+    for path in SCHEMES.glob("*.yaml"):
+        one = published(path.stem)
+        if isinstance(one, CertificateScheme) and (
+            one.id not in found or _order(one.version) > _order(found[one.id].version)
+        ):
+            found[one.id] = one
+    return tuple(found[key] for key in sorted(found))
+
+
+def newest_scheme(scheme_id: str) -> CertificateScheme:
+    """The newest version of this scheme. Raises KeyError for an id under which nothing was published."""
+    return {one.id: one for one in certificate_schemes()}[scheme_id]
+
+
+def _order(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
 def programme(name: str = "mvo-ambassador@1.0.0") -> AmbassadorProgramme:
     """The rules for ambassadors. Raises KeyError for a name under which none were published."""
     found = published(name)

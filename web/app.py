@@ -12,12 +12,16 @@ from web.views.checking import public
 from web.views.class_actions import bulk
 from web.views.class_lists import teacher
 from web.views.classroom import classroom
+from web.views.complaining import complaining
 from web.views.contributing import contributing
 from web.views.evidence import evidence
 from web.views.factors import factors
+from web.views.follow_up import follow_up
+from web.views.holding import holding
 from web.views.institution import institution
 from web.views.interviewing import scanning
 from web.views.inviting import inviting
+from web.views.monitoring import monitoring
 from web.views.my_data import my_data
 from web.views.news import news
 from web.views.offline import offline
@@ -61,6 +65,10 @@ BLUEPRINTS = (
     institution,
     contributing,
     school,
+    follow_up,
+    holding,
+    complaining,
+    monitoring,
 )
 LARGEST_REQUEST = 12 * 1024 * 1024
 """Bytes: one photo or document of 10 MB with its form around it."""

@@ -38,7 +38,10 @@ def menu_of(actor: Actor | None) -> Menu:
     """The menu that fits the person's weightiest role; visitors get the public one."""
     menus = (
         (Role.CERTIFIER, Menu(_("Alliance"), ((_("Decisions"), "certifier.queue"),
+                                             (_("After the certificate"), "follow_up.overview"),
                                              (_("Ambassadors"), "certifier.appointments")))),
+        (Role.MONITOR, Menu(_("Monitor"), ((_("Monitoring"), "monitoring.samples"),
+                                          (_("Register"), "public.register")))),
         (Role.COORDINATOR, Menu(_("Coordinator"), ((_("School"), "school.overview"),
                                                   (_("Scan of our school"), "institution.overview"),
                                                   (_("Import"), "school.choose_import"),

@@ -45,10 +45,7 @@ def decision_page(application_id: int, faults: Mapping[str, str]) -> Page:
         "certifier/decision.html",
         application=found,
         scheme=scheme(),
-        file=file.contents,
-        lines=() if file.contents is None else _lines(file.contents),
-        left_out=[] if file.contents is None else [_left_out(one) for one in file.contents.left_out],
-        happened=_happened(),
+        **file_parts(file.contents),
         checks=[(_check(name), stands) for name, stands in file.conflicts],
         open_levels=_open_levels(questionnaire, found),
         level=level_named(questionnaire, found.rescored.level),
@@ -64,6 +61,16 @@ def decision_page(application_id: int, faults: Mapping[str, str]) -> Page:
         has_errors=bool(faults),
     )
     return (page, 422) if faults else page
+
+
+def file_parts(contents: Contents | None) -> dict[str, object]:
+    """What ``certifier/_file.html`` shows of a file; nothing of one that is not for the reader."""
+    return {
+        "file": contents,
+        "lines": () if contents is None else _lines(contents),
+        "left_out": [] if contents is None else [_left_out(one) for one in contents.left_out],
+        "happened": _happened(),
+    }
 
 
 def _lines(file: Contents) -> tuple[Line, ...]:

@@ -240,7 +240,7 @@ _RULES: Mapping[Permission, _Rule] = {
     ),
     Permission.COMPARE_ANSWERS: _Rule(
         DossierSubject,
-        (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.certifier),
+        (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.certifier, r.samples),
         unless=((r.closed, Reason.NOT_OPEN), _NOT_BLIND),
     ),
     Permission.OPEN_COMPARISON: _Rule(

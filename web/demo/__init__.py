@@ -10,9 +10,20 @@ from sqlalchemy.orm import Session
 
 from scan.store.session import read, transaction
 from scan.store.tables import Organisation, SchoolClass
+from web.demo.aftermath import follow_certificates
 from web.demo.cast import Region, add_newcomer, email_of, honour_ambassadors, settle_people
 from web.demo.history import play_out
-from web.demo.region import CERTIFIER, COLLEAGUE, COMPANIES, COORDINATOR, NEW_STUDENT, PASSWORD, PIN, SCHOOLS
+from web.demo.region import (
+    CERTIFIER,
+    COLLEAGUE,
+    COMPANIES,
+    COORDINATOR,
+    MONITOR,
+    NEW_STUDENT,
+    PASSWORD,
+    PIN,
+    SCHOOLS,
+)
 
 
 def load(engine: Engine, *, pepper: bytes, now: datetime) -> tuple[str, ...]:
@@ -30,6 +41,7 @@ def load(engine: Engine, *, pepper: bytes, now: datetime) -> tuple[str, ...]:
             play_out(region, company)
         add_newcomer(region)
         honour_ambassadors(region)
+        follow_certificates(region)
     with read(engine) as session:
         return accounts(session)
 
@@ -49,6 +61,7 @@ def accounts(session: Session) -> tuple[str, ...]:
         f"  reviewer    {COLLEAGUE[1]}",
         f"  coordinator {COORDINATOR[1]} (the page of the second step shows the code)",
         f"  certifier   {CERTIFIER[1]} (the page of the second step shows the code)",
+        f"  monitor     {MONITOR[1]} (the page of the second step shows the code)",
         "Stop with Ctrl+C.",
     )
 

@@ -2,14 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from certificates import issuing, validity
+from certificates import complaints, hearings, issuing
 from certificates.scheme import scheme
 from scan.domain.evidence import EvidenceState
 from scan.domain.moderation import Verdict
 from scan.domain.plan import PlanStep
 from scan.domain.roles import Actor, OrganisationKind, Role
-from scan.domain.states import CertificateAction
-from scan.store.tables import Certificate
 from scan.use_cases import (
     answering,
     applying,
@@ -240,24 +238,63 @@ def _decide(region: Region, company: Company, contact: Actor, dossier_id: int, w
         now=when + timedelta(days=7),
     )
     if not refused:
-        _issue(region, company, decision_id, when + timedelta(days=7))
+        _issue(region, company, contact, decision_id, when + timedelta(days=7))
 
 
-def _issue(region: Region, company: Company, decision_id: int, when: datetime) -> None:
+def _issue(region: Region, company: Company, contact: Actor, decision_id: int, when: datetime) -> None:
     issued = issuing.issue(region.session, decision_id=decision_id, scheme=scheme(), language="nl", now=when)
-    changes = {
-        Stage.SUSPENDED: (CertificateAction.SUSPEND, "We onderzoeken een melding over veilig werken."),
-        Stage.WITHDRAWN: (CertificateAction.WITHDRAW, "Het bedrijf is gestopt."),
-    }
-    if company.stage in changes:
-        action, reason = changes[company.stage]
-        version = region.session.get_one(Certificate, issued.certificate_id).version
-        validity.change(
-            region.session,
-            actor=region.certifiers[1],
-            number=issued.number,
-            action=action,
-            reason=reason,
-            version=version,
-            now=when + MONTH,
-        )
+    if company.stage is Stage.SUSPENDED:
+        _suspend_after_a_complaint(region, issued.number, region.now - timedelta(days=20))
+    if company.stage is Stage.WITHDRAWN:
+        _withdraw_after_a_hearing(region, contact, issued.number, when + MONTH)
+
+
+def _suspend_after_a_complaint(region: Region, number: str, when: datetime) -> None:
+    session, certifier = region.session, region.certifiers[1]
+    receipt = complaints.complain(
+        session,
+        number=number,
+        words="Ik zag dat een stagiair zonder bescherming met de machine werkte.",
+        name=None,
+        email=None,
+        language="nl",
+        address=ADDRESS,
+        pepper=region.pepper,
+        now=when - timedelta(days=9),
+    )
+    complaints.close(
+        session,
+        actor=certifier,
+        complaint_id=receipt.complaint_id,
+        outcome="suspended",
+        reply="Dank voor je melding. We onderzoeken dit samen met de arbodienst. Tot dan is het certificaat geschorst.",
+        reason="We onderzoeken een melding over veilig werken.",
+        version=1,
+        now=when,
+    )
+
+
+def _withdraw_after_a_hearing(region: Region, contact: Actor, number: str, when: datetime) -> None:
+    session, certifier = region.session, region.certifiers[1]
+    hearing_id = hearings.propose(
+        session,
+        actor=certifier,
+        number=number,
+        reason="Het bedrijf staat niet meer in het handelsregister.",
+        now=when - timedelta(days=10),
+    )
+    hearings.answer(
+        session,
+        actor=contact,
+        number=number,
+        words="Dat klopt. We zijn gestopt.",
+        now=when - timedelta(days=5),
+    )
+    hearings.conclude(
+        session,
+        actor=certifier,
+        hearing_id=hearing_id,
+        outcome="withdrawn",
+        reason="Het bedrijf is gestopt.",
+        now=when,
+    )

@@ -21,6 +21,8 @@ PUBLIC = {
     "voting.ballot", "voting.enter", "voting.enter_post", "voting.state", "voting.vote",
     "contributing.enter", "contributing.enter_post", "contributing.form", "contributing.form_post",
     "contributing.thanks",
+    # A complaint by anyone, and how it stands for who has the code.
+    "complaining.form", "complaining.send", "complaining.follow_form", "complaining.follow",
 }  # fmt: skip
 
 

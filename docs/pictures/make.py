@@ -33,7 +33,7 @@ from web.app import create_app  # noqa: E402
 from web.cli.quality import find_browser  # noqa: E402
 from web.cli.serve import prepare  # noqa: E402
 from web.demo.cast import email_of  # noqa: E402
-from web.demo.region import COMPANIES, COORDINATOR, PASSWORD, PIN, SCHOOLS, Stage  # noqa: E402
+from web.demo.region import COMPANIES, COORDINATOR, MONITOR, PASSWORD, PIN, SCHOOLS, Stage  # noqa: E402
 from web.settings import Settings, load_settings  # noqa: E402
 
 COMPANY = COMPANIES[0]
@@ -73,6 +73,7 @@ def main() -> None:
         keep("question.png", question(browser, house.settings.base_url, house.class_codes[BUSY.school]))
         keep("report.png", report(browser, house.settings.base_url))
         keep("school.png", school(browser, house.settings.base_url))
+        keep("monitoring.png", monitoring(browser, house.settings.base_url))
         keep("certificate.png", certificate(house.engine, house.settings))
 
 
@@ -150,6 +151,13 @@ def school(browser: Browser, url: str) -> bytes:
     """The classes of a school year, as the coordinator sees them."""
     page = sign_in(browser, url, COORDINATOR[1])
     page.goto(f"{url}/school")
+    return picture(page)
+
+
+def monitoring(browser: Browser, url: str) -> bytes:
+    """The yearly sample, as the monitor sees it."""
+    page = sign_in(browser, url, MONITOR[1])
+    page.goto(f"{url}/monitoring/1")
     return picture(page)
 
 

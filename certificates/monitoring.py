@@ -5,32 +5,29 @@ its weight, so that the draw can be done again from the published seed.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from certificates.candidates import candidates_of
 from certificates.paging import Paged, page_of
-from certificates.sampling import Candidate, draw
-from certificates.scheme import CertificateScheme, scheme
+from certificates.sampling import draw
+from certificates.scheme import scheme
 from scan.domain.errors import NotFound
 from scan.domain.fields import Fields
 from scan.domain.messages import Message
 from scan.domain.monitoring import FindingGrade
 from scan.domain.news import local_day
-from scan.domain.periods import REGION_ZONE
 from scan.domain.policy import Decision, Permission
 from scan.domain.policy import decide as policy
 from scan.domain.roles import Actor
-from scan.domain.states import CertificateAction
 from scan.domain.subjects import DecisionSubject
 from scan.store.finding import find_dossier
 from scan.store.tables import (
     Application,
     Certificate,
-    CertificateEvent,
-    Complaint,
     DecisionRow,
     Dossier,
     Organisation,
@@ -56,7 +53,6 @@ NOTHING_TO_DRAW = Message(
     "In dit jaar zijn er geen besluiten om uit te trekken.",
     "There are no decisions in this year to draw from.",
 )
-_TROUBLE = (CertificateAction.SUSPEND.value, CertificateAction.WITHDRAW.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +122,7 @@ def draw_sample(
     same = select(Sample.id).where(Sample.scheme == rules.id, Sample.year == year)
     if session.scalar(same) is not None:
         fields.refuse("year", DRAWN_ALREADY)
-    candidates = _candidates(session, rules, year)
+    candidates = candidates_of(session, rules, year)
     if not candidates:
         fields.refuse("year", NOTHING_TO_DRAW)
     fields.check()
@@ -281,47 +277,6 @@ FOUND_ALREADY = Message(
     "Er staat al een bevinding. Die verandert niet meer.",
     "There is a finding already. It does not change any more.",
 )
-
-
-def _candidates(session: Session, rules: CertificateScheme, year: int) -> tuple[Candidate, ...]:
-    """All decisions of the year under any version of the scheme, heavier where there were signs of risk.
-
-    1 for each; 2 more for a complaint, 2 more for a suspension or withdrawal, 1 more where a single person reviewed.
-    """
-    begin = datetime(year, 1, 1, tzinfo=REGION_ZONE).astimezone(UTC)
-    end = datetime(year + 1, 1, 1, tzinfo=REGION_ZONE).astimezone(UTC)
-    complained = (
-        select(Complaint.id)
-        .join(Certificate, Certificate.id == Complaint.certificate_id)
-        .where(Certificate.decision_id == DecisionRow.id)
-        .correlate(DecisionRow)
-        .exists()
-    )
-    troubled = (
-        select(CertificateEvent.id)
-        .join(Certificate, Certificate.id == CertificateEvent.certificate_id)
-        .where(Certificate.decision_id == DecisionRow.id, CertificateEvent.action.in_(_TROUBLE))
-        .correlate(DecisionRow)
-        .exists()
-    )
-    rows = session.execute(
-        select(
-            DecisionRow.id,
-            DecisionRow.level,
-            DecisionRow.reviewers,
-            case((complained, 2), else_=0) + case((troubled, 2), else_=0),
-        )
-        .where(
-            DecisionRow.scheme.startswith(f"{rules.id}@", autoescape=True),
-            DecisionRow.decided_at >= begin,
-            DecisionRow.decided_at < end,
-        )
-        .order_by(DecisionRow.id)
-    )
-    return tuple(
-        Candidate(number, 1 + risk + (1 if len(reviewers) == 1 else 0), level == rules.top_level)
-        for number, level, reviewers, risk in rows
-    )
 
 
 def _subject(session: Session, actor: Actor, decision: DecisionRow, now: datetime) -> DecisionSubject:

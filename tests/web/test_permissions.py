@@ -27,6 +27,8 @@ PUBLIC = {
     # What partners promised, platforms, good practices and projects: without names of people.
     "network.partner_list", "network.partner_page", "network.platform", "network.platform_list", "network.practice",
     "network.practices", "network.project", "network.project_figures", "network.project_list",
+    # A complaint by anyone, and how it stands for who has the code.
+    "complaining.form", "complaining.send", "complaining.follow_form", "complaining.follow",
 }  # fmt: skip
 
 

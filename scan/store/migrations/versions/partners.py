@@ -84,7 +84,9 @@ def _table(
 
 
 def _index(table: str, columns: list[str], *, unique: bool = False, where: str = "", name: str = "") -> None:
-    only: dict[str, Any] = {"sqlite_where": sa.text(where), "postgresql_where": sa.text(where)} if where else {}
+    only: dict[str, Any] = (
+        {"sqlite_where": sa.text(where), "postgresql_where": sa.text(where)} if where else {}
+    )
     op.create_index(name or op.f(f"ix_{table}_{'_'.join(columns)}"), table, columns, unique=unique, **only)
 
 

@@ -7,7 +7,7 @@ with us: it says what the certificate is worth at the moment someone looks, so t
 from certificates.badge import Badge, Seal, badge_svg, seal_svg
 from certificates.register import Check
 from certificates.results import level_named
-from certificates.scheme import CertificateScheme, published
+from certificates.scheme import scheme
 from certificates.validity import Status
 from certificates.wheel import Language
 from questionnaires import read_published
@@ -26,8 +26,8 @@ _NOT_VALID = {
 
 def label_svg(found: Check) -> str | None:
     """The label as an SVG file, in the language of the certificate; None where the scheme gives none."""
-    rules = published(found.scheme)
-    if not isinstance(rules, CertificateScheme) or not rules.gives_label or found.document is None:
+    rules = scheme(found.scheme)
+    if not rules.gives_label or found.document is None:
         return None
     language: Language = "en" if found.language == "en" else "nl"
     if found.status is not Status.VALID:

@@ -4,6 +4,7 @@ A file in ``schemes/`` is one version of one scheme; its ``kind`` says which rul
 something was given under it: certificates and appointments keep the version they were given under.
 """
 
+from abc import ABC, abstractmethod
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self, overload
@@ -60,11 +61,13 @@ class Surveillance(_Model):
     """None named: for everything that is given under the scheme."""
     within_weeks: Weeks
     """So long the holder has to answer."""
+    when_late: Literal["visible", "suspend"] = "visible"
+    """An answer that is not there in time: certifiers see it, or what was given is suspended too."""
     text: Words
 
 
 class Terms(_Model):
-    """How long each step may take, in weeks, and who does it."""
+    """How long each step may take, in weeks where it says no other, and who does it."""
 
     decide_within: Weeks
     """From an application that is complete to the decision."""
@@ -74,6 +77,21 @@ class Terms(_Model):
     """After the decision."""
     appeal_answered_within: Weeks
     appeal_by: Literal["other_certifier"]
+    hearing_weeks: Weeks = 2
+    """For the holder to answer a proposal to withdraw."""
+    renewal_notice_months: Months = 3
+    """Before the last day the holder is told that it ends."""
+
+
+_IN_WORDS_ONLY = Terms(
+    decide_within=6,
+    complaint_answered_within=4,
+    complaint_by="certifier",
+    appeal_within=6,
+    appeal_answered_within=6,
+    appeal_by="other_certifier",
+)
+"""What version 1.0.0 of the certificate's scheme says in its texts."""
 
 
 class Risk(_Model):
@@ -121,7 +139,7 @@ class _Published(_Model):
         return version_numbers(self.version)
 
 
-class _Decided(_Published):
+class _Decided(_Published, ABC):
     """The rules for what an organisation applies for and a certifier decides on."""
 
     entry: tuple[EntryCondition, ...] = Field(min_length=1)
@@ -139,6 +157,22 @@ class _Decided(_Published):
     @property
     def _declared(self) -> tuple[str, ...]:
         return tuple(one.id for one in self.declarations)
+
+    @property
+    def afterwards(self) -> Terms:
+        """What holds after a decision, also for the version that says it in its texts only."""
+        return self.terms or _IN_WORDS_ONLY
+
+    @abstractmethod
+    def months_valid(self, level: str | None) -> int | None:
+        """How long it holds, in months; None for a level that is not given. A statement has no level."""
+
+    def surveillance_after(self, level: str | None) -> int | None:
+        """How many months after the first day the check half-way is due; None where there is none."""
+        months, check = self.months_valid(level), self.surveillance
+        if months is None or check is None or (check.levels and level not in check.levels):
+            return None
+        return months // 2
 
     def condition(self, condition_id: str) -> EntryCondition | None:
         """The entry condition with this id, or None."""
@@ -161,6 +195,14 @@ class CertificateScheme(_Decided):
     def gives_label(self) -> bool:
         """Whether a label may be shown to consumers: only with a completed independent check behind it."""
         return self.monitoring.body is not None
+
+    @property
+    def top_level(self) -> str:
+        """The highest level that is given; ``validity_months`` names them lowest first."""
+        return tuple(self.validity_months)[-1]
+
+    def months_valid(self, level: str | None) -> int | None:
+        return self.validity_months.get(level or "")
 
     @property
     def application(self) -> ApplicationRules:
@@ -187,6 +229,14 @@ class StatementScheme(_Decided):
     def gives_label(self) -> bool:
         """Never: what it says was declared by the organisation itself."""
         return False
+
+    @property
+    def top_level(self) -> None:
+        """There are no levels."""
+        return None
+
+    def months_valid(self, level: str | None) -> int | None:
+        return self.valid_months if level is None else None
 
     @property
     def application(self) -> ApplicationRules:
@@ -263,7 +313,9 @@ class AmbassadorProgramme(_Published):
         return {rule.key: rule for rule in self.milestones}[MilestoneKey(key)]
 
 
-Scheme = CertificateScheme | StatementScheme | AmbassadorProgramme
+DecidedScheme = CertificateScheme | StatementScheme
+"""Under these a certifier decides on an application."""
+Scheme = DecidedScheme | AmbassadorProgramme
 MODELS: dict[str, type[Scheme]] = {
     "certificate": CertificateScheme,
     "statement": StatementScheme,
@@ -311,6 +363,12 @@ def scheme(name: str = "mvo-certificate") -> CertificateScheme | StatementScheme
     if isinstance(found, AmbassadorProgramme):
         raise KeyError(name)
     return found
+
+
+def decided_schemes() -> tuple[DecidedScheme, ...]:
+    """The newest version of every scheme under which a certifier decides, by id."""
+    newest = (published(one) for one in dict.fromkeys(name.partition("@")[0] for name in names()))
+    return tuple(one for one in newest if not isinstance(one, AmbassadorProgramme))
 
 
 def statement_scheme() -> StatementScheme:

@@ -1,6 +1,6 @@
 """Checking the source of a scheme: every fault at once, each with its code, place and how to mend it (design 7)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path as FilePath
@@ -16,6 +16,7 @@ from certificates.scheme import (
     Scheme,
     StatementScheme,
 )
+from certificates.scheme import Words as SchemeWords
 from certificates.scheme_faults import SchemeFault
 from questionnaires.faults import Fault, Path, Place, Words, fault, in_order
 from questionnaires.faults.reading import Reading
@@ -32,7 +33,10 @@ BEFORE_TERMS = frozenset({"mvo-certificate@1.0.0"})
 _LANGUAGES = {"nl": Words("Nederlands", "Dutch"), "en": Words("Engels", "English")}
 _OF_A_STATEMENT = (EntryCheck.OWN_WORDS, EntryCheck.ACTIVITIES, EntryCheck.NEXT_STEP, EntryCheck.SHARING)
 _OF_BOTH = (EntryCheck.REGISTERED, EntryCheck.DECLARATION)
-_NO_LABEL: tuple[tuple[Literal["nl", "en"], str], ...] = (("nl", "geen keurmerk"), ("en", "no label"))
+_Phrase = tuple[tuple[Literal["nl", "en"], str], ...]
+"""The same in each language."""
+_NO_LABEL: _Phrase = (("nl", "geen keurmerk"), ("en", "no label"))
+_SUSPENDED: _Phrase = (("nl", "geschorst"), ("en", "suspended"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +92,9 @@ def _meaning(found: Scheme, tree: Node, file: FilePath) -> Iterator[Fault]:
     yield from _terms(found, tree)
     if isinstance(found, CertificateScheme):
         yield from _levels(found, tree)
-    if found.monitoring.body is None and found.name not in BEFORE_TERMS:
-        said = all(any(words in rule.get(at, "").lower() for rule in found.rules) for at, words in _NO_LABEL)
-        if not said:
-            share = found.monitoring.share_percent
-            yield fault(SchemeFault.PROMISES_LABEL, find(tree, ("rules",)).place, share=share)
+    if found.monitoring.body is None and found.name not in BEFORE_TERMS and not _said(found.rules, _NO_LABEL):
+        share = found.monitoring.share_percent
+        yield fault(SchemeFault.PROMISES_LABEL, find(tree, ("rules",)).place, share=share)
 
 
 def _translations(tree: Node) -> Iterator[Fault]:
@@ -158,8 +160,12 @@ def _terms(found: CertificateScheme | StatementScheme, tree: Node) -> Iterator[F
         ("complaints", ("complaints",), ("complaint_answered_within",)),
         ("appeal", ("appeal",), ("appeal_within", "appeal_answered_within")),
         ("surveillance", ("surveillance", "text"), ("within_weeks",)),
+        ("rules", ("rules",), ("hearing_weeks",)),
     ):
         yield from _weeks_said(found, tree, key, path, terms)
+    check = found.surveillance
+    if check is not None and check.when_late == "suspend" and not _said([check.text], _SUSPENDED):
+        yield fault(SchemeFault.SUSPENDS_UNSAID, find(tree, ("surveillance", "text")).place)
 
 
 def _weeks_said(
@@ -170,11 +176,16 @@ def _weeks_said(
     words = getattr(found.surveillance, "text", None) if key == "surveillance" else getattr(found, key)
     if holder is None or words is None:
         return
+    texts = words if isinstance(words, tuple) else (words,)
     for term in terms:
         weeks = getattr(holder, term)
-        said = f"{weeks} weken" in words.get("nl", "") and f"{weeks} weeks" in words.get("en", "")
-        if not said:
+        if not _said(texts, (("nl", f"{weeks} weken"), ("en", f"{weeks} weeks"))):
             yield fault(SchemeFault.TERM_NOT_SAID, find(tree, path).place, weeks=weeks, term=term)
+
+
+def _said(texts: Iterable[SchemeWords], phrase: _Phrase) -> bool:
+    """Whether it stands in one of the texts, in each language."""
+    return all(any(words in text.get(at, "").lower() for text in texts) for at, words in phrase)
 
 
 def _levels(found: CertificateScheme, tree: Node) -> Iterator[Fault]:

@@ -109,3 +109,14 @@ class SchemeFault(Enum):
             "Write in rules that no label belongs to it, or fill in monitoring: body.",
         ),
     )
+    SUSPENDS_UNSAID = Wording(
+        "R14",
+        (
+            "Wie halverwege te laat antwoordt wordt geschorst, en de tekst zegt dat niet.",
+            "Whoever answers late half-way is suspended, and the text does not say so.",
+        ),
+        (
+            "Schrijf dat in surveillance: text, of zet when_late op visible.",
+            "Write so in surveillance: text, or set when_late to visible.",
+        ),
+    )

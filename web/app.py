@@ -15,16 +15,20 @@ from web.views.api import api
 from web.views.class_actions import bulk
 from web.views.class_lists import teacher
 from web.views.classroom import classroom
+from web.views.complaining import complaining
 from web.views.contributing import contributing
 from web.views.deciding import certifier
 from web.views.erasing import erasing
 from web.views.evidence import evidence
 from web.views.factors import factors
+from web.views.follow_up import follow_up
+from web.views.holding import holding
 from web.views.inside import inside
 from web.views.institution import institution
 from web.views.interviewing import scanning
 from web.views.inviting import inviting
 from web.views.label import company
+from web.views.monitoring import monitoring
 from web.views.my_data import my_data
 from web.views.network import network
 from web.views.news import news
@@ -79,6 +83,10 @@ BLUEPRINTS = (
     stories,
     alliance,
     api,
+    follow_up,
+    holding,
+    complaining,
+    monitoring,
 )
 LARGEST_REQUEST = 12 * 1024 * 1024
 """Bytes: one photo or document of 10 MB with its form around it."""

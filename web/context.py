@@ -40,8 +40,11 @@ def menu_of(actor: Actor | None, *, is_pupil: bool = False) -> Menu:
     pupil = Menu(_("Pupil"), ((_("My school"), "pupil.start"),))
     menus = (
         (Role.CERTIFIER, Menu(_("Alliance"), ((_("Decisions"), "certifier.queue"),
+                                             (_("After the certificate"), "follow_up.overview"),
                                              (_("Ambassadors"), "certifier.appointments"),
                                              (_("Partners"), "alliance.agreement_list")))),
+        (Role.MONITOR, Menu(_("Monitor"), ((_("Monitoring"), "monitoring.samples"),
+                                          (_("Register"), "public.register")))),
         (Role.COORDINATOR, Menu(_("Coordinator"), ((_("School"), "school.overview"),
                                                   (_("Scan of our school"), "institution.overview"),
                                                   (_("Import"), "school.choose_import"),

@@ -54,14 +54,11 @@ def decision_page(application_id: int, faults: Mapping[str, str]) -> Page:
         scheme=rules,
         declared=[text(one.text) for one in rules.declarations if one.id in found.declared],
         conditions=[(one.id, text(one.text)) for one in rules.entry],
-        file=file.contents,
-        lines=() if file.contents is None else _lines(file.contents),
-        left_out=[] if file.contents is None else [_left_out(one) for one in file.contents.left_out],
-        happened=_happened(),
+        **file_parts(file.contents),
         checks=[
             (_check(name), stands)
             for name, stands in file.conflicts
-            if found.dossier_id is not None or name == "own_organisation"
+            if found.dossier_id is not None or name in ("own_organisation", "decided_before")
         ],
         result=result,
         sure=None if file.risk is None else sure_words(file.risk.certainty),
@@ -120,6 +117,16 @@ def _result(
     )
 
 
+def file_parts(contents: Contents | None) -> dict[str, object]:
+    """What ``certifier/_file.html`` shows of a file; nothing of one that is not for the reader."""
+    return {
+        "file": contents,
+        "lines": () if contents is None else _lines(contents),
+        "left_out": [] if contents is None else [_left_out(one) for one in contents.left_out],
+        "happened": _happened(),
+    }
+
+
 def _lines(file: Contents) -> tuple[Line, ...]:
     """What was settled, the largest difference first."""
     wanted = {entry.item.id for entry in file.settled}
@@ -148,6 +155,7 @@ def _check(name: str) -> str:
         "own_school": _("You do not belong to a school that took part."),
         "reviewed": _("You did not check this dossier."),
         "proposed": _("You did not propose this level."),
+        "decided_before": _("You did not take the decision that an appeal set aside."),
     }[name]
 
 

@@ -14,6 +14,7 @@ from web.views.preferences import safe_return
 
 START = (
     (Role.CERTIFIER, "certifier.queue"),
+    (Role.MONITOR, "monitoring.samples"),
     (Role.COORDINATOR, "school.overview"),
     (Role.TEACHER, "teacher.classes"),
     (Role.CONTACT, "company.overview"),

@@ -40,6 +40,7 @@ from web.demo.region import (  # noqa: E402
     COLLEAGUE,
     COMPANIES,
     COORDINATOR,
+    MONITOR,
     PASSWORD,
     PIN,
     PRIMARY_SCHOOL,
@@ -193,6 +194,13 @@ def platform(browser: Browser, house: House) -> bytes:
     return picture(page)
 
 
+def monitoring(browser: Browser, house: House) -> bytes:
+    """The yearly sample, as the monitor sees it."""
+    page = sign_in(browser, house.url, MONITOR[1])
+    page.goto(f"{house.url}/monitoring/1")
+    return picture(page)
+
+
 def result(browser: Browser, house: House) -> bytes:
     """What a student sees who has handed in: the wheel and the points of each theme."""
     page = join(browser, house.url, house.class_codes[COMPANY.school], COMPANY.student)
@@ -308,6 +316,7 @@ PICTURES: Mapping[str, Callable[[Browser, House], bytes]] = {
         partner,
         platform,
         decision,
+        monitoring,
         certificate,
         statement,
         blind,

@@ -42,6 +42,16 @@ class NewsKind(StrEnum):
     MEETING_NEAR = "meeting_near"
     LEAVING_NEAR = "leaving_near"
     """Member of a platform: without a certificate or agreement it leaves."""
+    SURVEILLANCE_DUE = "surveillance_due"
+    SURVEILLANCE_OVERDUE = "surveillance_overdue"
+    CERTIFICATE_ENDS = "certificate_ends"
+    CERTIFICATE_CHANGED = "certificate_changed"
+    """Suspended, reinstated, withdrawn, restored, replaced or expired; or a change of scope was refused."""
+    WITHDRAWAL_PROPOSED = "withdrawal_proposed"
+    COMPLAINT_ASKED = "complaint_asked"
+    APPEAL_DECIDED = "appeal_decided"
+    CERTIFICATE_WORK = "certificate_work"
+    """Certifier: something came in about a certificate that was given."""
 
 
 class Topic(StrEnum):
@@ -59,7 +69,18 @@ TOPICS: Mapping[Topic, tuple[NewsKind, ...]] = {
     Topic.CHECKING: (NewsKind.HANDED_IN, NewsKind.TO_CHECK, NewsKind.NOT_IN_TIME),
     Topic.RETURNS: (NewsKind.RETURNED, NewsKind.DEADLINE_NEAR, NewsKind.DEADLINE_PASSED),
     Topic.RESULTS: (NewsKind.COMPARISON_OPENED, NewsKind.ACCEPTED),
-    Topic.CERTIFICATE: (NewsKind.CERTIFICATE_DECIDED, NewsKind.APPLICATION_RETURNED),
+    Topic.CERTIFICATE: (
+        NewsKind.CERTIFICATE_DECIDED,
+        NewsKind.APPLICATION_RETURNED,
+        NewsKind.SURVEILLANCE_DUE,
+        NewsKind.SURVEILLANCE_OVERDUE,
+        NewsKind.CERTIFICATE_ENDS,
+        NewsKind.CERTIFICATE_CHANGED,
+        NewsKind.WITHDRAWAL_PROPOSED,
+        NewsKind.COMPLAINT_ASKED,
+        NewsKind.APPEAL_DECIDED,
+        NewsKind.CERTIFICATE_WORK,
+    ),
     Topic.PARTNERS: (
         NewsKind.AGREEMENT_STARTED,
         NewsKind.AGREEMENT_OFFERED,
@@ -86,6 +107,8 @@ class LetterKind(StrEnum):
     INVITATION = "invitation"
     ADDRESS_CONFIRMATION = "address_confirmation"
     DIGEST = "digest"
+    COMPLAINT_RECEIPT = "complaint_receipt"
+    COMPLAINT_ANSWER = "complaint_answer"
 
 
 class MailError(StrEnum):

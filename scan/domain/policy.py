@@ -12,17 +12,21 @@ from typing import Any
 from scan.domain import relations as r
 from scan.domain.messages import Message
 from scan.domain.partnering import AgreementState
+from scan.domain.permissions import Permission
 from scan.domain.platforms import PracticeState
 from scan.domain.refusals import REASONS, SEPARATION_OF_DUTIES, Reason
 from scan.domain.roles import Actor
-from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
+from scan.domain.states import AmbassadorState, AppealState, CertificateState, DossierState, ScanState
 from scan.domain.subjects import (
     AccountSubject,
     AgreementSubject,
     AmbassadorSubject,
+    AppealSubject,
     ApplicationSubject,
     CertificateSubject,
     ClassSubject,
+    ContestedSubject,
+    DecisionSubject,
     DossierSubject,
     NetworkSubject,
     OrganisationSubject,
@@ -35,93 +39,7 @@ from scan.domain.subjects import (
     Subject,
 )
 
-
-class Permission(StrEnum):
-    """Everything that is asked of the policy."""
-
-    REGISTER_COMPANY = "register_company"
-    REGISTER_ORGANISATION = "register_organisation"
-    PUBLISH_QUESTIONNAIRE = "publish_questionnaire"
-    VERIFY_AUDIT = "verify_audit"
-    MANAGE_PEOPLE = "manage_people"
-    READ_STAFF = "read_staff"
-    CLOSE_ACCOUNT = "close_account"
-    ERASE_PERSON = "erase_person"
-    READ_QUEUE = "read_queue"
-    EDIT_ORGANISATION = "edit_organisation"
-    CREATE_CLASS = "create_class"
-    INVITE_MEMBER = "invite_member"
-    MANAGE_SCHOOL = "manage_school"
-    START_OWN_SCAN = "start_own_scan"
-    READ_CONTRIBUTIONS = "read_contributions"
-    COLLECT_CONTRIBUTIONS = "collect_contributions"
-    READ_CLASS = "read_class"
-    MANAGE_CLASS = "manage_class"
-    HOLD_ROUND = "hold_round"
-    READ_PLACEMENT = "read_placement"
-    START_SCAN = "start_scan"
-    START_PUPIL_SCAN = "start_pupil_scan"
-    INVITE_CONTACT = "invite_contact"
-    ASSESS_PLACEMENT = "assess_placement"
-    READ_SCAN = "read_scan"
-    ANSWER = "answer"
-    SHARE_SCAN = "share_scan"
-    JOIN_SCAN = "join_scan"
-    LEAVE_SCAN = "leave_scan"
-    GROUP_STUDENTS = "group_students"
-    SUBMIT_SCAN = "submit_scan"
-    WITHDRAW_SCAN = "withdraw_scan"
-    RETURN_SCAN = "return_scan"
-    SHARE_REPORT = "share_report"
-    READ_DOSSIER = "read_dossier"
-    PRESENT = "present"
-    COMPARE_ANSWERS = "compare_answers"
-    OPEN_COMPARISON = "open_comparison"
-    READ_REVIEW = "read_review"
-    MODERATE = "moderate"
-    REOPEN_DOSSIER = "reopen_dossier"
-    READ_EVIDENCE = "read_evidence"
-    READ_POOL = "read_pool"
-    ASK_SECOND_REVIEW = "ask_second_review"
-    REVIEW_SECOND = "review_second"
-    SCORE_BLIND = "score_blind"
-    READ_CALIBRATION = "read_calibration"
-    PLAN = "plan"
-    DECLARE_FACTS = "declare_facts"
-    RECORD_SECOND_VIEW = "record_second_view"
-    RECORD_ALLIANCE_REVIEW = "record_alliance_review"
-    APPLY = "apply"
-    APPLY_FOR_STATEMENT = "apply_for_statement"
-    READ_APPLICATION = "read_application"
-    DECIDE = "decide"
-    CONFIRM = "confirm"
-    MANAGE_CERTIFICATE = "manage_certificate"
-    CHOOSE_PUBLIC_DETAIL = "choose_public_detail"
-    MONITOR = "monitor"
-    READ_AMBASSADOR = "read_ambassador"
-    CONFIRM_MILESTONE = "confirm_milestone"
-    NOMINATE = "nominate"
-    APPOINT = "appoint"
-    END_APPOINTMENT = "end_appointment"
-    CHOOSE_PUBLICITY = "choose_publicity"
-    RUN_NETWORK = "run_network"
-    START_AGREEMENT = "start_agreement"
-    READ_AGREEMENT = "read_agreement"
-    WRITE_AGREEMENT = "write_agreement"
-    TAKE_BACK_AGREEMENT = "take_back_agreement"
-    JUDGE_AGREEMENT = "judge_agreement"
-    CONFIRM_AGREEMENT = "confirm_agreement"
-    END_AGREEMENT = "end_agreement"
-    REPORT_PLEDGE = "report_pledge"
-    JOIN_NETWORK = "join_network"
-    READ_NETWORK = "read_network"
-    TAKE_PART = "take_part"
-    LEAD_NETWORK = "lead_network"
-    SHARE_PRACTICE = "share_practice"
-    WITHDRAW_PRACTICE = "withdraw_practice"
-    PUBLISH_PRACTICE = "publish_practice"
-    RETURN_PRACTICE = "return_practice"
-    JOIN_PROJECT = "join_project"
+__all__ = ["Decision", "Permission", "conflicts", "decide"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +83,10 @@ _IMPARTIAL = (
     (r.own_school, Reason.OWN_ORGANISATION),
     (r.reviewed, Reason.REVIEWED_IT),
 )
+
+_HOLDERS = (r.contact, r.coordinator_here)
+_PENDING = (AppealState.FILED, AppealState.TAKEN_UP)
+_UNINVOLVED = ((r.contested, Reason.CONTESTED), *_IMPARTIAL)
 
 _RULES: Mapping[Permission, _Rule] = {
     Permission.REGISTER_COMPANY: _Rule(PlatformSubject, (r.any_staff, r.administrator)),
@@ -247,7 +169,7 @@ _RULES: Mapping[Permission, _Rule] = {
     ),
     Permission.COMPARE_ANSWERS: _Rule(
         DossierSubject,
-        (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.certifier),
+        (r.contact, r.coordinator_here, r.student_of, *_REVIEWERS, r.certifier, r.samples),
         unless=((r.closed, Reason.NOT_OPEN), _NOT_BLIND),
     ),
     Permission.OPEN_COMPARISON: _Rule(
@@ -258,7 +180,7 @@ _RULES: Mapping[Permission, _Rule] = {
     ),
     Permission.READ_REVIEW: _Rule(
         DossierSubject,
-        (*_REVIEWERS, r.certifier),
+        (*_REVIEWERS, r.certifier, r.samples),
         unless=(*_NOT_OWN, (r.closed, Reason.NOT_OPEN), _NOT_BLIND),
     ),
     Permission.MODERATE: _Rule(
@@ -269,7 +191,7 @@ _RULES: Mapping[Permission, _Rule] = {
     ),
     Permission.READ_EVIDENCE: _Rule(
         DossierSubject,
-        (*_REVIEWERS, r.deciding_certifier, r.scores_blind),
+        (*_REVIEWERS, r.deciding_certifier, r.scores_blind, r.samples),
         unless=(*_NOT_OWN, (r.closed, Reason.NOT_OPEN)),
     ),
     Permission.READ_POOL: _Rule(
@@ -299,13 +221,18 @@ _RULES: Mapping[Permission, _Rule] = {
     Permission.DECIDE: _Rule(
         ApplicationSubject,
         (r.certifier,),
-        unless=(*_IMPARTIAL, (r.waits_for_a_second, Reason.WAITS_FOR_SECOND)),
+        unless=(
+            *_IMPARTIAL,
+            (r.decided_before, Reason.DECIDED_IT),
+            (r.waits_for_a_second, Reason.WAITS_FOR_SECOND),
+        ),
     ),
     Permission.CONFIRM: _Rule(
         ApplicationSubject,
         (r.certifier,),
         unless=(
             *_IMPARTIAL,
+            (r.decided_before, Reason.DECIDED_IT),
             (r.proposed, Reason.PROPOSED_IT),
             (r.nothing_proposed, Reason.NOTHING_PROPOSED),
         ),
@@ -314,9 +241,31 @@ _RULES: Mapping[Permission, _Rule] = {
         CertificateSubject, (r.certifier,), unless=_IMPARTIAL[:2], states=_LIVE
     ),
     Permission.CHOOSE_PUBLIC_DETAIL: _Rule(CertificateSubject, (r.contact, r.coordinator_here)),
-    Permission.MONITOR: _Rule(
-        CertificateSubject, (r.monitor,), unless=((r.decided, Reason.DECIDED_IT), *_IMPARTIAL)
+    Permission.READ_CERTIFICATE: _Rule(CertificateSubject, (r.contact, r.coordinator_here, r.certifier)),
+    Permission.DECLARE_CHANGES: _Rule(CertificateSubject, _HOLDERS, states=_LIVE),
+    Permission.ASK_SCOPE: _Rule(CertificateSubject, _HOLDERS, states=(CertificateState.ISSUED,)),
+    Permission.DECIDE_SCOPE: _Rule(CertificateSubject, (r.certifier,), unless=_IMPARTIAL, states=_LIVE),
+    Permission.ANSWER_HEARING: _Rule(CertificateSubject, _HOLDERS, states=_LIVE),
+    Permission.HANDLE_COMPLAINT: _Rule(
+        CertificateSubject, (r.certifier,), unless=((r.decided, Reason.DECIDED_IT), *_IMPARTIAL)
     ),
+    Permission.ANSWER_COMPLAINT: _Rule(CertificateSubject, _HOLDERS),
+    Permission.FILE_APPEAL: _Rule(ContestedSubject, _HOLDERS, unless=((r.too_late, Reason.TOO_LATE),)),
+    Permission.READ_APPEAL: _Rule(AppealSubject, (*_HOLDERS, r.certifier)),
+    Permission.TAKE_UP_APPEAL: _Rule(AppealSubject, (r.certifier,), unless=_UNINVOLVED, states=_PENDING),
+    Permission.DECIDE_APPEAL: _Rule(
+        AppealSubject,
+        (r.certifier,),
+        unless=(*_UNINVOLVED, (r.not_handler, Reason.NOT_HANDLER)),
+        states=(AppealState.TAKEN_UP,),
+    ),
+    Permission.WITHDRAW_APPEAL: _Rule(AppealSubject, _HOLDERS, states=_PENDING),
+    Permission.DRAW_SAMPLE: _Rule(PlatformSubject, (r.monitor,)),
+    Permission.READ_MONITORING: _Rule(PlatformSubject, (r.monitor, r.certifier)),
+    Permission.MONITOR: _Rule(
+        DecisionSubject, (r.monitor,), unless=((r.decided, Reason.DECIDED_IT), *_IMPARTIAL)
+    ),
+    Permission.ANSWER_FINDING: _Rule(PlatformSubject, (r.certifier,)),
     Permission.READ_AMBASSADOR: _Rule(AmbassadorSubject, (r.self_only, *_STAFF, r.certifier)),
     Permission.CONFIRM_MILESTONE: _Rule(
         AmbassadorSubject,

@@ -28,6 +28,9 @@ class Reason(StrEnum):
     NOT_SHARED = "not_shared"
     WAITS_FOR_SECOND = "waits_for_second"
     NOTHING_PROPOSED = "nothing_proposed"
+    CONTESTED = "contested"
+    NOT_HANDLER = "not_handler"
+    TOO_LATE = "too_late"
     WRONG_STATE = "wrong_state"
 
 
@@ -43,6 +46,7 @@ SEPARATION_OF_DUTIES = frozenset(
         Reason.PROPOSED_IT,
         Reason.SCORES_BLIND,
         Reason.SCORED_BLIND,
+        Reason.CONTESTED,
     }
 )
 
@@ -135,6 +139,21 @@ REASONS: Mapping[Reason, Message] = {
             Reason.NOT_SHARED,
             "Je bent alleen in deze scan. Stoppen kan wel: trek de scan in.",
             "You are alone in this scan. You can stop: withdraw the scan.",
+        ),
+        (
+            Reason.CONTESTED,
+            "Je nam zelf het besluit waar dit bezwaar over gaat. Een ander moet het behandelen.",
+            "You took the decision that this appeal is about. Someone else must handle it.",
+        ),
+        (
+            Reason.NOT_HANDLER,
+            "Je hebt dit bezwaar nog niet opgepakt. Pak het eerst op.",
+            "You have not taken this appeal up yet. Take it up first.",
+        ),
+        (
+            Reason.TOO_LATE,
+            "De tijd om bezwaar te maken is voorbij.",
+            "The time to appeal is over.",
         ),
         (Reason.WRONG_STATE, "Dit kan nu niet, in deze stand.", "This is not possible in the present state."),
     )

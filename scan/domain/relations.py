@@ -8,8 +8,11 @@ from scan.domain.subjects import (
     AccountSubject,
     AgreementSubject,
     AmbassadorSubject,
+    AppealSubject,
     ApplicationSubject,
     CertificateSubject,
+    ContestedSubject,
+    DecisionSubject,
     DossierSubject,
     NetworkSubject,
     PersonSubject,
@@ -172,7 +175,7 @@ def scored_blind(actor: Actor, subject: DossierSubject) -> bool:
     return actor.person_id in subject.scored_ids
 
 
-def decided(actor: Actor, subject: CertificateSubject) -> bool:
+def decided(actor: Actor, subject: CertificateSubject | DecisionSubject) -> bool:
     """The person took the decision, alone or with another (separation of duties)."""
     return actor.person_id in (subject.certifier_id, subject.proposed_by)
 
@@ -190,6 +193,31 @@ def waits_for_a_second(_: Actor, subject: ApplicationSubject) -> bool:
 def nothing_proposed(actor: Actor, subject: ApplicationSubject) -> bool:
     """There is nothing to confirm."""
     return not waits_for_a_second(actor, subject)
+
+
+def decided_before(actor: Actor, subject: ApplicationSubject) -> bool:
+    """The person took the decision that an appeal set aside (separation of duties)."""
+    return actor.person_id in subject.earlier_certifier_ids
+
+
+def contested(actor: Actor, subject: AppealSubject) -> bool:
+    """The person took what the appeal is against, alone or with another (separation of duties)."""
+    return actor.person_id in subject.contested_ids
+
+
+def not_handler(actor: Actor, subject: AppealSubject) -> bool:
+    """Someone else has taken the appeal up, or nobody yet."""
+    return actor.person_id != subject.handler_id
+
+
+def too_late(_: Actor, subject: ContestedSubject) -> bool:
+    """The term for an appeal is over."""
+    return not subject.in_time
+
+
+def samples(actor: Actor, subject: DossierSubject) -> bool:
+    """A monitor for whom a decision on the dossier was drawn."""
+    return actor.person_id in subject.monitor_ids
 
 
 def nominated(actor: Actor, subject: AmbassadorSubject) -> bool:

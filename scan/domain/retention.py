@@ -45,6 +45,8 @@ class RetentionSchedule(_Model):
     """What people of a school contributed to its scan, without their names."""
     agreements: Term
     """The names of who signed an agreement with a partner."""
+    complaints: Term
+    """Words, name and address of who complained about a certificate."""
 
 
 def load_schedule(path: Path | None = None) -> RetentionSchedule:

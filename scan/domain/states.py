@@ -45,6 +45,8 @@ class DossierAction(StrEnum):
     MODERATE = "moderate"
     DECIDE = "decide"
     REOPEN = "reopen"
+    RECONSIDER = "reconsider"
+    """An appeal was upheld: the same result is decided on again, by someone else."""
 
 
 class ProposalState(StrEnum):
@@ -82,6 +84,8 @@ class CertificateAction(StrEnum):
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
     REPLACE = "replace"
+    RESTORE = "restore"
+    """An appeal against the withdrawal was upheld; nothing else brings a withdrawn certificate back."""
 
 
 class AmbassadorState(StrEnum):
@@ -103,6 +107,42 @@ class AmbassadorAction(StrEnum):
     RENEW = "renew"
     RETIRE = "retire"
     REVOKE = "revoke"
+
+
+class AppealState(StrEnum):
+    """A company disagrees; a certifier who had no part in it takes it up and settles it."""
+
+    FILED = "filed"
+    TAKEN_UP = "taken_up"
+    UPHELD = "upheld"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class AppealAction(StrEnum):
+    """What happens to an appeal; who takes it up may be followed by someone else."""
+
+    TAKE_UP = "take_up"
+    UPHOLD = "uphold"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+
+
+class ComplaintState(StrEnum):
+    """Anyone says that something is wrong with a certificate."""
+
+    RECEIVED = "received"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+class ComplaintAction(StrEnum):
+    """What happens to a complaint: the certifier may ask the company, which answers."""
+
+    ASK = "ask"
+    ANSWER = "answer"
+    CLOSE = "close"
 
 
 S = TypeVar("S", bound=StrEnum)
@@ -129,6 +169,7 @@ DOSSIER: Mapping[tuple[DossierState, DossierAction], DossierState] = MappingProx
         (DossierState.MODERATED, DossierAction.DECIDE): DossierState.DECIDED,
         (DossierState.MODERATED, DossierAction.REOPEN): DossierState.COMPARING,
         (DossierState.DECIDED, DossierAction.REOPEN): DossierState.COMPARING,
+        (DossierState.DECIDED, DossierAction.RECONSIDER): DossierState.MODERATED,
     }
 )
 
@@ -150,6 +191,7 @@ CERTIFICATE: Mapping[tuple[CertificateState, CertificateAction], CertificateStat
         (CertificateState.SUSPENDED, CertificateAction.EXPIRE): CertificateState.EXPIRED,
         (CertificateState.ISSUED, CertificateAction.REPLACE): CertificateState.REPLACED,
         (CertificateState.SUSPENDED, CertificateAction.REPLACE): CertificateState.REPLACED,
+        (CertificateState.WITHDRAWN, CertificateAction.RESTORE): CertificateState.ISSUED,
     }
 )
 
@@ -162,6 +204,28 @@ AMBASSADOR: Mapping[tuple[AmbassadorState, AmbassadorAction], AmbassadorState] =
         (AmbassadorState.APPOINTED, AmbassadorAction.RETIRE): AmbassadorState.ALUMNUS,
         (AmbassadorState.APPOINTED, AmbassadorAction.REVOKE): AmbassadorState.REVOKED,
         (AmbassadorState.ALUMNUS, AmbassadorAction.REVOKE): AmbassadorState.REVOKED,
+    }
+)
+
+APPEAL: Mapping[tuple[AppealState, AppealAction], AppealState] = MappingProxyType(
+    {
+        (AppealState.FILED, AppealAction.TAKE_UP): AppealState.TAKEN_UP,
+        (AppealState.TAKEN_UP, AppealAction.TAKE_UP): AppealState.TAKEN_UP,
+        (AppealState.TAKEN_UP, AppealAction.UPHOLD): AppealState.UPHELD,
+        (AppealState.TAKEN_UP, AppealAction.REJECT): AppealState.REJECTED,
+        (AppealState.FILED, AppealAction.WITHDRAW): AppealState.WITHDRAWN,
+        (AppealState.TAKEN_UP, AppealAction.WITHDRAW): AppealState.WITHDRAWN,
+    }
+)
+
+COMPLAINT: Mapping[tuple[ComplaintState, ComplaintAction], ComplaintState] = MappingProxyType(
+    {
+        (ComplaintState.RECEIVED, ComplaintAction.ASK): ComplaintState.ASKED,
+        (ComplaintState.ANSWERED, ComplaintAction.ASK): ComplaintState.ASKED,
+        (ComplaintState.ASKED, ComplaintAction.ANSWER): ComplaintState.ANSWERED,
+        (ComplaintState.RECEIVED, ComplaintAction.CLOSE): ComplaintState.CLOSED,
+        (ComplaintState.ASKED, ComplaintAction.CLOSE): ComplaintState.CLOSED,
+        (ComplaintState.ANSWERED, ComplaintAction.CLOSE): ComplaintState.CLOSED,
     }
 )
 

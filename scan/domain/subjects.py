@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from scan.domain.partnering import AgreementState
 from scan.domain.platforms import PracticeState
 from scan.domain.roles import OrganisationKind
-from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
+from scan.domain.states import AmbassadorState, AppealState, CertificateState, DossierState, ScanState
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,8 @@ class DossierSubject:
     """Who judges it a second time, blind, at this moment."""
     scored_ids: frozenset[int] = frozenset()
     """Who did so and handed it in."""
+    monitor_ids: frozenset[int] = frozenset()
+    """Monitors for whom a decision on it was drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ class ApplicationSubject:
     reviewer_ids: frozenset[int]
     proposed_by: int | None = None
     """Who proposed a level that waits for a second certifier at this moment."""
+    earlier_certifier_ids: frozenset[int] = frozenset()
+    """Who decided on this before, when an appeal against that was upheld."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,40 @@ class CertificateSubject:
     reviewer_ids: frozenset[int]
     proposed_by: int | None = None
     """Of a level that two people decided on: the first of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionSubject:
+    """A decision, to be monitored: who took it and who had reviewed the dossier."""
+
+    organisation_id: int
+    institution_ids: frozenset[int]
+    certifier_id: int
+    reviewer_ids: frozenset[int]
+    proposed_by: int | None = None
+    """Of a level that two people decided on: the first of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContestedSubject:
+    """A decision, suspension or withdrawal that the company may disagree with."""
+
+    organisation_id: int
+    in_time: bool
+    """Within the weeks that the scheme gives for an appeal."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppealSubject:
+    """An appeal, with who took what it is against and who has taken it up."""
+
+    state: AppealState
+    organisation_id: int
+    institution_ids: frozenset[int]
+    contested_ids: frozenset[int]
+    """Who did it, alone or together; nobody when the calendar did."""
+    reviewer_ids: frozenset[int]
+    handler_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +232,9 @@ Subject = (
     | DossierSubject
     | ApplicationSubject
     | CertificateSubject
+    | DecisionSubject
+    | ContestedSubject
+    | AppealSubject
     | AmbassadorSubject
     | AgreementSubject
     | NetworkSubject

@@ -43,8 +43,9 @@ _PART_IN_IT = select(
     tenancy.still_writes(Dossier.id),
     tenancy.second_review(Dossier.id, handed_in=False),
     tenancy.second_review(Dossier.id, handed_in=True),
+    tenancy.SAMPLED,
 ).where(Dossier.id == _ID)
-"""What the actor still does in a dossier: writes, judges blind, has judged blind."""
+"""What the actor has to do with a dossier: still writes, judges blind, has judged blind, monitors a decision on it."""
 _CLASSES = (
     select(SchoolClass.institution_id, tenancy.TEACHES)
     .select_from(Scan)
@@ -219,7 +220,7 @@ def lock_dossier(session: Session, dossier_id: int) -> Dossier:
 def dossier_subject(session: Session, actor: Actor, dossier: Dossier, now: datetime) -> DossierSubject:
     """What the policy must know of a dossier; of teachers and students only whether the actor is one."""
     values = tenancy.me(actor, dossier_id=dossier.id)
-    writes, blind, scored = session.execute(_PART_IN_IT, values).one()
+    writes, blind, scored, sampled = session.execute(_PART_IN_IT, values).one()
     rows = session.execute(_STUDENTS, values).all()
     me, nobody = frozenset({actor.person_id}), frozenset[int]()
     return DossierSubject(
@@ -232,6 +233,7 @@ def dossier_subject(session: Session, actor: Actor, dossier: Dossier, now: datet
         opened=opened(dossier, now) and not writes,
         second_ids=me if blind else nobody,
         scored_ids=me if scored else nobody,
+        monitor_ids=me if sampled else nobody,
     )
 
 

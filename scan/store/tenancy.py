@@ -21,10 +21,12 @@ from scan.domain.states import ScanState
 from scan.store.tables import (
     Application,
     ClassMember,
+    DecisionRow,
     Dossier,
     MembershipRow,
     PendingImport,
     Placement,
+    SampleEntry,
     Scan,
     ScanMember,
     SchoolClass,
@@ -102,12 +104,20 @@ SECOND_REVIEWS: Condition = exists().where(
 )
 """The actor was asked to judge the Dossier in the query a second time, or offered to."""
 
+SAMPLED: Condition = select(SampleEntry.id).join(
+    DecisionRow, DecisionRow.id == SampleEntry.decision_id
+).where(DecisionRow.dossier_id == Dossier.id, SampleEntry.drawn).correlate(Dossier).exists() & exists().where(
+    MembershipRow.person_id == ME, MembershipRow.role == code(Role.MONITOR)
+)
+"""The actor is a monitor, and a decision on the Dossier in the query was drawn for the yearly sample."""
+
 DOSSIERS: Condition = Dossier.class_id.is_(None) & or_(
     has_role(Dossier.organisation_id, Role.CONTACT, Role.COORDINATOR),
     _through_school(or_(PLACEMENTS, REVIEWS)).exists(),
     REVIEWS_FOR_THE_ALLIANCE,
     CERTIFIES,
     SECOND_REVIEWS,
+    SAMPLED,
 )
 """Dossiers of the own organisation, internship or class, of a school one reviews for, or to judge or decide on.
 

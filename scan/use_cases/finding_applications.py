@@ -5,18 +5,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Mapped, Session, aliased
 
 from scan.domain.applications import ApplicationState
 from scan.domain.errors import NotFound
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor, Role
-from scan.domain.states import DossierState, ProposalState, ScanState
+from scan.domain.states import AppealState, DossierState, ProposalState, ScanState
 from scan.domain.subjects import ApplicationSubject
 from scan.store.finding import lock_dossier, reviewers_of
 from scan.store.tables import (
+    Appeal,
     Application,
+    DecisionRow,
     Dossier,
     Placement,
     Proposal,
@@ -69,7 +71,7 @@ def find_application(
 def application_subjects(
     session: Session, applications: Sequence[Application], dossier_states: Mapping[int, str]
 ) -> dict[int, ApplicationSubject]:
-    """What the policy must know of each of these. Three statements, however many there are."""
+    """What the policy must know of each of these. Five statements, however many there are."""
     dossiers = [one.dossier_id for one in applications if one.dossier_id is not None]
     schools = _schools(session, dossiers)
     reviewed = reviewers_of(session, dossiers)
@@ -81,6 +83,16 @@ def application_subjects(
             )
         ).all()
     )
+    by_dossier = _set_aside(session, DecisionRow.dossier_id, Application.dossier_id.in_(dossiers))
+    by_organisation = _set_aside(
+        session,
+        Application.organisation_id,
+        Application.dossier_id.is_(None)
+        & Application.organisation_id.in_(
+            [one.organisation_id for one in applications if one.dossier_id is None]
+        )
+        & ~_decided_since(),
+    )
     nobody = frozenset[int]()
     return {
         one.id: ApplicationSubject(
@@ -91,9 +103,47 @@ def application_subjects(
             applied_by=one.applied_by,
             reviewer_ids=reviewed.get(one.dossier_id or 0, nobody),
             proposed_by=proposers.get(one.id),
+            earlier_certifier_ids=(
+                by_organisation.get(one.organisation_id, nobody)
+                if one.dossier_id is None
+                else by_dossier.get(one.dossier_id, nobody)
+            ),
         )
         for one in applications
     }
+
+
+def _set_aside(
+    session: Session, key: Mapped[int] | Mapped[int | None], condition: ColumnElement[bool]
+) -> dict[int, frozenset[int]]:
+    """Everyone who took decisions that an appeal set aside, by this key."""
+    rows = session.execute(
+        select(key, DecisionRow.certifier_id, DecisionRow.proposed_by)
+        .join(Application, Application.id == DecisionRow.application_id)
+        .join(Appeal, Appeal.decision_id == DecisionRow.id)
+        .where(Appeal.state == AppealState.UPHELD.value, condition)
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for about, certifier, proposer in rows:
+        if about is not None:
+            found[about] |= {one for one in (certifier, proposer) if one is not None}
+    return {about: frozenset(people) for about, people in found.items()}
+
+
+def _decided_since() -> ColumnElement[bool]:
+    """Someone else decided on a statement of the organisation after that: whoever was set aside may decide again."""
+    later, about = aliased(DecisionRow), aliased(Application)
+    return (
+        select(later.id)
+        .join(about, about.id == later.application_id)
+        .where(
+            about.organisation_id == Application.organisation_id,
+            about.dossier_id.is_(None),
+            later.id > DecisionRow.id,
+        )
+        .correlate(DecisionRow, Application)
+        .exists()
+    )
 
 
 def _schools(session: Session, dossiers: Sequence[int]) -> dict[int, frozenset[int]]:

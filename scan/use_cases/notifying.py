@@ -152,6 +152,21 @@ def tell_speakers(
     )
 
 
+def tell_the_certifiers(
+    session: Session, *, organisation_id: int, dossier_id: int | None, now: datetime
+) -> None:
+    """Something came in about a decision or what was given on it: everyone who decides for the alliance."""
+    found = select(MembershipRow.person_id).where(MembershipRow.role == Role.CERTIFIER.value)
+    notify(
+        session,
+        people=session.scalars(found),
+        kind=NewsKind.CERTIFICATE_WORK,
+        dossier_id=dossier_id,
+        organisation_id=organisation_id if dossier_id is None else None,
+        now=now,
+    )
+
+
 def respondents(session: Session, scan: Scan) -> frozenset[int]:
     """Who fills a scan in: every student in it, or everyone who speaks for the organisation."""
     if scan.placement_id is not None:

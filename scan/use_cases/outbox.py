@@ -43,6 +43,9 @@ class ClaimedLetter:
     school: str | None
     valid_until: datetime | None
     day: date | None
+    complaint_id: int | None = None
+    answer_by: date | None = None
+    """Of a complaint: when there is an answer at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,49 @@ def send_address_confirmation(
             data={},
             sealed_secret=seal(key, LetterKind.ADDRESS_CONFIRMATION.value, path),
             void_after=expires_at,
+            created_at=now,
+            not_before=now,
+        ),
+    )
+
+
+def put_complaint_receipt(
+    session: Session,
+    *,
+    email: str,
+    language: str,
+    complaint_id: int,
+    answer_by: date,
+    code: str,
+    key: bytes,
+    now: datetime,
+) -> int:
+    """Send who complained the code to follow it with; it goes at once. ``key``: the installation's secret."""
+    return _put(
+        session,
+        Letter(
+            kind=LetterKind.COMPLAINT_RECEIPT.value,
+            email=email,
+            language=language,
+            data={"complaint": complaint_id, "answer_by": answer_by.isoformat()},
+            sealed_secret=seal(key, LetterKind.COMPLAINT_RECEIPT.value, code),
+            created_at=now,
+            not_before=now,
+        ),
+    )
+
+
+def put_complaint_answer(
+    session: Session, *, email: str, language: str, complaint_id: int, now: datetime
+) -> int:
+    """Tell who complained that there is an answer. It is read with the code: no words of it go by mail."""
+    return _put(
+        session,
+        Letter(
+            kind=LetterKind.COMPLAINT_ANSWER.value,
+            email=email,
+            language=language,
+            data={"complaint": complaint_id},
             created_at=now,
             not_before=now,
         ),
@@ -257,6 +303,7 @@ def _opened(session: Session, letter: Letter, key: bytes, now: datetime) -> Clai
         if secret is None:
             letter_failed(session, letter_id=letter.id, error=MailError.UNWRITABLE, now=now)
             return None
+    by: str | None = letter.data.get("answer_by")
     return ClaimedLetter(
         id=letter.id,
         kind=LetterKind(letter.kind),
@@ -270,6 +317,8 @@ def _opened(session: Session, letter: Letter, key: bytes, now: datetime) -> Clai
         school=_name(session, letter.data.get("school")),
         valid_until=letter.void_after,
         day=letter.day,
+        complaint_id=letter.data.get("complaint"),
+        answer_by=None if by is None else date.fromisoformat(by),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import case, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from scan.domain.periods import end_of, months_later
@@ -17,6 +17,7 @@ from scan.store.tables import (
     Application,
     Certificate,
     ClassMember,
+    Complaint,
     DecisionRow,
     Dossier,
     Evidence,
@@ -53,6 +54,7 @@ class Kept:
     class_rounds: int = 0
     contributions: int = 0
     agreements: int = 0
+    complaints: int = 0
 
 
 def apply_schedule(
@@ -75,8 +77,18 @@ def apply_schedule(
     )
     lists = _lists(session, now, rehearse)
     agreed = end_officers(session, before=months_later(today, -schedule.agreements.months), rehearse=rehearse)
+    complained = _complaints(session, _before(today, schedule.complaints.months), now, rehearse)
     kept = Kept(
-        sign_in, len(scans), len(students), len(staff), len(pieces), lists, rounds, contributed, agreed
+        sign_in=sign_in,
+        unfinished_scans=len(scans),
+        students=len(students),
+        staff=len(staff),
+        evidence=len(pieces),
+        lists=lists,
+        class_rounds=rounds,
+        contributions=contributed,
+        agreements=agreed,
+        complaints=complained,
     )
     if rehearse:
         return kept
@@ -101,6 +113,7 @@ def apply_schedule(
         class_rounds=kept.class_rounds,
         contributions=kept.contributions,
         agreements=kept.agreements,
+        complaints=kept.complaints,
     )
     return kept
 
@@ -144,6 +157,28 @@ def _lists(session: Session, now: datetime, rehearse: bool) -> int:
         return erase_expired(session, now=now)
     waiting = select(func.count()).select_from(PendingImport).where(PendingImport.expires_at <= now)
     return session.scalar(waiting) or 0
+
+
+def _complaints(session: Session, before: datetime, now: datetime, rehearse: bool) -> int:
+    """Words, name and address of complaints that were closed long enough ago; how each ended stays."""
+    over = (Complaint.closed_at < before, Complaint.erased_at.is_(None))
+    if rehearse:
+        return session.scalar(select(func.count()).select_from(Complaint).where(*over)) or 0
+    gone = session.execute(
+        update(Complaint)
+        .where(*over)
+        .values(
+            words=ERASED,
+            name=None,
+            email=None,
+            question=case((Complaint.question.is_not(None), ERASED)),
+            company_answer=case((Complaint.company_answer.is_not(None), ERASED)),
+            answer=ERASED,
+            erased_at=now,
+        )
+        .returning(Complaint.id)
+    )
+    return len(gone.all())
 
 
 def _unfinished(session: Session, before: datetime) -> tuple[Scan, ...]:

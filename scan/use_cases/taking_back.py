@@ -1,4 +1,4 @@
-"""What opening a dossier again does to the application on it: it goes back, and what was proposed does not count."""
+"""What opening a dossier or a decision again does to an application: it goes back, and a proposal does not count."""
 
 from datetime import datetime
 
@@ -23,17 +23,25 @@ def take_back(session: Session, *, actor: Actor, dossier_id: int, reason: str, n
         return
     application.state = ApplicationState.RETURNED.value
     application.return_reason = reason
-    waiting = select(Proposal).where(
-        Proposal.application_id == application.id, Proposal.state == ProposalState.PROPOSED.value
+    lapse_proposals(session, actor=actor, dossier_id=dossier_id, now=now)
+    session.flush()
+
+
+def lapse_proposals(session: Session, *, actor: Actor, dossier_id: int, now: datetime) -> None:
+    """End what waits for a second certifier on a dossier, which is locked: it must be proposed again."""
+    waiting = (
+        select(Proposal)
+        .join(Application, Application.id == Proposal.application_id)
+        .where(Application.dossier_id == dossier_id, Proposal.state == ProposalState.PROPOSED.value)
     )
-    for proposal in session.scalars(waiting):
+    for proposal in session.scalars(waiting).all():
         proposal.state = advance(PROPOSAL, ProposalState.PROPOSED, ProposalAction.LAPSE).value
         record(
             session,
             actor=actor,
             action="proposal_lapsed",
             subject_kind="application",
-            subject_id=application.id,
+            subject_id=proposal.application_id,
             now=now,
             proposal=proposal.id,
             level=proposal.level,

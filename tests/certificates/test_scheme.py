@@ -2,7 +2,8 @@
 
 import pytest
 
-from certificates.scheme import SCHEMES, programme, published, scheme
+from certificates.scheme import SCHEMES, certificate_schemes, newest_scheme, programme, published, scheme
+from questionnaires import load
 
 
 def test_scheme_file_is_named_after_its_version() -> None:
@@ -48,3 +49,34 @@ def test_scheme_says_everything_in_both_languages() -> None:
 def test_levels_hold_as_long_as_the_blueprint_says() -> None:
     """Instrument D2: deelnemer 12 months, the others 24."""
     assert scheme().validity_months == {"aware": 12, "active": 24, "advanced": 24, "front_runner": 24}
+
+
+def test_terms_of_the_first_version_are_what_its_words_say() -> None:
+    """1.0.0 names no terms: appeal within 6 weeks, an answer to a complaint within 4, no check half-way."""
+    first = scheme("mvo-certificate@1.0.0")
+    assert (first.terms.appeal_weeks, first.terms.complaint_weeks, first.surveillance) == (6, 4, None)
+
+
+def test_newest_version_checks_half_way_and_suspends_who_is_late() -> None:
+    """Instrument D2: valid 24 months, a light check after 12."""
+    present = scheme()
+    assert present.name == "mvo-certificate@1.1.0"
+    assert present.surveillance is not None
+    halves = {level: months // 2 for level, months in present.validity_months.items()}
+    assert present.surveillance.months == halves
+    assert (present.surveillance.declare_weeks, present.surveillance.when_late) == (4, "suspend")
+
+
+def test_new_certificates_are_given_under_the_newest_version() -> None:
+    assert newest_scheme("mvo-certificate") == scheme()
+    with pytest.raises(KeyError):
+        newest_scheme("mvo-ambassador")
+
+
+def test_levels_are_named_lowest_first() -> None:
+    for one in certificate_schemes():
+        order = {level.id: level.number for level in load(one.questionnaire).levels}
+        assert [order[level] for level in one.validity_months] == sorted(
+            order[level] for level in one.validity_months
+        )
+        assert one.top_level == max(one.validity_months, key=lambda level: order[level])

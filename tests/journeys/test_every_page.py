@@ -9,11 +9,11 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from scan.store.session import read
-from scan.store.tables import Ambassador, Certificate
+from scan.store.tables import Ambassador, Certificate, Organisation
 from tests.journeys.conftest import House, Visit, Visitor
 from tests.journeys.test_main_line import enter_class
 from web.database import EXTENSION
-from web.demo.region import CERTIFIER, COLLEAGUE, COMPANIES, COORDINATOR, PIN, SCHOOLS
+from web.demo.region import CERTIFIER, COLLEAGUE, COMPANIES, COORDINATOR, MONITOR, PIN, SCHOOLS
 
 pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(900)]
 Page = tuple[str, dict[str, object]]
@@ -31,6 +31,7 @@ PUBLIC: Sequence[Page] = (
     ("network.platform_list", {}), ("network.platform", {"platform_id": 1}), ("network.practices", {}),
     ("network.practice", {"practice_id": 1}), ("network.project_list", {}), ("network.project", {"project_id": 1}),
     ("account.start", {}), ("public.region", {}), ("api.reference", {}), ("public.school", {"institution_id": 2}),
+    ("complaining.follow_form", {}),
 )  # fmt: skip
 STUDENT: Sequence[Page] = (
     ("student.start", {}), ("scanning.overview", {"scan_id": 1}), ("scanning.result", {"scan_id": 1}),
@@ -53,12 +54,18 @@ COORDINATORS: Sequence[Page] = (("school.overview", {}), ("school.choose_import"
 SECOND_REVIEWER: Sequence[Page] = (("second.blind", {"dossier_id": 1}),)
 CERTIFIERS: Sequence[Page] = (
     ("certifier.queue", {}), ("certifier.queue", {"order": "risk"}), ("certifier.appointments", {}),
-    ("certifier.together", {"application": [2, 3]}),
+    ("certifier.together", {"application": [2, 3]}), ("follow_up.overview", {}),
+    ("follow_up.listed", {"what": "complaints"}), ("follow_up.listed", {"what": "hearings"}),
+    ("follow_up.complaint", {"complaint_id": 1}), ("follow_up.complaint", {"complaint_id": 2}),
+    ("follow_up.appeal", {"appeal_id": 1}), ("follow_up.check", {"check_id": 1}),
+    ("follow_up.hearing", {"hearing_id": 1}), ("follow_up.scope", {"request_id": 1}),
+    ("follow_up.finding", {"entry_id": 2}),
     ("alliance.agreement_list", {"find": "gemeente"}),
     ("agreement.show", {"agreement_id": 7}), ("agreement.show", {"agreement_id": 9}),
     ("alliance.platform_list", {"find": "bakker"}), ("alliance.project_list", {}), ("alliance.new_project", {}),
     ("alliance.project", {"project_id": 1}), ("inside.show", {"platform_id": 2}),
 )  # fmt: skip
+MONITORS: Sequence[Page] = (("monitoring.samples", {}), ("monitoring.sample", {"sample_id": 1}))
 CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
     (
         COMPANIES[1].name,
@@ -84,6 +91,7 @@ CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
         (
             ("company.overview", {}),
             ("company.certificate", {}),
+            ("holding.appeals_page", {}),
             ("partner.overview", {}),
             ("agreement.show", {"agreement_id": 1}),
             ("agreement.report", {"agreement_id": 1, "year": 1}),
@@ -96,6 +104,9 @@ CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
     ),
 )
 BY_NUMBER = {
+    "complaining.form",
+    "holding.certificate",
+    "monitoring.entry",
     "public.certificate",
     "public.ambassador",
     "certifier.appointment",
@@ -124,6 +135,7 @@ OWN_SCHOOL = {
 NO_PAGES = {
     "agreement.paper", "network.project_figures",
     "classroom.bars", "voting.state",
+    "monitoring.report_pdf", "monitoring.report_csv",
     "ambassador.pdf", "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
     "scanning.follow", "scanning.paper", "results.report_pdf",
     "offline.packed", "offline.sender", "offline.worker", "preferences.choose_language",
@@ -143,6 +155,7 @@ def test_no_page_is_left_out(house: House) -> None:
             *SECOND_REVIEWER,
             *COORDINATORS,
             *CERTIFIERS,
+            *MONITORS,
             *own,
         )
     }
@@ -280,9 +293,37 @@ def test_pages_of_certifiers(visit: Visit, house: House) -> None:
         number = numbers(house, select(Certificate.number).where(Certificate.state == "suspended"))[0]
         certifier.go(f"/certificates/{number}/manage")
         certifier.look("certificate to manage")
+        certifier.go("/follow-up/scopes/1")
+        certifier.press("Rond het af")
+        look_at_faults(certifier, "change of scope")
         certifier.go(f"/appointments/{private_number(house)}")
         certifier.look("appointment")
-    assert faults == []
+    assert unexpected(faults, 422) == []
+
+
+def test_pages_after_a_certificate(visit: Visit, house: House) -> None:
+    faults: list[str] = []
+    of_company = select(Certificate.number).join(Organisation, Organisation.id == Certificate.organisation_id)
+    number = numbers(house, of_company.where(Organisation.name == GROENZOOM.name))[0]
+    with visit(faults) as visitor:
+        visitor.go(f"/c/{number}/complaint")
+        visitor.look("complaint")
+        visitor.press("Stuur de klacht")
+        look_at_faults(visitor, "complaint")
+    with visit(faults) as monitor:
+        monitor.sign_in(MONITOR[1])
+        look_at(monitor, house, MONITORS)
+        monitor.press("Hoveniersbedrijf Groenzoom")
+        monitor.look("sampled decision")
+    zonzij = COMPANIES[9].name
+    with visit(faults) as contact:
+        contact.sign_in("contact@installatiebureauzonzij.example")
+        contact.go(
+            f"/company/certificates/{numbers(house, of_company.where(Organisation.name == zonzij))[0]}"
+        )
+        contact.press("Stuur naar de alliantie")
+        look_at_faults(contact, "half-way check")
+    assert unexpected(faults, 422) == []
 
 
 def test_forms_with_faults(visit: Visit, house: House) -> None:

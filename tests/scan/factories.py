@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from certificates.issuing import issue
 from certificates.scheme import scheme
 from questionnaires.answers import State
 from questionnaires.definition import Questionnaire
@@ -21,6 +22,7 @@ from scan.store.tables import Dossier, Evidence, MembershipRow, Scan
 from scan.use_cases.answering import AnswerInput, save_answers, save_profile
 from scan.use_cases.applying import ApplicationInput, apply
 from scan.use_cases.classes import create_class, open_class
+from scan.use_cases.deciding import decide_application
 from scan.use_cases.joining import join_class
 from scan.use_cases.moderating import close_dossier
 from scan.use_cases.opening import OpenScan, open_scan
@@ -392,6 +394,25 @@ class Region:
                 rules=RULES,
                 now=self.now,
             )
+
+    def decided(self, outcome: str = "grant", who: str = "certa", scheme_name: str = "") -> int:
+        """A decision of today. Gives its id."""
+        application_id = self.applied()
+        decision_id: int = self.do(
+            who, decide_application, application_id=application_id, outcome=outcome,
+            level="aware" if outcome == "grant" else None, reason="Alles is nagekeken.",
+            scheme=scheme_name or scheme().name,
+        )  # fmt: skip
+        return decision_id
+
+    def certified(self, scheme_name: str = "") -> str:
+        """The bakery has a certificate of certa; cees is a certifier too. Gives its number."""
+        if "cees" not in self.ids:
+            self.add_person("cees", (Role.CERTIFIER, "alliance"))
+        decision_id = self.decided(scheme_name=scheme_name)
+        with self.writing() as session:
+            rules = scheme(scheme_name) if scheme_name else scheme()
+            return issue(session, decision_id=decision_id, scheme=rules, language="nl", now=self.now).number
 
     def settle(self, dossier_id: int, item_id: str, verdict: Verdict, version: int = 0) -> int:
         with self.writing() as session:

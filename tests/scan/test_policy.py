@@ -15,14 +15,17 @@ from scan.domain.platforms import PracticeState
 from scan.domain.policy import Permission, decide
 from scan.domain.refusals import REASONS, SEPARATION_OF_DUTIES, Reason
 from scan.domain.roles import Actor, Membership, OrganisationKind, Role
-from scan.domain.states import AmbassadorState, CertificateState, DossierState, ScanState
+from scan.domain.states import AmbassadorState, AppealState, CertificateState, DossierState, ScanState
 from scan.domain.subjects import (
     AccountSubject,
     AgreementSubject,
     AmbassadorSubject,
+    AppealSubject,
     ApplicationSubject,
     CertificateSubject,
     ClassSubject,
+    ContestedSubject,
+    DecisionSubject,
     DossierSubject,
     NetworkSubject,
     OrganisationSubject,
@@ -64,6 +67,7 @@ ROLES: dict[str, tuple[tuple[Role, int], ...]] = {
     "coordinator": ((Role.COORDINATOR, SCHOOL),),
     "other_coordinator": ((Role.COORDINATOR, OTHER_SCHOOL),),
     "certifier": ((Role.CERTIFIER, ALLIANCE),),
+    "other_certifier": ((Role.CERTIFIER, ALLIANCE),),
     "certifier_who_reviewed": ((Role.CERTIFIER, ALLIANCE), (Role.REVIEWER, ALLIANCE)),
     "certifier_of_school": ((Role.CERTIFIER, ALLIANCE), (Role.TEACHER, SCHOOL)),
     "certifier_of_company": ((Role.CERTIFIER, ALLIANCE), (Role.CONTACT, COMPANY)),
@@ -119,6 +123,7 @@ def dossier_subject(state: DossierState, *, opened: bool, organisation_id: int =
         opened=opened,
         second_ids=frozenset({PEOPLE["blind_reviewer"]}),
         scored_ids=frozenset({PEOPLE["scored_reviewer"]}),
+        monitor_ids=frozenset({PEOPLE["monitor"]}),
     )
 
 
@@ -168,15 +173,34 @@ def subjects() -> Iterator[tuple[str, Subject]]:
         dossier_subject(DossierState.COMPARING, opened=True, organisation_id=SCHOOL),
     )
     yield from applications(schools)
+    yield from certification(schools)
+    for ambassador_state in AmbassadorState:
+        yield f"ambassador {ambassador_state}", ambassador_subject(ambassador_state)
+    yield from partners_and_platforms()
+
+
+def certification(schools: frozenset[int]) -> Iterator[tuple[str, Subject]]:
+    """Decisions, certificates and appeals."""
     for certificate_state in CertificateState:
         decided_by = PEOPLE["monitor_who_decided"]
         yield (
             f"certificate {certificate_state}",
             CertificateSubject(certificate_state, COMPANY, schools, decided_by, REVIEWED),
         )
-    for ambassador_state in AmbassadorState:
-        yield f"ambassador {ambassador_state}", ambassador_subject(ambassador_state)
-    yield from partners_and_platforms()
+    yield "decision", DecisionSubject(COMPANY, schools, PEOPLE["monitor_who_decided"], REVIEWED)
+    by_two = (PEOPLE["monitor_who_decided"], REVIEWED, PEOPLE["other_certifier"])
+    yield "certificate issued by_two", CertificateSubject(CertificateState.ISSUED, COMPANY, schools, *by_two)
+    yield "decision by_two", DecisionSubject(COMPANY, schools, *by_two)
+    for in_time in (True, False):
+        yield f"contested {'in_time' if in_time else 'too_late'}", ContestedSubject(COMPANY, in_time)
+    for appeal_state in AppealState:
+        handler = None if appeal_state is AppealState.FILED else PEOPLE["other_certifier"]
+        yield (
+            f"appeal {appeal_state}",
+            AppealSubject(
+                appeal_state, COMPANY, schools, frozenset({PEOPLE["certifier"]}), REVIEWED, handler
+            ),
+        )
 
 
 def partners_and_platforms() -> Iterator[tuple[str, Subject]]:
@@ -208,6 +232,18 @@ def applications(schools: frozenset[int]) -> Iterator[tuple[str, Subject]]:
             kind,
             ApplicationSubject(True, state, COMPANY, at, PEOPLE["contact"], reviewed, proposed_by),
         )
+    yield (
+        "application open after_appeal",
+        ApplicationSubject(
+            True,
+            DossierState.MODERATED,
+            COMPANY,
+            schools,
+            PEOPLE["contact"],
+            REVIEWED,
+            earlier_certifier_ids=frozenset({PEOPLE["other_certifier"]}),
+        ),
+    )
 
 
 def scans_about_a_school() -> Iterator[tuple[str, Subject]]:

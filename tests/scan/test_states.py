@@ -8,13 +8,19 @@ from scan.domain.partnering import AGREEMENT, AgreementAction, AgreementState
 from scan.domain.platforms import PRACTICE, PracticeAction, PracticeState
 from scan.domain.states import (
     AMBASSADOR,
+    APPEAL,
     CERTIFICATE,
+    COMPLAINT,
     DOSSIER,
     SCAN,
     AmbassadorAction,
     AmbassadorState,
+    AppealAction,
+    AppealState,
     CertificateAction,
     CertificateState,
+    ComplaintAction,
+    ComplaintState,
     DossierAction,
     DossierState,
     ScanAction,
@@ -30,6 +36,8 @@ STORIES = {
     "ambassador": (AMBASSADOR, AmbassadorState, AmbassadorAction),
     "agreement": (AGREEMENT, AgreementState, AgreementAction),
     "practice": (PRACTICE, PracticeState, PracticeAction),
+    "appeal": (APPEAL, AppealState, AppealAction),
+    "complaint": (COMPLAINT, ComplaintState, ComplaintAction),
 }
 WRITTEN = {
     "scan": """
@@ -49,6 +57,7 @@ WRITTEN = {
         moderated decide decided
         moderated reopen comparing
         decided reopen comparing
+        decided reconsider moderated
     """,
     "certificate": """
         issued suspend suspended
@@ -59,6 +68,7 @@ WRITTEN = {
         suspended withdraw withdrawn
         suspended expire expired
         suspended replace replaced
+        withdrawn restore issued
     """,
     "ambassador": """
         candidate nominate nominated
@@ -90,6 +100,22 @@ WRITTEN = {
         returned offer offered
         returned withdraw withdrawn
         withdrawn offer offered
+    """,
+    "appeal": """
+        filed take_up taken_up
+        filed withdraw withdrawn
+        taken_up take_up taken_up
+        taken_up uphold upheld
+        taken_up reject rejected
+        taken_up withdraw withdrawn
+    """,
+    "complaint": """
+        received ask asked
+        received close closed
+        asked answer answered
+        asked close closed
+        answered ask asked
+        answered close closed
     """,
 }
 

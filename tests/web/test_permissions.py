@@ -19,7 +19,7 @@ PUBLIC = {
     "public.ambassadors", "public.certificate",
     "public.check_form", "public.health", "public.help_page", "public.home", "public.privacy", "public.register",
     "public.safety", "public.schemes", "public.scheme_page",
-    "public.schemes", "registering.confirm", "registering.confirm_post", "registering.form",
+    "registering.confirm", "registering.confirm_post", "registering.form",
     "registering.register", "static",
     # A vote or contribution behind a code, without an account: whoever has the code, and nothing about who it is.
     "voting.ballot", "voting.enter", "voting.enter_post", "voting.state", "voting.vote",
@@ -28,6 +28,8 @@ PUBLIC = {
     # What partners promised, platforms, good practices and projects: without names of people.
     "network.partner_list", "network.partner_page", "network.platform", "network.platform_list", "network.practice",
     "network.practices", "network.project", "network.project_figures", "network.project_list",
+    # A complaint by anyone, and how it stands for who has the code.
+    "complaining.form", "complaining.send", "complaining.follow_form", "complaining.follow",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""``mvo-scan certificates``: what the register knows of a number."""
+"""``mvo-scan certificates``: what the register knows of a number, and what the calendar does."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ LEVELS = {"nl": "{number} van {count}: {name}", "en": "{number} of {count}: {nam
 
 @click.group()
 def certificates() -> None:
-    """Look certificates up in the register."""
+    """Look certificates up in the register, and let the calendar do its work."""
 
 
 @certificates.command()
@@ -190,3 +190,21 @@ def _questionnaire(found: Check, language: Language) -> list[tuple[str, str]]:
         return []
     words = WORDS[language]
     return [(words["questionnaire"], found.questionnaire), (words["sha256"], found.questionnaire_sha256)]
+
+
+@certificates.command()
+@database_option
+def expire(database_url: str | None) -> None:
+    """Do what the calendar asks of certificates today. Meant to run every day.
+
+    Certificates past their last day expire, half-way checks fall due or are late, and holders are told in time. Running
+    it twice, or twice at once, does nothing more.
+    """
+    from certificates.calendar import run_day
+    from scan.store.session import transaction
+
+    with database(database_url) as engine, transaction(engine) as session:
+        done = run_day(session, today=today(), now=datetime.now(UTC))
+    click.echo(f"expired: {done.expired}")
+    click.echo(f"half-way checks opened: {done.checks_opened}, late: {done.checks_late}")
+    click.echo(f"told that the end is near: {done.told_of_the_end}")

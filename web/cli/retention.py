@@ -23,6 +23,7 @@ WHAT = {
     "class_rounds": "rounds of votes in a class",
     "contributions": "contributions to a school's scan",
     "agreements": "names under agreements with partners",
+    "complaints": "complaints about certificates",
     "ambassadors": "appointments of ambassadors",
     "lists": "uploaded lists that nobody confirmed",
 }

@@ -34,6 +34,8 @@ WORDS: dict[str, dict[str, str]] = {
         "decide": "besluit binnen {weeks} weken",
         "complaint": "antwoord op een klacht binnen {weeks} weken",
         "appeal": "bezwaar binnen {weeks} weken, antwoord binnen {answer} weken door een andere certificeerder",
+        "hearing": "{weeks} weken om te antwoorden op een voorstel om in te trekken",
+        "notice": "bericht {months} maanden voor de laatste dag",
         "monitor": "Toezicht",
         "nobody": "nog niemand (geen keurmerk); steekproef {share}%",
         "body": "{body}; steekproef {share}%",
@@ -58,6 +60,8 @@ WORDS: dict[str, dict[str, str]] = {
         "decide": "decision within {weeks} weeks",
         "complaint": "answer to a complaint within {weeks} weeks",
         "appeal": "appeal within {weeks} weeks, answered within {answer} weeks by another certifier",
+        "hearing": "{weeks} weeks to answer a proposal to withdraw",
+        "notice": "told {months} months before the last day",
         "monitor": "Monitor",
         "nobody": "nobody yet (no label); sample of {share}%",
         "body": "{body}; sample of {share}%",
@@ -173,6 +177,8 @@ def _terms(found: Scheme, language: Language) -> Iterator[str]:
         yield f"{words['terms']}: {words['decide'].format(weeks=terms.decide_within)}"
         yield f"  {words['complaint'].format(weeks=terms.complaint_answered_within)}"
         yield f"  {words['appeal'].format(weeks=terms.appeal_within, answer=terms.appeal_answered_within)}"
+        yield f"  {words['hearing'].format(weeks=terms.hearing_weeks)}"
+        yield f"  {words['notice'].format(months=terms.renewal_notice_months)}"
     monitoring = found.monitoring
     monitor = words["nobody" if monitoring.body is None else "body"]
     yield f"{words['monitor']}: {monitor.format(body=monitoring.body, share=monitoring.share_percent)}"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from scan.store.session import read, transaction
 from scan.store.tables import Organisation, SchoolClass
 from scan.use_cases.hashing import hashed_once
+from web.demo.aftermath import follow_certificates
 from web.demo.again import scan_twice
 from web.demo.cast import Region, add_newcomer, email_of, honour_ambassadors, settle_people
 from web.demo.history import play_out
@@ -22,6 +23,7 @@ from web.demo.region import (
     COLLEAGUE,
     COMPANIES,
     COORDINATOR,
+    MONITOR,
     NEIGHBOURS,
     NEW_STUDENT,
     PASSWORD,
@@ -55,6 +57,7 @@ def load(engine: Engine, *, pepper: bytes, now: datetime) -> tuple[str, ...]:
         honour_ambassadors(region)
         connect(region)
         settle_neighbours(region)
+        follow_certificates(region)
     with read(engine) as session:
         return accounts(session)
 
@@ -78,6 +81,7 @@ def accounts(session: Session) -> tuple[str, ...]:
         f"  pupil       class code {_class_code(session, PUPILS_SCHOOL)}, name {PUPILS[-1]} (half way), pin {PIN}",
         f"  teachers    {PUPILS_SCHOOL.email} (pupils scan their school)",
         f"              {PRIMARY_SCHOOL.email} (children vote on the board)",
+        f"  monitor     {MONITOR[1]} (the page of the second step shows the code)",
         "Stop with Ctrl+C.",
     )
 

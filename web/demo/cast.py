@@ -25,6 +25,7 @@ from web.demo.region import (
     COLLEAGUE,
     COMPANIES,
     COORDINATOR,
+    MONITOR,
     NEW_STUDENT,
     PASSWORD,
     PIN,
@@ -51,6 +52,7 @@ class Region:
     teachers: list[Actor] = field(default_factory=list)
     school_classes: list[classes.OpenClass] = field(default_factory=list)
     certifiers: list[Actor] = field(default_factory=list)
+    monitors: list[Actor] = field(default_factory=list)
     contacts: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     students: dict[str, Actor] = field(default_factory=dict)
@@ -102,6 +104,8 @@ def settle_people(region: Region) -> None:
     for name, email in (CERTIFIER, SECOND_CERTIFIER):
         person = make_account(region, name, email, Role.CERTIFIER, alliance)
         region.certifiers.append(as_actor(person, Role.CERTIFIER, alliance, OrganisationKind.ALLIANCE))
+    watcher = make_account(region, *MONITOR, Role.MONITOR, alliance)
+    region.monitors.append(as_actor(watcher, Role.MONITOR, alliance, OrganisationKind.ALLIANCE))
     for school in SCHOOLS:
         school_id, teacher, school_class = settle_school(region, school)
         if not region.schools:

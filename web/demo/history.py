@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from certificates import granting, validity
+from certificates import complaints, granting, hearings
 from certificates.scheme import scheme
 from scan.domain.evidence import EvidenceState
 from scan.domain.moderation import Verdict
 from scan.domain.plan import PlanStep
 from scan.domain.roles import Actor, OrganisationKind, Role
-from scan.domain.states import CertificateAction
 from scan.use_cases import (
     answering,
     applying,
@@ -293,23 +292,60 @@ def _decide(region: Region, company: Company, contact: Actor, dossier_id: int, w
             reason="Ik heb het dossier ook bekeken en zie hetzelfde.",
             now=when + timedelta(days=9),
         )
-    if settled.number is not None:
-        _afterwards(region, company, settled.number, when + timedelta(days=7))
+    if settled.number is None:
+        return
+    if company.stage is Stage.SUSPENDED:
+        _suspend_after_a_complaint(region, settled.number, region.now - timedelta(days=20))
+    if company.stage is Stage.WITHDRAWN:
+        _withdraw_after_a_hearing(region, contact, settled.number, when + timedelta(days=7) + MONTH)
 
 
-def _afterwards(region: Region, company: Company, number: str, when: datetime) -> None:
-    changes = {
-        Stage.SUSPENDED: (CertificateAction.SUSPEND, "We onderzoeken een melding over veilig werken."),
-        Stage.WITHDRAWN: (CertificateAction.WITHDRAW, "Het bedrijf is gestopt."),
-    }
-    if company.stage in changes:
-        action, reason = changes[company.stage]
-        validity.change(
-            region.session,
-            actor=region.certifiers[1],
-            number=number,
-            action=action,
-            reason=reason,
-            version=1,
-            now=when + MONTH,
-        )
+def _suspend_after_a_complaint(region: Region, number: str, when: datetime) -> None:
+    session, certifier = region.session, region.certifiers[1]
+    receipt = complaints.complain(
+        session,
+        number=number,
+        words="Ik zag dat een stagiair zonder bescherming met de machine werkte.",
+        name=None,
+        email=None,
+        language="nl",
+        address=ADDRESS,
+        pepper=region.pepper,
+        now=when - timedelta(days=9),
+    )
+    complaints.close(
+        session,
+        actor=certifier,
+        complaint_id=receipt.complaint_id,
+        outcome="suspended",
+        reply="Dank voor je melding. We onderzoeken dit samen met de arbodienst. Tot dan is het certificaat geschorst.",
+        reason="We onderzoeken een melding over veilig werken.",
+        version=1,
+        now=when,
+    )
+
+
+def _withdraw_after_a_hearing(region: Region, contact: Actor, number: str, when: datetime) -> None:
+    session, certifier = region.session, region.certifiers[1]
+    hearing_id = hearings.propose(
+        session,
+        actor=certifier,
+        number=number,
+        reason="Het bedrijf staat niet meer in het handelsregister.",
+        now=when - timedelta(days=10),
+    )
+    hearings.answer(
+        session,
+        actor=contact,
+        number=number,
+        words="Dat klopt. We zijn gestopt.",
+        now=when - timedelta(days=5),
+    )
+    hearings.conclude(
+        session,
+        actor=certifier,
+        hearing_id=hearing_id,
+        outcome="withdrawn",
+        reason="Het bedrijf is gestopt.",
+        now=when,
+    )

@@ -95,6 +95,84 @@ STORIES: Mapping[NewsKind, Story] = {
         ("De aanvraag kwam terug", "{organisation}: de aanvraag kwam terug. Vul hem aan."),
         ("The application came back", "{organisation}: the application came back. Complete it."),
     ),
+    NewsKind.WITHDRAWAL_PROPOSED: _story(
+        "withdrawal_proposed",
+        "/company/certificate",
+        (
+            "De alliantie wil een certificaat intrekken. Je kunt eerst antwoorden",
+            "{organisation}: de alliantie wil het certificaat intrekken. Je kunt eerst antwoorden.",
+        ),
+        (
+            "The alliance wants to withdraw a certificate. You can answer first",
+            "{organisation}: the alliance wants to withdraw the certificate. You can answer first.",
+        ),
+    ),
+    NewsKind.CERTIFICATE_CHANGED: _story(
+        "certificate_changed",
+        "/company/certificate",
+        ("Er veranderde iets aan het certificaat", "{organisation}: er veranderde iets aan het certificaat."),
+        (
+            "Something changed about the certificate",
+            "{organisation}: something changed about the certificate.",
+        ),
+    ),
+    NewsKind.COMPLAINT_ASKED: _story(
+        "complaint_asked",
+        "/company/certificate",
+        (
+            "De alliantie heeft een vraag over het certificaat",
+            "{organisation}: de alliantie heeft een vraag over het certificaat.",
+        ),
+        (
+            "The alliance has a question about the certificate",
+            "{organisation}: the alliance has a question about the certificate.",
+        ),
+    ),
+    NewsKind.APPEAL_DECIDED: _story(
+        "appeal_decided",
+        "/company/certificate",
+        (
+            "Er is een uitspraak over jullie bezwaar",
+            "{organisation}: er is een uitspraak over jullie bezwaar.",
+        ),
+        ("Your appeal was decided on", "{organisation}: your appeal was decided on."),
+    ),
+    NewsKind.SURVEILLANCE_OVERDUE: _story(
+        "surveillance_overdue",
+        "/company/certificate",
+        ("De tussentijdse controle is te laat", "{organisation}: de tussentijdse controle is te laat."),
+        ("The half-way check is late", "{organisation}: the half-way check is late."),
+    ),
+    NewsKind.SURVEILLANCE_DUE: _story(
+        "surveillance_due",
+        "/company/certificate",
+        (
+            "Doe de tussentijdse controle",
+            "{organisation}: doe de tussentijdse controle. Het kost 10 minuten.",
+        ),
+        ("Do the half-way check", "{organisation}: do the half-way check. It takes 10 minutes."),
+    ),
+    NewsKind.CERTIFICATE_ENDS: _story(
+        "certificate_ends",
+        "/company/certificate",
+        (
+            "Het certificaat loopt af. Scan opnieuw en vraag een nieuw certificaat aan",
+            "{organisation}: het certificaat loopt af. Scan opnieuw en vraag een nieuw certificaat aan.",
+        ),
+        (
+            "The certificate ends. Scan again and apply for a new one",
+            "{organisation}: the certificate ends. Scan again and apply for a new one.",
+        ),
+    ),
+    NewsKind.CERTIFICATE_WORK: _story(
+        "certificate_work",
+        "/follow-up",
+        (
+            "Er kwam iets binnen over een certificaat",
+            "{organisation}: er kwam iets binnen over het certificaat.",
+        ),
+        ("Something came in about a certificate", "{organisation}: something came in about the certificate."),
+    ),
     NewsKind.AGREEMENT_OFFERED: _story(
         "agreement_offered",
         "/agreements/{agreement}",
@@ -246,6 +324,33 @@ CONFIRMATION_UNKNOWN = Message(
     "confirmation_unknown",
     "Was jij het niet? Doe dan niets. Er gebeurt dan ook niets.",
     "Was it not you? Then do nothing. Nothing happens.",
+)
+
+COMPLAINT_RECEIPT_SUBJECT = Message(
+    "complaint_receipt_subject", "We kregen je klacht {number}", "We received your complaint {number}"
+)
+COMPLAINT_RECEIPT = Message(
+    "complaint_receipt",
+    "Dank je wel voor je melding. Die heeft nummer {number}. Je hebt antwoord op {day}, of eerder.",
+    "Thank you for telling us. Your complaint has number {number}. You have an answer by {day}, or before.",
+)
+COMPLAINT_CODE = Message(
+    "complaint_code",
+    "Met deze code lees je hoe het staat: {code}. Bewaar hem goed. Vul hem in op:",
+    "With this code you read how it stands: {code}. Keep it safe. Fill it in at:",
+)
+COMPLAINT_UNKNOWN = Message(
+    "complaint_unknown",
+    "Heb je geen klacht gestuurd? Dan vulde iemand anders jouw adres in. Je hoeft niets te doen.",
+    "Did you send no complaint? Then someone else filled in your address. You need not do anything.",
+)
+COMPLAINT_ANSWER_SUBJECT = Message(
+    "complaint_answer_subject", "Antwoord op je klacht {number}", "Answer to your complaint {number}"
+)
+COMPLAINT_ANSWER = Message(
+    "complaint_answer",
+    "Er is een antwoord op je klacht {number}. Lees het met de code van je ontvangstbewijs:",
+    "There is an answer to your complaint {number}. Read it with the code of your receipt:",
 )
 
 SIGNATURE = Message(

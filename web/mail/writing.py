@@ -24,6 +24,7 @@ MOST_LINES = 20
 CHOICES_PATH = "/me/mail"
 HELP_PATH = "/help"
 INVITATION_PATH = "/invitation"
+COMPLAINTS_PATH = "/complaints"
 
 
 class UnwritableLetter(ValueError):
@@ -166,10 +167,43 @@ def link_path(line: NewsLine) -> str:
     )
 
 
+def _complaint_receipt(
+    letter: ClaimedLetter, lines: Sequence[NewsLine], base_url: str
+) -> tuple[str, tuple[Part, ...]]:
+    del lines
+    if letter.secret is None or letter.complaint_id is None or letter.answer_by is None:
+        raise UnwritableLetter
+    say = _Speaker(letter.language)
+    day = format_date(letter.answer_by, "d MMMM y", locale=letter.language)
+    page = base_url + COMPLAINTS_PATH
+    return say(words.COMPLAINT_RECEIPT_SUBJECT, number=letter.complaint_id), (
+        Part(say(words.HELLO_ALL)),
+        Part(say(words.COMPLAINT_RECEIPT, number=letter.complaint_id, day=day)),
+        Part(say(words.COMPLAINT_CODE, code=letter.secret), entries=((page, page),)),
+        Part(say(words.COMPLAINT_UNKNOWN)),
+    )
+
+
+def _complaint_answer(
+    letter: ClaimedLetter, lines: Sequence[NewsLine], base_url: str
+) -> tuple[str, tuple[Part, ...]]:
+    del lines
+    if letter.complaint_id is None:
+        raise UnwritableLetter
+    say = _Speaker(letter.language)
+    page = base_url + COMPLAINTS_PATH
+    return say(words.COMPLAINT_ANSWER_SUBJECT, number=letter.complaint_id), (
+        Part(say(words.HELLO_ALL)),
+        Part(say(words.COMPLAINT_ANSWER, number=letter.complaint_id), entries=((page, page),)),
+    )
+
+
 _CONTENTS = {
     LetterKind.INVITATION: _invitation,
     LetterKind.ADDRESS_CONFIRMATION: _confirmation,
     LetterKind.DIGEST: _digest,
+    LetterKind.COMPLAINT_RECEIPT: _complaint_receipt,
+    LetterKind.COMPLAINT_ANSWER: _complaint_answer,
 }
 
 

@@ -6,7 +6,7 @@ from io import BytesIO
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from certificates import register, validity
+from certificates import hearings, register, validity
 from certificates.documents import certificate_pdf as certificate_document
 from certificates.number import InvalidNumber
 from certificates.register import Check
@@ -51,23 +51,36 @@ def change(number: str) -> Page:
         }
         return _manage_page(found, said(form, sentences))
     try:
-        with transaction() as session:
-            validity.change(
-                session,
-                actor=actor(),
-                number=found.number,
-                action=CertificateAction(form.action.data or ""),
-                reason=form.reason.data or "",
-                version=form.version.data or 0,
-                now=clock.now(),
-            )
+        proposed = _changed(found.number, form)
     except InvalidInput as problem:
         return _manage_page(found, refused(problem))
     except Stale:
         changed = _("Someone else changed this certificate in the meantime. Look at it again.")
         return _manage_page(_certificate_or_404(number), {"action": changed}, status=409)
+    if proposed:
+        flash(_("The company was told, and can answer."), "ok")
+        return redirect(url_for("follow_up.listed", what="hearings"))
     flash(_("Saved. The public page shows it now."), "ok")
     return redirect(url_for("certifier.manage", number=found.number))
+
+
+def _changed(number: str, form: ChangeForm) -> bool:
+    """Suspend or reinstate; withdrawing begins with a proposal. Gives whether it is one. Raises InvalidInput, Stale."""
+    action, reason = CertificateAction(form.action.data or ""), form.reason.data or ""
+    with transaction() as session:
+        if action is CertificateAction.WITHDRAW:
+            hearings.propose(session, actor=actor(), number=number, reason=reason, now=clock.now())
+            return True
+        validity.change(
+            session,
+            actor=actor(),
+            number=number,
+            action=action,
+            reason=reason,
+            version=form.version.data or 0,
+            now=clock.now(),
+        )
+    return False
 
 
 @certifier.get("/certificates/<number>.pdf")
@@ -104,7 +117,7 @@ def _manage_page(found: Check, faults: Mapping[str, str], *, status: int = 422) 
     names = {
         CertificateAction.SUSPEND: _("Suspend: it does not hold for the time being"),
         CertificateAction.REINSTATE: _("Reinstate: it holds again"),
-        CertificateAction.WITHDRAW: _("Withdraw: it never holds again"),
+        CertificateAction.WITHDRAW: _("Propose to withdraw: the company may answer first"),
     }
     states = {Status.VALID: CertificateState.ISSUED, Status.SUSPENDED: CertificateState.SUSPENDED}
     state = states.get(found.status)

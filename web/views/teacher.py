@@ -34,7 +34,7 @@ __all__ = ["teacher"]
 Page = str | Response | tuple[str, int]
 ON_A_PAGE = 50
 REVIEWERS = allow(Role.TEACHER, Role.REVIEWER, Role.COORDINATOR)
-READERS = allow(Role.TEACHER, Role.REVIEWER, Role.COORDINATOR, Role.CERTIFIER)
+READERS = allow(Role.TEACHER, Role.REVIEWER, Role.COORDINATOR, Role.CERTIFIER, Role.MONITOR)
 
 
 @teacher.get("/teacher/review")

@@ -5,8 +5,10 @@ from scan.store.tables.base import Base
 from scan.store.tables.calibration import SecondReview, SecondScore
 from scan.store.tables.classroom import ClassRound, RoundCount, RoundQuestion
 from scan.store.tables.contributions import Contribution, ContributionCall, ContributionGiver, Settlement
+from scan.store.tables.disputes import Appeal, Complaint
 from scan.store.tables.issued import Ambassador, Certificate, CertificateEvent, Milestone
 from scan.store.tables.mail import Letter, MutedTopic, News
+from scan.store.tables.monitoring import Sample, SampleEntry
 from scan.store.tables.partners import PartnerAgreement, Pledge, PledgeReport
 from scan.store.tables.people import (
     ClassMember,
@@ -57,11 +59,13 @@ from scan.store.tables.sign_in import (
     SignInAttempt,
     SignInSession,
 )
+from scan.store.tables.surveillance import Hearing, Notice, ScopeChange, Surveillance
 
 __all__ = [
     "Action",
     "Ambassador",
     "AnswerRow",
+    "Appeal",
     "Application",
     "Attendance",
     "AuditEvent",
@@ -71,6 +75,7 @@ __all__ = [
     "CertificateEvent",
     "ClassMember",
     "ClassRound",
+    "Complaint",
     "Contribution",
     "ContributionCall",
     "ContributionGiver",
@@ -78,6 +83,7 @@ __all__ = [
     "Dossier",
     "DossierScore",
     "Evidence",
+    "Hearing",
     "HelpNotice",
     "Invitation",
     "ItemVerdict",
@@ -86,6 +92,7 @@ __all__ = [
     "Milestone",
     "MutedTopic",
     "News",
+    "Notice",
     "Organisation",
     "PartnerAgreement",
     "Passkey",
@@ -110,12 +117,15 @@ __all__ = [
     "Reopening",
     "RoundCount",
     "RoundQuestion",
+    "Sample",
+    "SampleEntry",
     "Scan",
     "ScanCode",
     "ScanMember",
     "ScanReturn",
     "SchoolClass",
     "SchoolNumber",
+    "ScopeChange",
     "SecondReview",
     "SecondScore",
     "Settlement",
@@ -124,4 +134,5 @@ __all__ = [
     "SignInSession",
     "StartCode",
     "StoredFile",
+    "Surveillance",
 ]

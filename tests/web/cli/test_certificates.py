@@ -94,10 +94,12 @@ def test_a_certificate_that_does_not_hold_says_since_when_and_why(
     changed: tuple[str, Region, str], action: str, status: str
 ) -> None:
     url, region, number = changed
-    region.do(
-        "certa", validity.change, number=number, action=CertificateAction(action),
-        reason="Het bewijs bleek niet echt.", version=1,
-    )  # fmt: skip
+    with region.writing() as session:
+        certificate = session.query(Certificate).one()
+        validity.move(
+            session, certificate, CertificateAction(action), reason="Het bewijs bleek niet echt.",
+            version=1, actor=region.actor("certa"), now=region.now,
+        )  # fmt: skip
     told = show(number, url).output.splitlines()
     assert told[0] == f"Status       {status}"
     assert told[5:8] == [
@@ -172,3 +174,37 @@ def test_without_a_database_it_says_how_to_get_one(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("MVO_SCAN_VAR", str(tmp_path))
     result = CliRunner().invoke(main, ["certificates", "show", "MVO-NN-2026-0417-57"])
     assert (result.exit_code, "mvo-scan serve" in result.output) == (2, True)
+
+
+# The calendar
+
+
+def expire(url: str) -> list[str]:
+    result = CliRunner().invoke(main, ["certificates", "expire", "--database-url", url])
+    assert result.exit_code == 0, result.output
+    return result.output.splitlines()
+
+
+def test_expire_closes_what_is_past_its_last_day_and_twice_does_nothing_more(
+    changed: tuple[str, Region, str],
+) -> None:
+    url, region, number = changed
+    with region.writing() as session:
+        session.query(Certificate).update({"valid_from": date(2025, 1, 1), "valid_until": date(2025, 12, 31)})
+    nothing = ["half-way checks opened: 0, late: 0", "told that the end is near: 0"]
+    assert expire(url) == ["expired: 1", *nothing]
+    assert expire(url) == ["expired: 0", *nothing]
+    with region.reading() as session:
+        assert session.query(Certificate).one().state == "expired"
+    assert show(number, url).output.splitlines()[0] == "Status       verlopen"
+
+
+def test_expire_opens_half_way_checks_and_tells_of_the_end(changed: tuple[str, Region, str]) -> None:
+    url, region, _number = changed
+    with region.writing() as session:
+        session.query(Certificate).update({"valid_from": date(2026, 2, 1), "valid_until": date(2027, 1, 31)})
+    assert expire(url) == [
+        "expired: 0",
+        "half-way checks opened: 1, late: 0",
+        "told that the end is near: 1",
+    ]

@@ -133,16 +133,38 @@ def test_a_teacher_cannot_decide(app: Flask, region: Region) -> None:
 # Certificates
 
 
-@pytest.mark.parametrize(("action", "after"), [("suspend", Status.SUSPENDED), ("withdraw", Status.WITHDRAWN)])
-def test_a_certificate_is_suspended_or_withdrawn_with_a_reason(
-    app: Flask, region: Region, action: str, after: Status
-) -> None:
+def test_a_certificate_is_suspended_with_a_reason(app: Flask, region: Region) -> None:
     certa, number = granted(app, region)
     answer = certa.post(
-        f"/certificates/{number}/manage", action=action, reason="Het bewijs bleek niet echt.", version=1
+        f"/certificates/{number}/manage", action="suspend", reason="Het bewijs bleek niet echt.", version=1
     )
     assert answer.status_code == 302
-    assert status(region, number) is after
+    assert status(region, number) is Status.SUSPENDED
+    assert "Het bewijs bleek niet echt." in certa.words(f"/certificates/{number}/manage")
+
+
+def withdrawn(app: Flask, region: Region) -> tuple[Visitor, str]:
+    """Proposed, and after two weeks without an answer withdrawn."""
+    certa, number = granted(app, region)
+    answer = certa.post(
+        f"/certificates/{number}/manage", action="withdraw", reason="Het bewijs bleek niet echt.", version=1
+    )
+    assert (answer.location, status(region, number)) == ("/follow-up/hearings", Status.VALID)
+    early = certa.post("/follow-up/hearings/1", outcome="withdrawn", reason="Het bewijs bleek niet echt.")
+    assert (early.status_code, "Het bedrijf mag nog antwoorden tot en met 07-12-2026." in plain(early)) == (
+        422,
+        True,
+    )
+    region.later(days=15)
+    certa = staff(app, "certa")
+    answer = certa.post("/follow-up/hearings/1", outcome="withdrawn", reason="Het bewijs bleek niet echt.")
+    assert answer.status_code == 302, plain(answer)
+    return certa, number
+
+
+def test_a_certificate_is_withdrawn_only_after_the_company_could_answer(app: Flask, region: Region) -> None:
+    certa, number = withdrawn(app, region)
+    assert status(region, number) is Status.WITHDRAWN
     assert "Het bewijs bleek niet echt." in certa.words(f"/certificates/{number}/manage")
 
 
@@ -170,10 +192,7 @@ def test_an_unknown_certificate_is_not_found(app: Flask, number: str) -> None:
 
 
 def test_the_pdf_of_a_withdrawn_certificate_is_not_for_everyone(app: Flask, region: Region) -> None:
-    certa, number = granted(app, region)
-    certa.post(
-        f"/certificates/{number}/manage", action="withdraw", reason="Het bewijs bleek niet echt.", version=1
-    )
+    _certa, number = withdrawn(app, region)
     assert visitor(app).get(f"/certificates/{number}.pdf").status_code == 404
     assert staff(app, "gerrit").get(f"/certificates/{number}.pdf").status_code == 404
 

@@ -12,17 +12,25 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from certificates.number import IssuedNumber
+from certificates.scheme import scheme
 from scan.domain.importing.columns import ImportKind
 from scan.domain.roles import Role
 from scan.store.tables import (
+    Appeal,
     Application,
     Base,
+    Certificate,
     ClassRound,
+    Complaint,
     ContributionCall,
+    DecisionRow,
     Evidence,
+    Hearing,
     HelpNotice,
     Invitation,
     Passkey,
@@ -31,8 +39,12 @@ from scan.store.tables import (
     PlatformMember,
     Practice,
     Remark,
+    Sample,
+    SampleEntry,
+    ScopeChange,
     SecondReview,
     SignInSession,
+    Surveillance,
 )
 from scan.use_cases.partners import open_agreement
 from scan.use_cases.planning import ActionInput, add_action
@@ -46,17 +58,19 @@ NOTHING_HAS = 987_654
 """A number that no row of the region has."""
 SAME_FOR_ALL = {
     "item_id": "safe-work", "group_id": "social", "number": "MVO-NN-2026-0001-01", "kind": "classes", "ending": "csv",
+    "what": "complaints",
 }  # fmt: skip
 """Parts of addresses that are no one's: questions and themes, empty lists, and certificates, which are public."""
 FORM = {
     "version": "1", "access": "shut", "change": "renew", "verdict": "company", "comment": "Dit klopt zo.",
-    "answer": "confirm", "outcome": "grant",
     "reason": "Dit is de reden.", "decision": "accept", "accept": "yes", "key": "trained", "achieved_on": "2026-11-01",
     "proof": "Gezien.", "kvk_number": "00000002", "starts_on": "2026-09-01", "ends_on": "2027-01-31", "p_staff": "3",
     "text": "Ledlampen", "step": "begin", "way": "code", "language": "nl", "code": "AAAA-BBBB-CCCC",
     "goals_endorsed": "1", "partner_kind": "company", "years": "2", "article": "support", "officer": "Jan",
     "office": "Baas",
     "state": "done", "people": "1", "title": "Iets", "name": "Iets", "place": "Hier", "summary": "Iets samen",
+    "outcome": "refused", "grounds": "Wij zijn het oneens.", "against": "decision-1", "answer": "confirm",
+    "changes": "Niets veranderd.", "conditions": "Alles is klaar.", "scope": "Een ander pand", "why": "Verhuisd.",
     "q_safe-work": "2", "v_safe-work": "0", "confirm_open": "yes", "class": "1", "hold_back": "no",
 }  # fmt: skip
 """What any of our forms would send; each takes what it knows."""
@@ -115,6 +129,7 @@ def ours(region: Region) -> dict[str, int]:
         )  # fmt: skip
         session.add_all((passkey, second, invitation, round_, call, remark))
         session.flush()
+        after = after_a_certificate(session, region, application_id)
         sign_in = session.scalars(select(SignInSession.id).where(SignInSession.person_id == sam)).first()
     assert sign_in is not None
     return network(region) | {
@@ -136,6 +151,7 @@ def ours(region: Region) -> dict[str, int]:
         "round_id": round_.id,
         "call_id": call.id,
         "remark_id": remark.id,
+        **after,
         "import_id": put(region, ImportKind.CLASSES, CLASSES),
     }
 
@@ -172,6 +188,57 @@ def network(region: Region) -> dict[str, int]:
     return {
         "agreement_id": agreement_id, "pledge_id": pledge.id, "year": 1, "platform_id": platform.id,
         "meeting_id": meeting.id, "practice_id": practice.id, "notice_id": notice.id, "project_id": 1,
+    }  # fmt: skip
+
+
+def after_a_certificate(session: Session, region: Region, application_id: int) -> dict[str, int]:
+    """One of each of what can come after the bakery's certificate."""
+    application = session.get_one(Application, application_id)
+    decision = DecisionRow(
+        application_id=application_id, dossier_id=application.dossier_id, certifier_id=region.ids["certa"],
+        outcome="grant", level="aware", rescored_outcome=b"{}", reason="Alles klopt.", decided_at=region.now,
+        scheme=scheme().name, reviewers=[],
+    )  # fmt: skip
+    session.add(decision)
+    session.flush()
+    certificate = Certificate(
+        number=str(IssuedNumber("MVO-NN", 2026, 1)), decision_id=decision.id, state="suspended", level="aware",
+        kind="certificate",
+        organisation_id=region.ids["bakery"], scope="De bakkerij", language="nl", valid_from=region.now.date(),
+        valid_until=region.now.date() + timedelta(days=300), questionnaire="try-company@1.0.0",
+        questionnaire_sha256="0" * 64, scheme=scheme().name, outcome=b"{}", public_detail="level",
+        issued_at=region.now,
+    )  # fmt: skip
+    sample = Sample(
+        scheme="mvo-certificate", year=2026, seed="een uitslag", seed_source="een pagina", share_percent=10,
+        drawn_by=region.ids["mona"], drawn_at=region.now,
+    )  # fmt: skip
+    session.add_all((certificate, sample))
+    session.flush()
+    day = region.now.date() + timedelta(days=9)
+    check = Surveillance(certificate_id=certificate.id, due_on=region.now.date(), declare_by=day)
+    hearing = Hearing(
+        certificate_id=certificate.id, reason="Het bewijs is weg.", proposed_by=region.ids["certa"],
+        proposed_at=region.now, answer_by=day,
+    )  # fmt: skip
+    scope = ScopeChange(
+        certificate_id=certificate.id, scope="Een ander pand", why="Wij zijn verhuisd.",
+        asked_by=region.ids["carla"], asked_at=region.now,
+    )  # fmt: skip
+    appeal = Appeal(
+        organisation_id=region.ids["bakery"], decision_id=decision.id, grounds="Wij zijn het oneens.",
+        filed_by=region.ids["carla"], filed_at=region.now, state="filed",
+    )  # fmt: skip
+    complaint = Complaint(
+        certificate_id=certificate.id, state="asked", code_hash="1" * 64, words="Het klopt niet.", language="nl",
+        received_at=region.now, answer_by=day, question="Wat is er gebeurd?", asked_at=region.now,
+    )  # fmt: skip
+    entry = SampleEntry(sample_id=sample.id, decision_id=decision.id, weight=1, certain=False, drawn=True)
+    session.add_all((check, hearing, scope, appeal, complaint, entry))
+    session.flush()
+    return {
+        "check_id": check.id, "hearing_id": hearing.id, "request_id": scope.id, "appeal_id": appeal.id,
+        "complaint_id": complaint.id, "sample_id": sample.id, "entry_id": entry.id,
     }  # fmt: skip
 
 

@@ -1,0 +1,395 @@
+"""Complaints: anyone may say that something is wrong with a certificate, without an account and without a name.
+
+Who complains gets a code with which the answer can be read; a mail only where an address was given.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from certificates.number import IssuedNumber
+from certificates.paging import Paged, page_of
+from certificates.scheme import scheme
+from certificates.validity import (
+    allow,
+    find,
+    move,
+    record_about,
+    subject_of,
+    tell_certifiers,
+    tell_holder,
+)
+from scan.domain.disputes import ComplaintOutcome
+from scan.domain.errors import NotFound, Stale
+from scan.domain.fields import Fields
+from scan.domain.messages import Message
+from scan.domain.news import NewsKind, local_day
+from scan.domain.policy import Decision, Permission
+from scan.domain.policy import decide as policy
+from scan.domain.roles import Actor
+from scan.domain.secrets import new_code, tidy_code
+from scan.domain.states import (
+    COMPLAINT,
+    CertificateAction,
+    CertificateState,
+    ComplaintAction,
+    ComplaintState,
+    advance,
+)
+from scan.store.tables import Certificate, Complaint, Organisation
+from scan.use_cases.outbox import put_complaint_answer, put_complaint_receipt
+from scan.use_cases.permission import PLATFORM, require
+from scan.use_cases.sealing import keyed_hash
+from scan.use_cases.throttle import Throttle
+
+VISITOR_LIMIT = 5
+"""Complaints from one network address in the window of the throttle."""
+CERTIFICATE_LIMIT = 20
+"""Complaints about one certificate in that window, from wherever."""
+FOLLOW_LIMIT = 30
+"""Wrong codes from one network address in that window."""
+_PURPOSE = "complaint"
+NOT_VALID = Message(
+    "not_valid_now",
+    "Dit certificaat is nu niet geldig. Schorsen kan niet.",
+    "This certificate is not valid now. It cannot be suspended.",
+)
+CODE_UNKNOWN = Message(
+    "complaint_code_unknown",
+    "Deze code kennen we niet. Kijk op je ontvangstbewijs.",
+    "We do not know this code. Look at your receipt.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What who complains takes along. The code is shown once."""
+
+    complaint_id: int
+    code: str
+    answer_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What who holds the code may read."""
+
+    complaint_id: int
+    number: str
+    organisation: str
+    state: ComplaintState
+    words: str
+    received_at: datetime
+    answer_by: date
+    outcome: ComplaintOutcome | None
+    answer: str | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A complaint as a certifier sees it; words and name only for who may handle it."""
+
+    id: int
+    number: str
+    organisation: str
+    certificate_state: CertificateState
+    state: ComplaintState
+    words: str
+    name: str | None
+    has_address: bool
+    received_at: datetime
+    answer_by: date
+    question: str | None
+    company_answer: str | None
+    outcome: ComplaintOutcome | None
+    answer: str | None
+    closed_at: datetime | None
+    version: int
+    may_handle: Decision | None
+    """None in a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the company is asked; never who complained or in which words."""
+
+    complaint_id: int
+    question: str
+    asked_at: datetime
+    answer: str | None
+    is_open: bool
+
+
+def complain(
+    session: Session,
+    *,
+    number: str,
+    words: str,
+    name: str | None,
+    email: str | None,
+    language: str,
+    address: str,
+    pepper: bytes,
+    now: datetime,
+) -> Receipt:
+    """Keep a complaint about a certificate, whatever its status.
+
+    ``address``: the network address, for the rate limit only. Raises NotFound, InvalidNumber, InvalidInput (``words``,
+    ``name``, ``email``), TooManyAttempts.
+    """
+    certificate = session.scalar(
+        select(Certificate).where(Certificate.number == str(IssuedNumber.parse(number)))
+    )
+    if certificate is None:
+        raise NotFound
+    fields = Fields()
+    said = fields.words("words", words, 4000, 10)
+    who = fields.optional("name", name, 120)
+    mail = fields.email("email", email) if email and email.strip() else None
+    fields.check()
+    throttle = Throttle.of(
+        pepper,
+        ("complaining", address, VISITOR_LIMIT),
+        ("complained", certificate.number, CERTIFICATE_LIMIT),
+    )
+    throttle.check(session, now)
+    throttle.count(session, now)
+    code = new_code(3)
+    weeks = scheme(certificate.scheme).afterwards.complaint_answered_within
+    row = Complaint(
+        certificate_id=certificate.id,
+        state=ComplaintState.RECEIVED.value,
+        code_hash=keyed_hash(pepper, _PURPOSE, code),
+        words=said,
+        name=who,
+        email=mail,
+        language="en" if language == "en" else "nl",
+        received_at=now,
+        answer_by=local_day(now) + timedelta(weeks=weeks),
+    )
+    session.add(row)
+    session.flush()
+    if mail is not None:
+        put_complaint_receipt(
+            session,
+            email=mail,
+            language=row.language,
+            complaint_id=row.id,
+            answer_by=row.answer_by,
+            code=code,
+            key=pepper,
+            now=now,
+        )
+    tell_certifiers(session, certificate, now=now)
+    record_about(session, None, "complaint_received", certificate.id, now, complaint=row.id)
+    return Receipt(row.id, code, row.answer_by)
+
+
+def follow(session: Session, *, code: str, address: str, pepper: bytes, now: datetime) -> Followed:
+    """How it stands, for who holds the code. Raises NotFound (counted), TooManyAttempts."""
+    throttle = Throttle.of(pepper, ("complaint_code", address, FOLLOW_LIMIT))
+    throttle.check(session, now)
+    row = session.execute(
+        _CASES.where(Complaint.code_hash == keyed_hash(pepper, _PURPOSE, tidy_code(code[:40])))
+    ).one_or_none()
+    if row is None:
+        throttle.count_failure(session, now)
+        raise NotFound
+    complaint, certificate, organisation = row
+    return Followed(
+        complaint_id=complaint.id,
+        number=certificate.number,
+        organisation=organisation,
+        state=ComplaintState(complaint.state),
+        words=complaint.words,
+        received_at=complaint.received_at,
+        answer_by=complaint.answer_by,
+        outcome=None if complaint.outcome is None else ComplaintOutcome(complaint.outcome),
+        answer=complaint.answer,
+        closed_at=complaint.closed_at,
+    )
+
+
+def ask(
+    session: Session, *, actor: Actor, complaint_id: int, question: str, version: int, now: datetime
+) -> None:
+    """Ask the company, in words of one's own: it does not read the complaint or who made it.
+
+    Raises NotFound, NotAllowed (separation of duties), InvalidInput on ``question``, IllegalTransition, Stale.
+    """
+    row, certificate = _handled(session, actor, complaint_id, version, now)
+    fields = Fields()
+    words = fields.words("question", question, 2000, 10)
+    fields.check()
+    row.state = advance(COMPLAINT, ComplaintState(row.state), ComplaintAction.ASK).value
+    row.question, row.asked_by, row.asked_at = words, actor.person_id, now
+    row.company_answer = row.answered_by = row.answered_at = None
+    row.version += 1
+    session.flush()
+    tell_holder(session, certificate, NewsKind.COMPLAINT_ASKED, now=now)
+    record_about(session, actor, "complaint_asked", certificate.id, now, complaint=row.id)
+
+
+def answer(
+    session: Session, *, actor: Actor, number: str, complaint_id: int, words: str, now: datetime
+) -> None:
+    """The company answers what it was asked. Raises NotFound, NotAllowed, InvalidInput on ``answer``."""
+    certificate = find(session, actor, number)
+    allow(session, actor, Permission.ANSWER_COMPLAINT, certificate, now)
+    row = session.scalar(
+        select(Complaint)
+        .where(
+            Complaint.id == complaint_id,
+            Complaint.certificate_id == certificate.id,
+            Complaint.state == ComplaintState.ASKED.value,
+        )
+        .with_for_update()
+    )
+    if row is None:
+        raise NotFound
+    fields = Fields()
+    row.company_answer = fields.words("answer", words, 4000, 3)
+    fields.check()
+    row.state = advance(COMPLAINT, ComplaintState(row.state), ComplaintAction.ANSWER).value
+    row.answered_by, row.answered_at = actor.person_id, now
+    row.version += 1
+    session.flush()
+    tell_certifiers(session, certificate, now=now)
+    record_about(session, actor, "complaint_answered", certificate.id, now, complaint=row.id)
+
+
+def close(
+    session: Session,
+    *,
+    actor: Actor,
+    complaint_id: int,
+    outcome: str,
+    reply: str,
+    reason: str,
+    version: int,
+    now: datetime,
+) -> None:
+    """Close it. ``reply`` is for who complained; with 'suspended', ``reason`` is what everyone reads on the page.
+
+    Raises NotFound, NotAllowed (separation of duties), InvalidInput on ``outcome``, ``reply`` or ``reason``,
+    IllegalTransition, Stale.
+    """
+    row, certificate = _handled(session, actor, complaint_id, version, now)
+    fields = Fields()
+    choice = fields.choice("outcome", outcome, ComplaintOutcome)
+    words = fields.words("reply", reply, 4000, 10)
+    suspends = choice is ComplaintOutcome.SUSPENDED
+    public = fields.words("reason", reason, 2000, 10) if suspends else ""
+    if suspends and certificate.state != CertificateState.ISSUED:
+        fields.refuse("outcome", NOT_VALID)
+    fields.check()
+    row.state = advance(COMPLAINT, ComplaintState(row.state), ComplaintAction.CLOSE).value
+    row.outcome = None if choice is None else choice.value
+    row.answer, row.closed_by, row.closed_at = words, actor.person_id, now
+    row.version += 1
+    session.flush()
+    if suspends:
+        move(
+            session,
+            certificate,
+            CertificateAction.SUSPEND,
+            reason=public,
+            version=certificate.version,
+            actor=actor,
+            now=now,
+        )
+    if row.email is not None:
+        put_complaint_answer(session, email=row.email, language=row.language, complaint_id=row.id, now=now)
+    record_about(
+        session, actor, "complaint_closed", certificate.id, now, complaint=row.id, outcome=row.outcome
+    )
+
+
+def listing(session: Session, *, actor: Actor, page: int, now: datetime) -> Paged[Case]:
+    """Complaints that wait, for certifiers: the earliest term first."""
+    require(session, actor, Permission.READ_QUEUE, PLATFORM, kind="platform", subject_id=None, now=now)
+    waiting = _CASES.where(Complaint.state != ComplaintState.CLOSED.value)
+    found = page_of(session, waiting, Complaint.answer_by, Complaint.id, page=page)
+    return Paged(tuple(_case(*row, None) for row in found.rows), found.total, found.page)
+
+
+def one(session: Session, *, actor: Actor, complaint_id: int, now: datetime) -> Case:
+    """One complaint, for certifiers. Raises NotFound, NotAllowed."""
+    require(session, actor, Permission.READ_QUEUE, PLATFORM, kind="platform", subject_id=None, now=now)
+    row = session.execute(_CASES.where(Complaint.id == complaint_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return _case(*row, policy(actor, Permission.HANDLE_COMPLAINT, subject_of(session, row[1])))
+
+
+def questions(session: Session, *, actor: Actor, number: str, now: datetime) -> tuple[Question, ...]:
+    """What the company was asked about its certificate, newest first. Raises NotFound, NotAllowed."""
+    certificate = find(session, actor, number, lock=False)
+    allow(session, actor, Permission.READ_CERTIFICATE, certificate, now)
+    found = session.scalars(
+        select(Complaint)
+        .where(Complaint.certificate_id == certificate.id, Complaint.asked_at.is_not(None))
+        .order_by(Complaint.id.desc())
+    )
+    return tuple(
+        Question(
+            row.id,
+            row.question or "",
+            row.asked_at or now,
+            row.company_answer,
+            row.state == ComplaintState.ASKED.value,
+        )
+        for row in found
+    )
+
+
+_CASES = (
+    select(Complaint, Certificate, Organisation.name)
+    .join(Certificate, Certificate.id == Complaint.certificate_id)
+    .join(Organisation, Organisation.id == Certificate.organisation_id)
+)
+
+
+def _handled(
+    session: Session, actor: Actor, complaint_id: int, version: int, now: datetime
+) -> tuple[Complaint, Certificate]:
+    """The complaint for this transaction alone, for who may handle it."""
+    number = session.scalar(
+        select(Certificate.number)
+        .join(Complaint, Complaint.certificate_id == Certificate.id)
+        .where(Complaint.id == complaint_id)
+    )
+    if number is None:
+        raise NotFound
+    certificate = find(session, actor, number)
+    allow(session, actor, Permission.HANDLE_COMPLAINT, certificate, now)
+    row = session.get_one(Complaint, complaint_id, populate_existing=True)
+    if row.version != version:
+        raise Stale(())
+    return row, certificate
+
+
+def _case(row: Complaint, certificate: Certificate, organisation: str, may_handle: Decision | None) -> Case:
+    readable = may_handle is not None and may_handle.allowed
+    return Case(
+        id=row.id,
+        number=certificate.number,
+        organisation=organisation,
+        certificate_state=CertificateState(certificate.state),
+        state=ComplaintState(row.state),
+        words=row.words if readable else "",
+        name=row.name if readable else None,
+        has_address=row.email is not None,
+        received_at=row.received_at,
+        answer_by=row.answer_by,
+        question=row.question,
+        company_answer=row.company_answer,
+        outcome=None if row.outcome is None else ComplaintOutcome(row.outcome),
+        answer=row.answer,
+        closed_at=row.closed_at,
+        version=row.version,
+        may_handle=may_handle,
+    )

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -32,7 +31,7 @@ MISSING = "Het bedrijf heeft de zelfscan ingeleverd."
 
 
 @pytest.fixture
-def monitored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def monitored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same schemes, where an independent body monitors: only then there is a label that can change."""
     folder = tmp_path / "schemes"
     shutil.copytree(schemes.SCHEMES, folder)
@@ -41,7 +40,6 @@ def monitored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     rules["monitoring"]["body"] = "Toezicht Voorbeeld"
     newest.write_text(yaml.safe_dump(rules, allow_unicode=True), encoding="utf-8")
     monkeypatch.setattr(schemes, "SCHEMES", folder)
-    yield
 
 
 @pytest.fixture

@@ -103,7 +103,7 @@ COMPANIES = (
     Company("Hoveniersbedrijf Groenzoom", "90000009", "Assen", "9403 AJ", "agriculture", 12, "Gerda Groen", "Tess", 0,
             Stage.CERTIFIED, 285, _shop(kitchen=False), 6),
     Company("Installatiebureau Zonzij", "90000010", "Emmen", "7821 AK", "construction", 31, "Zeger Zon", "Ruben", 1,
-            Stage.CERTIFIED, 270, _shop(kitchen=False, vehicles="9"), 14, ("Daan", "Lotte", "Fenna", "Jesse")),
+            Stage.CERTIFIED, 270, _shop(kitchen=False, vehicles="9"), 8, ("Daan", "Lotte", "Fenna", "Jesse")),
     Company("Zorghoeve Wilgenrijk", "90000011", "Hoogeveen", "7909 AL", "care", 18, "Willy Wilg", "Iris", 1,
             Stage.SUSPENDED, 255, _shop(), 9),
     Company("Lunchroom De Lege Stoel", "90000012", "Assen", "9405 AM", "hospitality", 3, "Lea Leeg", "Bram", 0,

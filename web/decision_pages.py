@@ -1,9 +1,10 @@
 """The page on which a certifier decides: the file, the differences, and whether this certifier may (LOOK 4)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from certificates.results import has_wheel, level_named
@@ -87,10 +88,10 @@ class Result:
     """What both the result and the scheme allow, lowest first."""
     names: Mapping[str, Level]
     two_persons: frozenset[str]
-    missing: object
-    caps: object
-    wheels: object
-    scores: object
+    missing: Sequence[str]
+    caps: Sequence[str]
+    wheels: tuple[Markup, Markup] | None
+    scores: Sequence[Mapping[str, object]]
 
 
 def _result(

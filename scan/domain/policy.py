@@ -89,7 +89,7 @@ _PENDING = (AppealState.FILED, AppealState.TAKEN_UP)
 _UNINVOLVED = ((r.contested, Reason.CONTESTED), *_IMPARTIAL)
 
 _RULES: Mapping[Permission, _Rule] = {
-    Permission.REGISTER_COMPANY: _Rule(PlatformSubject, (r.any_staff, r.alliance_office)),
+    Permission.REGISTER_COMPANY: _Rule(PlatformSubject, (r.any_staff, r.administrator)),
     Permission.REGISTER_ORGANISATION: _Rule(PlatformSubject, (r.administrator,)),
     Permission.PUBLISH_QUESTIONNAIRE: _Rule(PlatformSubject, (r.administrator,)),
     Permission.VERIFY_AUDIT: _Rule(PlatformSubject, (r.administrator, r.monitor)),

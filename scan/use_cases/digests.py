@@ -56,8 +56,8 @@ class NewsLine:
     scan_id: int | None
     deadline: date | None
     created_at: datetime
-    agreement_id: int | None
-    platform_id: int | None
+    agreement_id: int | None = None
+    platform_id: int | None = None
 
 
 def make_digests(session: Session, *, now: datetime) -> int:

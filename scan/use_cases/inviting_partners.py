@@ -14,6 +14,7 @@ from scan.store.tables import Organisation
 from scan.use_cases.agreements import find_agreement
 from scan.use_cases.invitations import NewInvitation, make_invitation
 from scan.use_cases.notifying import speakers
+from scan.use_cases.organisations import OrganisationInput, add_organisation
 from scan.use_cases.permission import PLATFORM, require
 
 FOUND_AT_MOST = 20
@@ -50,6 +51,17 @@ def find_candidates(session: Session, *, actor: Actor, text: str, now: datetime)
         .limit(FOUND_AT_MOST)
     )
     return tuple(Candidate(row.id, row.name, row.place, OrganisationKind(row.kind)) for row in rows)
+
+
+def register_candidate(
+    session: Session, *, actor: Actor, organisation: OrganisationInput, now: datetime
+) -> int:
+    """Register an organisation by its KvK number, to ask it; gives its id.
+
+    Raises NotAllowed, InvalidInput (``kvk_number`` also when it is registered already: look it up first).
+    """
+    require(session, actor, Permission.RUN_NETWORK, PLATFORM, kind="platform", subject_id=None, now=now)
+    return add_organisation(session, actor, OrganisationKind.COMPANY, organisation, now)
 
 
 def invite_first_contact(

@@ -68,7 +68,7 @@ def register_company(session: Session, *, actor: Actor, company: OrganisationInp
     Raises NotAllowed, InvalidInput (``kvk_number`` also when it is registered already: look it up first).
     """
     require(session, actor, Permission.REGISTER_COMPANY, PLATFORM, kind="platform", subject_id=None, now=now)
-    return _register(session, actor, OrganisationKind.COMPANY, company, now)
+    return add_organisation(session, actor, OrganisationKind.COMPANY, company, now)
 
 
 def register_organisation(
@@ -83,7 +83,7 @@ def register_organisation(
     if actor is not None:
         permission = Permission.REGISTER_ORGANISATION
         require(session, actor, permission, PLATFORM, kind="platform", subject_id=None, now=now)
-    return _register(session, actor, kind, organisation, now)
+    return add_organisation(session, actor, kind, organisation, now)
 
 
 def find_companies(
@@ -144,13 +144,14 @@ def change_organisation(
     return row.version
 
 
-def _register(
+def add_organisation(
     session: Session,
     actor: Actor | None,
     kind: OrganisationKind,
     organisation: OrganisationInput,
     now: datetime,
 ) -> int:
+    """Store an organisation; whoever calls it asked the policy. Gives its id. Raises InvalidInput."""
     values = _checked(kind, organisation, numbers=True)
     if values["kvk_number"] is not None:
         same = select(Organisation.id).where(

@@ -25,6 +25,7 @@ from scan.domain.roles import Actor
 from scan.store.tables import Organisation, PartnerAgreement, Platform, Pledge, PledgeReport
 from scan.use_cases.agreements import find_agreement, missing, state_on, subject_of
 from scan.use_cases.permission import PLATFORM, require
+from scan.use_cases.platforms import own_organisations
 
 PAGE = 25
 _ASKED = (
@@ -171,7 +172,7 @@ def agreements_of(
     session: Session, *, actor: Actor, organisation_id: int, now: datetime
 ) -> tuple[Agreement, ...]:
     """All editions of the actor's own organisation, newest first. Raises NotFound for others."""
-    if not actor.belongs_to(organisation_id):
+    if organisation_id not in own_organisations(actor):
         raise NotFound
     rows = session.scalars(
         select(PartnerAgreement)

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
+from scan.domain.applications import CertificateKind
 from scan.domain.disclosure import shown_count, shown_counts
 from scan.domain.peers import ENOUGH, reference_day
 from scan.domain.periods import REGION_ZONE
@@ -190,7 +191,9 @@ def _schools(session: Session, today: date) -> tuple[SchoolCount, ...]:
 
 
 def _holds(today: date) -> tuple[ColumnElement[bool], ...]:
+    """Certificates that hold; a statement has no level and is none of them."""
     return (
+        Certificate.kind == code(CertificateKind.CERTIFICATE),
         Certificate.state == code(CertificateState.ISSUED),
         Certificate.valid_from <= today,
         Certificate.valid_until >= today,

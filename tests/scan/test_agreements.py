@@ -9,11 +9,12 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 
 from scan.domain.errors import InvalidInput, NotAllowed, NotFound, Stale
+from scan.domain.news import NewsKind
 from scan.domain.partnering import AgreementState, Article, PledgeState, last_day, report_due, report_years
 from scan.domain.policy import Permission
 from scan.domain.refusals import Reason
 from scan.domain.roles import OrganisationKind, Role
-from scan.store.tables import AuditEvent, News, PartnerAgreement
+from scan.store.tables import AuditEvent, Letter, News, PartnerAgreement
 from scan.use_cases.agreements import (
     Officer,
     Terms,
@@ -24,8 +25,11 @@ from scan.use_cases.agreements import (
     take_back_agreement,
     withdraw_agreement,
 )
+from scan.use_cases.digests import digest_lines, make_digests
+from scan.use_cases.erasing import ERASED
 from scan.use_cases.inviting_partners import find_candidates, invite_first_contact
 from scan.use_cases.partner_calendar import keep_the_calendar
+from scan.use_cases.partner_retention import end_officers
 from scan.use_cases.partners import (
     agreements_of,
     alliance_agreements,
@@ -410,3 +414,31 @@ def test_calendar_ends_reminds_and_asks_once(region: Region) -> None:
     with region.reading() as session:
         row = session.scalars(select(PartnerAgreement)).one()
     assert (row.state, row.ended_on) == ("ended", row.valid_until)
+
+
+def test_digest_tells_of_an_agreement_under_the_name_of_its_partner(region: Region) -> None:
+    in_force(region)
+    morning = region.later(days=1).replace(hour=7)
+    with region.writing() as session:
+        assert make_digests(session, now=morning) == 3  # the partner, and the two of the alliance
+        letter = session.scalars(select(Letter).where(Letter.person_id == region.ids["carla"])).one()
+        (line,) = digest_lines(session, letter_id=letter.id)
+    assert (line.kind, line.organisation, line.agreement_id) == (NewsKind.AGREEMENT_IN_FORCE, "Bakery", 1)
+
+
+def test_names_of_who_signed_go_seven_years_after_the_end(region: Region) -> None:
+    agreement_id = in_force(region)
+    version = version_of(region, agreement_id)
+    region.do("carla", end_agreement, agreement_id=agreement_id, reason="We stoppen ermee.", version=version)
+    ended = region.now.date()
+    with region.writing() as session:
+        assert end_officers(session, before=ended, rehearse=False) == 0
+        assert end_officers(session, before=ended + timedelta(days=1), rehearse=True) == 1
+        assert end_officers(session, before=ended + timedelta(days=1), rehearse=False) == 1
+        assert end_officers(session, before=ended + timedelta(days=1), rehearse=False) == 0
+        row = session.get_one(PartnerAgreement, agreement_id)
+        assert (row.partner_officer, row.alliance_officer, row.partner_office) == (
+            ERASED,
+            ERASED,
+            "directeur",
+        )

@@ -182,7 +182,7 @@ def test_a_digest_tells_all_news_of_the_day_in_the_persons_language(region: Regi
 
 
 def line(kind: NewsKind, number: int = 1, organisation_kind: str = "company") -> NewsLine:
-    return NewsLine(number, kind, f"Bedrijf {number}", organisation_kind, 7, 9, None, NOW)
+    return NewsLine(number, kind, f"Bedrijf {number}", organisation_kind, 7, 9, None, NOW, 3, 4)
 
 
 def digest(**values: object) -> ClaimedLetter:

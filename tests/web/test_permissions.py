@@ -18,7 +18,8 @@ PUBLIC = {
     "public.about", "public.accessibility", "public.ambassador", "public.ambassador_form",
     "public.ambassadors", "public.certificate",
     "public.check_form", "public.health", "public.help_page", "public.home", "public.privacy", "public.register",
-    "public.safety", "public.scheme_page", "registering.confirm", "registering.confirm_post", "registering.form",
+    "public.safety", "public.schemes", "public.scheme_page",
+    "registering.confirm", "registering.confirm_post", "registering.form",
     "registering.register", "static",
     # A vote or contribution behind a code, without an account: whoever has the code, and nothing about who it is.
     "voting.ballot", "voting.enter", "voting.enter_post", "voting.state", "voting.vote",

@@ -16,8 +16,8 @@ from scan.store.tables import Action, MembershipRow, Organisation, PartnerAgreem
 from scan.use_cases import (
     agreements,
     help_notices,
+    inviting_partners,
     meetings,
-    organisations,
     partners,
     platforms,
     pledges,
@@ -26,6 +26,7 @@ from scan.use_cases import (
 )
 from scan.use_cases.agreements import Officer, Terms
 from scan.use_cases.meetings import MeetingInput
+from scan.use_cases.organisations import OrganisationInput
 from scan.use_cases.platforms import PlatformInput
 from scan.use_cases.pledges import PledgeInput, ReportInput
 from scan.use_cases.practices import PracticeInput
@@ -158,9 +159,9 @@ def _propose_to_the_authority(region: Region) -> None:
     """The alliance asked; nobody speaks for it in MVO-scan yet."""
     name, kvk, place = AUTHORITY
     when = region.now - 2 * DAY
-    organisation_id = organisations.register_company(
-        region.session, actor=region.certifiers[0],
-        company=organisations.OrganisationInput(name=name, kvk_number=kvk, place=place, municipality=place), now=when,
+    organisation_id = inviting_partners.register_candidate(
+        region.session, actor=region.certifiers[0], now=when,
+        organisation=OrganisationInput(name=name, kvk_number=kvk, place=place, municipality=place),
     )  # fmt: skip
     agreements.start_agreement(
         region.session, actor=region.certifiers[0], organisation_id=organisation_id, now=when

@@ -16,6 +16,7 @@ from scan.domain.states import CertificateAction
 
 REASON_MAXIMUM = 4_000
 RETURN = "return"
+MOST_ROWS = 2**31 - 1
 MOST_TOGETHER = 25
 """Cases in one go: what fits on a page that one still reads."""
 OUTCOMES = ("grant", "refuse", RETURN)
@@ -44,18 +45,26 @@ class AnswerForm(Form):
     reason = StringField(filters=[_tidy], validators=[REQUIRED, validators.Length(3, REASON_MAXIMUM)])
 
 
+def _row(text: str) -> int:
+    """The number of a row. Raises ValueError for what no database numbers its rows with."""
+    number = int(text)
+    if not 0 < number <= MOST_ROWS:
+        raise ValueError(text)
+    return number
+
+
 class ChosenForm(Form):
     """Applications that were ticked in the queue."""
 
     application = SelectMultipleField(
-        coerce=int, choices=[], validate_choice=False, validators=[validators.Length(max=MOST_TOGETHER)]
+        coerce=_row, choices=[], validate_choice=False, validators=[validators.Length(max=MOST_TOGETHER)]
     )
 
 
 class CaseForm(Form):
     """One clear case among several: its level and its own reason; ``take`` leaves it out when it is not ticked."""
 
-    application = IntegerField(validators=[REQUIRED])
+    application = IntegerField(validators=[REQUIRED, validators.NumberRange(1, MOST_ROWS)])
     level = StringField(filters=[_tidy])
     reason = StringField(filters=[_tidy])
     take = BooleanField()

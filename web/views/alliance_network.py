@@ -9,7 +9,8 @@ from certificates.scheme import scheme
 from questionnaires import load
 from scan.domain.errors import InvalidInput, Stale
 from scan.domain.roles import Role
-from scan.use_cases import agreements, inviting_partners, organisations, partners, platforms, projects
+from scan.use_cases import agreements, inviting_partners, partners, platforms, projects
+from scan.use_cases.organisations import OrganisationInput
 from scan.use_cases.platforms import PlatformInput
 from scan.use_cases.projects import ProjectInfo, ProjectInput
 from web import clock
@@ -45,10 +46,10 @@ def propose() -> Page:
         return _partners_page(said(form, sentences())), 422
     try:
         with transaction() as session:
-            chosen = form.organisation_id.data or organisations.register_company(
+            chosen = form.organisation_id.data or inviting_partners.register_candidate(
                 session,
                 actor=actor(),
-                company=organisations.OrganisationInput(
+                organisation=OrganisationInput(
                     name=form.name.data or "",
                     kvk_number=form.kvk_number.data,
                     place=form.place.data,

@@ -40,6 +40,11 @@ class PartnerAgreement(Base):
             f"({_SIGNED}) = (alliance_officer IS NOT NULL AND alliance_office IS NOT NULL"
             " AND alliance_signed_at IS NOT NULL AND valid_from IS NOT NULL AND valid_until IS NOT NULL)",
         ),
+        check(
+            "unsigned_has_nobody",
+            "state NOT IN ('draft', 'withdrawn') OR (partner_officer IS NULL AND partner_office IS NULL"
+            " AND partner_signed_at IS NULL AND partner_signed_by IS NULL)",
+        ),
         check("ends_after_start", "valid_until > valid_from"),
         check(
             "two_people_sign", "alliance_signed_by <> drafted_by AND alliance_signed_by <> partner_signed_by"

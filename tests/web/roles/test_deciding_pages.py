@@ -153,10 +153,17 @@ def test_case_without_a_reason_is_asked_for_again_and_nothing_is_decided(app: Fl
         assert session.query(DecisionRow).count() == 0
 
 
+def test_made_up_numbers_are_refused(app: Flask, region: Region) -> None:
+    one = stated(region)
+    for wrong in ("9" * 30, "x", ""):
+        assert together(staff(app, "certa"), (one,), **{"cases-0-application": wrong}).status_code == 400
+
+
 def test_nothing_ticked_leads_back_to_the_queue(app: Flask, region: Region) -> None:
     certa = staff(app, "certa")
     assert certa.get("/decisions/together").location == "/decisions"
-    assert certa.get("/decisions/together?application=x").status_code == 302
+    for wrong in ("x", "-1", "0", "9" * 30):
+        assert certa.get(f"/decisions/together?application={wrong}").status_code == 302
     assert certa.get("/decisions/together?application=99999").status_code == 200
 
 

@@ -296,6 +296,11 @@ def _partner_agreements() -> None:
             "return_reason_length": "length(return_reason) BETWEEN 3 AND 2000",
             "state": "state IN ('draft', 'offered', 'in_force', 'renewed', 'ended', 'withdrawn')",
             "two_people_sign": "alliance_signed_by <> drafted_by AND alliance_signed_by <> partner_signed_by",
+            "unsigned_has_nobody": (
+                "state NOT IN ('draft', 'withdrawn') OR (partner_officer IS NULL AND "
+                "partner_office IS NULL AND partner_signed_at IS NULL AND partner_signed_by "
+                "IS NULL)"
+            ),
             "years_allowed": "years BETWEEN 1 AND 4",
         },
         unique=(("organisation_id", "edition"),),

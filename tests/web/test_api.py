@@ -196,12 +196,12 @@ def test_there_is_no_label_without_an_independent_monitor(client: FlaskClient, n
 
 @pytest.fixture
 def monitored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same scheme with a monitoring body."""
-    rules = yaml.safe_load((schemes.SCHEMES / "mvo-certificate@1.0.0.yaml").read_text(encoding="utf-8"))
+    """The newest scheme for certificates with a monitoring body."""
+    newest = f"{schemes.scheme().name}.yaml"
+    rules = yaml.safe_load((schemes.SCHEMES / newest).read_text(encoding="utf-8"))
     rules["monitoring"]["body"] = "Toezicht Voorbeeld"
-    (tmp_path / "mvo-certificate@1.0.0.yaml").write_text(json.dumps(rules), encoding="utf-8")
+    (tmp_path / newest).write_text(json.dumps(rules), encoding="utf-8")
     monkeypatch.setattr(schemes, "SCHEMES", tmp_path)
-    monkeypatch.setattr(schemes, "published", schemes.published.__wrapped__)
 
 
 @pytest.mark.usefixtures("monitored")

@@ -12,10 +12,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from certificates.number import IssuedNumber
-from certificates.scheme import AmbassadorProgramme, programme
-from scan.domain.ambassadors import MilestoneKey
+from certificates.scheme import AmbassadorProgramme, Words, programme
 from scan.domain.states import AmbassadorState
 from scan.store.tables import Ambassador, Milestone, Organisation
+
+PAGE = 50
 
 
 class Standing(StrEnum):
@@ -33,9 +34,12 @@ class PublicPage:
 
     number: str
     public_name: str
-    school: str
+    school: str | None
+    place: str | None
+    """School and its place only where the programme lets this ambassador show them."""
     appointed_on: date
-    reached: tuple[MilestoneKey, ...]
+    done: tuple[Words, ...]
+    """What was reached, in short sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,41 +80,62 @@ def check(session: Session, *, number: str, today: date) -> Appointment | None:
     return Appointment(row.number, standing, row.valid_until, row.ended_on, row.scheme, page)
 
 
-def public_list(session: Session, *, today: date) -> tuple[PublicPage, ...]:
-    """Ambassadors who chose to be seen and whose term runs, newest first."""
-    rows = session.scalars(
-        select(Ambassador)
-        .where(
-            Ambassador.is_public.is_(True),
-            Ambassador.state == AmbassadorState.APPOINTED.value,
-            Ambassador.valid_until >= today,
-        )
-        .order_by(Ambassador.appointed_on.desc(), Ambassador.id.desc())
-    ).all()
-    return _pages(session, rows)
+@dataclass(frozen=True, slots=True)
+class PublicListing:
+    """One page of the ambassadors who chose to be seen."""
+
+    found: tuple[PublicPage, ...]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; one at least."""
+        return max(1, -(-self.total // PAGE))
 
 
-def appointed_count(session: Session) -> int:
-    """How many were ever appointed, in all schools together."""
-    return session.scalar(select(func.count()).where(Ambassador.number.is_not(None))) or 0
+def public_list(session: Session, *, today: date, page: int = 1) -> PublicListing:
+    """Ambassadors who chose to be seen and whose term runs, newest first. The database sorts and pages."""
+    shown = select(Ambassador).where(
+        Ambassador.is_public.is_(True),
+        Ambassador.state == AmbassadorState.APPOINTED.value,
+        Ambassador.valid_until >= today,
+    )
+    total = session.scalar(select(func.count()).select_from(shown.subquery())) or 0
+    page = min(max(1, page), max(1, -(-total // PAGE)))
+    newest = (Ambassador.appointed_on.desc(), Ambassador.id.desc())
+    rows = session.scalars(shown.order_by(*newest).limit(PAGE).offset((page - 1) * PAGE)).all()
+    return PublicListing(_pages(session, rows), total, page)
 
 
 def _pages(session: Session, rows: Sequence[Ambassador]) -> tuple[PublicPage, ...]:
-    schools = {row.institution_id for row in rows}
-    names = dict(
-        session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(schools))).all()
-    )
-    reached: dict[int, list[MilestoneKey]] = {}
+    schools = {
+        row.id: row
+        for row in session.scalars(
+            select(Organisation).where(Organisation.id.in_({row.institution_id for row in rows}))
+        )
+    }
+    reached: dict[int, list[Milestone]] = {}
     for milestone in session.scalars(
         select(Milestone)
         .where(Milestone.ambassador_id.in_([row.id for row in rows]))
         .order_by(Milestone.achieved_on, Milestone.id)
     ):
-        reached.setdefault(milestone.ambassador_id, []).append(MilestoneKey(milestone.key))
-    return tuple(_page(row, names[row.institution_id], reached.get(row.id, [])) for row in rows)
+        reached.setdefault(milestone.ambassador_id, []).append(milestone)
+    return tuple(_page(row, schools[row.institution_id], reached.get(row.id, [])) for row in rows)
 
 
-def _page(row: Ambassador, school: str, reached: list[MilestoneKey]) -> PublicPage:
+def _page(row: Ambassador, school: Organisation, reached: Sequence[Milestone]) -> PublicPage:
+    """What the programme allows; who did not say to be an adult shows what minors show."""
     if not (row.is_public and row.number and row.public_name and row.appointed_on):
         raise ValueError("only an appointed ambassador who chose a public page has one")
-    return PublicPage(row.number, row.public_name, school, row.appointed_on, tuple(reached))
+    rules = programme(row.scheme)
+    shows = rules.in_practice.publicity.shows(adult=row.is_adult is True)
+    return PublicPage(
+        row.number,
+        row.public_name,
+        school.name if "school" in shows else None,
+        school.place if "place" in shows else None,
+        row.appointed_on,
+        tuple(rules.milestone(one.key).words_of(at_school=one.at_school) for one in reached),
+    )

@@ -25,6 +25,16 @@ class NewsKind(StrEnum):
     """Student and company: the dossier is closed, there is a result."""
     CERTIFICATE_DECIDED = "certificate_decided"
     APPLICATION_RETURNED = "application_returned"
+    AMBASSADOR_APPOINTED = "ambassador_appointed"
+    """Student and school."""
+    NOMINATION_DECLINED = "nomination_declined"
+    """School: the alliance gave a nomination back."""
+    ACTIVITY_NOTED = "activity_noted"
+    """School: an ambassador wrote something in the log."""
+    HEARING_OPENED = "hearing_opened"
+    """Student: the alliance asks for an answer."""
+    TERM_ENDS = "term_ends"
+    """Student and school: an ambassador's term ends soon."""
 
 
 class Topic(StrEnum):
@@ -34,6 +44,7 @@ class Topic(StrEnum):
     RETURNS = "returns"
     RESULTS = "results"
     CERTIFICATE = "certificate"
+    AMBASSADORS = "ambassadors"
 
 
 TOPICS: Mapping[Topic, tuple[NewsKind, ...]] = {
@@ -41,6 +52,13 @@ TOPICS: Mapping[Topic, tuple[NewsKind, ...]] = {
     Topic.RETURNS: (NewsKind.RETURNED, NewsKind.DEADLINE_NEAR, NewsKind.DEADLINE_PASSED),
     Topic.RESULTS: (NewsKind.COMPARISON_OPENED, NewsKind.ACCEPTED),
     Topic.CERTIFICATE: (NewsKind.CERTIFICATE_DECIDED, NewsKind.APPLICATION_RETURNED),
+    Topic.AMBASSADORS: (
+        NewsKind.AMBASSADOR_APPOINTED,
+        NewsKind.NOMINATION_DECLINED,
+        NewsKind.ACTIVITY_NOTED,
+        NewsKind.HEARING_OPENED,
+        NewsKind.TERM_ENDS,
+    ),
 }
 ABOUT_A_RETURN = (*TOPICS[Topic.RETURNS], NewsKind.NOT_IN_TIME)
 """News only as long as the scan has not been handed in again; of one return the last of these says it all."""

@@ -97,6 +97,10 @@ class Permission(StrEnum):
     APPOINT = "appoint"
     END_APPOINTMENT = "end_appointment"
     CHOOSE_PUBLICITY = "choose_publicity"
+    NOTE_ACTIVITY = "note_activity"
+    CONFIRM_ACTIVITY = "confirm_activity"
+    RENEW_APPOINTMENT = "renew_appointment"
+    ANSWER_HEARING = "answer_hearing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +304,22 @@ _RULES: Mapping[Permission, _Rule] = {
         states=(AmbassadorState.APPOINTED, AmbassadorState.ALUMNUS),
     ),
     Permission.CHOOSE_PUBLICITY: _Rule(
+        AmbassadorSubject, (r.self_only,), states=(AmbassadorState.APPOINTED, AmbassadorState.ALUMNUS)
+    ),
+    Permission.NOTE_ACTIVITY: _Rule(AmbassadorSubject, (r.self_only,), states=(AmbassadorState.APPOINTED,)),
+    Permission.CONFIRM_ACTIVITY: _Rule(
+        AmbassadorSubject,
+        _STAFF,
+        unless=((r.self_only, Reason.ONESELF),),
+        states=(AmbassadorState.APPOINTED,),
+    ),
+    Permission.RENEW_APPOINTMENT: _Rule(
+        AmbassadorSubject,
+        (r.certifier,),
+        unless=((r.own_school, Reason.OWN_ORGANISATION),),
+        states=(AmbassadorState.APPOINTED,),
+    ),
+    Permission.ANSWER_HEARING: _Rule(
         AmbassadorSubject, (r.self_only,), states=(AmbassadorState.APPOINTED, AmbassadorState.ALUMNUS)
     ),
 }

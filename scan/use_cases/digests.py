@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from scan.domain.news import (
@@ -24,7 +24,17 @@ from scan.domain.news import (
 from scan.domain.roles import Actor
 from scan.domain.states import ScanState
 from scan.store.session import after_commit
-from scan.store.tables import Dossier, Letter, MutedTopic, News, Organisation, Person, Scan, ScanReturn
+from scan.store.tables import (
+    Ambassador,
+    Dossier,
+    Letter,
+    MutedTopic,
+    News,
+    Organisation,
+    Person,
+    Scan,
+    ScanReturn,
+)
 from scan.store.upsert import dialect_of, insert_into
 from scan.use_cases.notifying import notify, respondents
 from scan.use_cases.outbox import BELL
@@ -39,7 +49,8 @@ class NewsLine:
     kind: NewsKind
     organisation: str
     organisation_kind: str
-    dossier_id: int
+    """Of news about an ambassador: the school."""
+    dossier_id: int | None
     scan_id: int | None
     deadline: date | None
     created_at: datetime
@@ -140,7 +151,7 @@ _STILL_NEWS = and_(
     or_(News.kind.not_in(_codes(ABOUT_A_RETURN)), Scan.state == ScanState.RETURNED.value),
     or_(News.kind.not_in(_codes(TO_BE_DONE)), Dossier.state.in_(OPEN_STATES)),
 )
-"""News about something to do counts until it is done. The query joins Dossier and, outer, Scan."""
+"""News about something to do counts until it is done. The query joins Dossier and Scan, both outer."""
 
 
 def _pending(*columns: Any, moment: datetime) -> Select[*tuple[Any, ...]]:
@@ -150,7 +161,7 @@ def _pending(*columns: Any, moment: datetime) -> Select[*tuple[Any, ...]]:
         select(*columns)
         .select_from(News)
         .join(Person, Person.id == News.person_id)
-        .join(Dossier, Dossier.id == News.dossier_id)
+        .outerjoin(Dossier, Dossier.id == News.dossier_id)
         .outerjoin(Scan, Scan.id == News.scan_id)
         .where(
             News.letter_id.is_(None),
@@ -176,8 +187,12 @@ def _lines(session: Session, condition: ColumnElement[bool]) -> tuple[NewsLine, 
             ScanReturn.deadline,
             News.created_at,
         )
-        .join(Dossier, Dossier.id == News.dossier_id)
-        .join(Organisation, Organisation.id == Dossier.organisation_id)
+        .outerjoin(Dossier, Dossier.id == News.dossier_id)
+        .outerjoin(Ambassador, Ambassador.id == News.ambassador_id)
+        .join(
+            Organisation,
+            Organisation.id == func.coalesce(Dossier.organisation_id, Ambassador.institution_id),
+        )
         .outerjoin(Scan, Scan.id == News.scan_id)
         .outerjoin(ScanReturn, ScanReturn.id == News.return_id)
         .where(condition, _STILL_NEWS)
@@ -192,4 +207,4 @@ def _about(line: NewsLine) -> tuple[object, ...]:
     """Of lines with the same subject only the last is told."""
     if line.kind in TOPICS[Topic.RETURNS]:
         return (Topic.RETURNS, line.scan_id)
-    return (line.kind, line.dossier_id)
+    return (line.kind, line.dossier_id, line.organisation if line.dossier_id is None else "")

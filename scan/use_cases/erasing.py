@@ -20,6 +20,7 @@ from scan.store.members import remove_member
 from scan.store.published import published
 from scan.store.session import after_commit
 from scan.store.tables import (
+    Activity,
     Ambassador,
     AnswerRow,
     Application,
@@ -27,6 +28,7 @@ from scan.store.tables import (
     ClassMember,
     DecisionRow,
     Evidence,
+    Hearing,
     Invitation,
     Letter,
     MembershipRow,
@@ -252,6 +254,18 @@ def _close(session: Session, person: Person, now: datetime) -> None:
     )
     appointments = select(Ambassador.id).where(Ambassador.person_id == person.id)
     session.execute(update(Milestone).where(Milestone.ambassador_id.in_(appointments)).values(proof=None))
+    for table, values in (
+        (Activity, {"words": ERASED}),
+        (Hearing, {"concern": f"{ERASED} {ERASED}"}),
+    ):
+        session.execute(update(table).where(table.ambassador_id.in_(appointments)).values(**values))
     session.execute(
-        update(Ambassador).where(Ambassador.person_id == person.id).values(is_public=False, public_name=None)
+        update(Hearing)
+        .where(Hearing.ambassador_id.in_(appointments), Hearing.answer.is_not(None))
+        .values(answer=ERASED)
+    )
+    session.execute(
+        update(Ambassador)
+        .where(Ambassador.person_id == person.id)
+        .values(is_public=False, public_name=None, is_adult=None, declined_reason=None)
     )

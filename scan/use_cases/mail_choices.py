@@ -12,9 +12,9 @@ from scan.store.tables import MutedTopic, Person
 from scan.use_cases.audit import record
 
 _FOR = {
-    Role.TEACHER: (Topic.CHECKING,),
+    Role.TEACHER: (Topic.CHECKING, Topic.AMBASSADORS),
     Role.CONTACT: (Topic.RETURNS, Topic.RESULTS, Topic.CERTIFICATE),
-    Role.COORDINATOR: (Topic.RETURNS, Topic.RESULTS, Topic.CERTIFICATE),
+    Role.COORDINATOR: (Topic.RETURNS, Topic.RESULTS, Topic.CERTIFICATE, Topic.AMBASSADORS),
 }
 
 

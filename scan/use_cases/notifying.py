@@ -31,12 +31,15 @@ def notify(
     *,
     people: Iterable[int],
     kind: NewsKind,
-    dossier_id: int,
+    dossier_id: int | None = None,
+    ambassador_id: int | None = None,
     scan_id: int | None = None,
     return_id: int | None = None,
     now: datetime,
 ) -> None:
     """Note something as new for each of ``people``; telling of one return twice does nothing.
+
+    It is about a dossier or about an ambassador.
 
     Who has a mail address gets it in the digest of the next morning, unless they want no mail about it; students see
     it on their start page. No words are kept, only what it is about.
@@ -46,6 +49,7 @@ def notify(
             "person_id": person_id,
             "kind": kind.value,
             "dossier_id": dossier_id,
+            "ambassador_id": ambassador_id,
             "scan_id": scan_id,
             "return_id": return_id,
             "created_at": now,

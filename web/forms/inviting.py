@@ -42,6 +42,7 @@ class TopicsForm(Form):
     returns = BooleanField()
     results = BooleanField()
     certificate = BooleanField()
+    ambassadors = BooleanField()
 
     @property
     def wanted(self) -> frozenset[Topic]:

@@ -5,7 +5,15 @@ from scan.store.tables.base import Base
 from scan.store.tables.calibration import SecondReview, SecondScore
 from scan.store.tables.classroom import ClassRound, RoundCount, RoundQuestion
 from scan.store.tables.contributions import Contribution, ContributionCall, Settlement
-from scan.store.tables.issued import Ambassador, Certificate, CertificateEvent, Milestone
+from scan.store.tables.issued import (
+    Activity,
+    Ambassador,
+    Ceremony,
+    Certificate,
+    CertificateEvent,
+    Hearing,
+    Milestone,
+)
 from scan.store.tables.mail import Letter, MutedTopic, News
 from scan.store.tables.people import (
     ClassMember,
@@ -49,12 +57,14 @@ from scan.store.tables.sign_in import (
 
 __all__ = [
     "Action",
+    "Activity",
     "Ambassador",
     "AnswerRow",
     "Application",
     "AuditEvent",
     "AuthenticatorApp",
     "Base",
+    "Ceremony",
     "Certificate",
     "CertificateEvent",
     "ClassMember",
@@ -65,6 +75,7 @@ __all__ = [
     "Dossier",
     "DossierScore",
     "Evidence",
+    "Hearing",
     "Invitation",
     "ItemVerdict",
     "Letter",

@@ -70,6 +70,7 @@ class News(Base):
     __tablename__ = "news"
     __table_args__ = (
         one_of("kind", NewsKind),
+        check("about_one_thing", "(dossier_id IS NULL) <> (ambassador_id IS NULL)"),
         UniqueConstraint("person_id", "kind", "return_id"),
         Index("ix_news_person_id_created_at", "person_id", "created_at"),
     )
@@ -77,7 +78,8 @@ class News(Base):
     id: Mapped[Key]
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     kind: Mapped[Code]
-    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), index=True)
+    dossier_id: Mapped[int | None] = mapped_column(ForeignKey("dossiers.id"), index=True)
+    ambassador_id: Mapped[int | None] = mapped_column(ForeignKey("ambassadors.id"), index=True)
     scan_id: Mapped[int | None] = mapped_column(ForeignKey("scans.id"), index=True)
     """The reader's own scan, or the one that was returned."""
     return_id: Mapped[int | None] = mapped_column(ForeignKey("returns.id"), index=True)

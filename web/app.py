@@ -8,14 +8,14 @@ from web.settings import Settings
 from web.templating import OneScope
 from web.views.account import account
 from web.views.ambassador import ambassador
-from web.views.appointments import certifier
 from web.views.checking import public
 from web.views.class_actions import bulk
-from web.views.class_lists import teacher
 from web.views.classroom import classroom
+from web.views.coaching import teacher
 from web.views.contributing import contributing
 from web.views.evidence import evidence
 from web.views.factors import factors
+from web.views.hearings import certifier
 from web.views.institution import institution
 from web.views.interviewing import scanning
 from web.views.inviting import inviting

@@ -33,14 +33,28 @@ class ChangeForm(Form):
 
 
 class AppointForm(Form):
-    """Appoint a nominated student, based on the version that the page showed."""
+    """Appoint, renew or withdraw, based on the version that the page showed."""
 
     version = IntegerField(validators=[REQUIRED])
 
 
-class WithdrawForm(Form):
-    """End an appointment: on which ground, and when the ambassador was heard."""
+class CeremonyForm(Form):
+    """Several appointments at once: when and where. Who is ticked comes beside it."""
+
+    held_on = DateField(validators=[REQUIRED])
+    place = StringField(filters=[_tidy], validators=[REQUIRED, validators.Length(2, 120)])
+
+
+class DeclineForm(Form):
+    """Give a nomination back, based on the version that the page showed."""
+
+    reason = StringField(filters=[_tidy], validators=[REQUIRED, validators.Length(3, 500)])
+    version = IntegerField(validators=[REQUIRED])
+
+
+class HearingForm(Form):
+    """What the alliance heard of an ambassador, on which ground, and until when there can be an answer."""
 
     ground = StringField(filters=[_tidy], validators=[REQUIRED])
-    heard_on = DateField(validators=[REQUIRED])
-    version = IntegerField(validators=[REQUIRED])
+    concern = StringField(filters=[_tidy], validators=[REQUIRED, validators.Length(10, 2_000)])
+    answer_until = DateField(validators=[REQUIRED])

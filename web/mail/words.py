@@ -95,8 +95,14 @@ STORIES: Mapping[NewsKind, Story] = {
     NewsKind.HEARING_OPENED: _story(
         "hearing_opened",
         "/me/ambassador",
-        ("De alliantie vraagt om je antwoord", "De alliantie heeft een vraag over je benoeming. Geef je antwoord."),
-        ("The alliance asks for your answer", "The alliance has a question about your appointment. Answer it."),
+        (
+            "De alliantie vraagt om je antwoord",
+            "De alliantie heeft een vraag over je benoeming. Geef je antwoord.",
+        ),
+        (
+            "The alliance asks for your answer",
+            "The alliance has a question about your appointment. Answer it.",
+        ),
     ),
     NewsKind.ACTIVITY_NOTED: _story(
         "activity_noted",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, current_app, render_template, request
 from sqlalchemy.orm import Session
 
-from certificates import ambassador_register
+from certificates import ambassador_counts
 from certificates import register as the_register
 from certificates.results import level_named, strongest_theme, theme_groups
 from certificates.scheme import AmbassadorProgramme, published, scheme
@@ -44,7 +44,7 @@ def home() -> str:
     """What this is, and where each visitor goes."""
     with read() as session:
         count = the_register.search(session, today=clock.today()).total
-        ambassadors_count = ambassador_register.appointed_count(session)
+        ambassadors_count = ambassador_counts.appointed_total(session)
     return render_template("public/home.html", certificates=count, ambassadors=ambassadors_count)
 
 

@@ -183,7 +183,7 @@ def _make_anew(table: str, column: str, condition: str, dossier: str) -> None:
     """SQLite: the table under another name with the new condition, its rows and its indexes, and the name back."""
     run = op.get_bind().exec_driver_sql
     found = run(f"SELECT name, sql FROM sqlite_master WHERE tbl_name = '{table}' AND sql <> ''")  # noqa: S608
-    sources: dict[str, str] = dict(found.tuples())
+    sources: dict[str, str] = dict(found.all())
     made = re.sub(rf'^CREATE TABLE "?{table}"?', f"CREATE TABLE {table}_anew", sources.pop(table))
     made = re.sub(rf"{column} IN \([^)]*\)", condition, made)
     if dossier:

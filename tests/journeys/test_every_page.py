@@ -24,7 +24,7 @@ PUBLIC: Sequence[Page] = (
     ("public.home", {}), ("public.about", {}), ("public.privacy", {}), ("public.accessibility", {}),
     ("public.help_page", {}), ("public.safety", {}), ("public.register", {}), ("public.register", {"q": "niets"}),
     ("public.check_form", {}), ("public.scheme_page", {"name": "mvo-certificate@1.0.0"}), ("public.ambassadors", {}),
-    ("public.ambassador_form", {}), ("public.scheme_page", {"name": "mvo-ambassador@1.0.0"}),
+    ("public.ambassador_form", {}), ("public.scheme_page", {"name": "mvo-ambassador@1.1.0"}),
     ("account.sign_in", {}), ("account.join", {}), ("account.invitation", {}), ("registering.form", {}),
     ("account.start", {}),
 )  # fmt: skip
@@ -47,7 +47,11 @@ TEACHER: Sequence[Page] = (
 )  # fmt: skip
 COORDINATORS: Sequence[Page] = (("school.overview", {}), ("school.choose_import", {}), ("school.years", {}))
 SECOND_REVIEWER: Sequence[Page] = (("second.blind", {"dossier_id": 1}),)
-CERTIFIERS: Sequence[Page] = (("certifier.queue", {}), ("certifier.appointments", {}))
+CERTIFIERS: Sequence[Page] = (
+    ("certifier.queue", {}),
+    ("certifier.appointments", {}),
+    ("certifier.terms", {}),
+)
 CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
     (COMPANIES[1].name, (("company.plan", {}), ("company.certificate", {}), ("company.newest_report", {}))),
     (
@@ -77,6 +81,8 @@ GETTING_IN = {"registering.confirm", "second_step.check", "staff.colleagues"}
 """Looked at in ``test_second_step``."""
 IN_THE_RESULTS = {"company.action", "results.change"}
 """Looked at in the journey of results, which makes what they need."""
+OF_AN_AMBASSADOR = {"certifier.ceremony"}
+"""Looked at in the journey of an ambassador."""
 OWN_SCHOOL = {
     "classroom.own_school", "classroom.board", "classroom.close", "classroom.result", "classroom.poster",
     "voting.enter", "voting.ballot", "pupil.start", "pupil.scans_of_class", "institution.overview",
@@ -86,7 +92,8 @@ OWN_SCHOOL = {
 """Looked at in ``test_classroom``."""
 NO_PAGES = {
     "classroom.bars", "voting.state",
-    "ambassador.pdf", "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
+    "ambassador.pdf", "certifier.ceremony_pdf", "certifier.ceremony_list_pdf",
+    "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
     "scanning.follow", "scanning.paper", "results.report_pdf",
     "offline.packed", "offline.sender", "offline.worker", "preferences.choose_language",
     "preferences.choose_theme", "public.health", "school.import_faults", "school.import_template",
@@ -109,7 +116,7 @@ def test_no_page_is_left_out(house: House) -> None:
         )
     }
     pages = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    elsewhere = GETTING_IN | IN_THE_RESULTS | OWN_SCHOOL
+    elsewhere = GETTING_IN | IN_THE_RESULTS | OF_AN_AMBASSADOR | OWN_SCHOOL
     assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | elsewhere
 
 

@@ -122,6 +122,10 @@ class Permission(StrEnum):
     PUBLISH_PRACTICE = "publish_practice"
     RETURN_PRACTICE = "return_practice"
     JOIN_PROJECT = "join_project"
+    NOTE_ACTIVITY = "note_activity"
+    CONFIRM_ACTIVITY = "confirm_activity"
+    RENEW_APPOINTMENT = "renew_appointment"
+    ANSWER_AMBASSADOR_HEARING = "answer_ambassador_hearing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +347,22 @@ _RULES: Mapping[Permission, _Rule] = {
         states=(AmbassadorState.APPOINTED, AmbassadorState.ALUMNUS),
     ),
     Permission.CHOOSE_PUBLICITY: _Rule(
+        AmbassadorSubject, (r.self_only,), states=(AmbassadorState.APPOINTED, AmbassadorState.ALUMNUS)
+    ),
+    Permission.NOTE_ACTIVITY: _Rule(AmbassadorSubject, (r.self_only,), states=(AmbassadorState.APPOINTED,)),
+    Permission.CONFIRM_ACTIVITY: _Rule(
+        AmbassadorSubject,
+        _STAFF,
+        unless=((r.self_only, Reason.ONESELF),),
+        states=(AmbassadorState.APPOINTED,),
+    ),
+    Permission.RENEW_APPOINTMENT: _Rule(
+        AmbassadorSubject,
+        (r.certifier,),
+        unless=((r.own_school, Reason.OWN_ORGANISATION),),
+        states=(AmbassadorState.APPOINTED,),
+    ),
+    Permission.ANSWER_AMBASSADOR_HEARING: _Rule(
         AmbassadorSubject, (r.self_only,), states=(AmbassadorState.APPOINTED, AmbassadorState.ALUMNUS)
     ),
 }

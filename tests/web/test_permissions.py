@@ -19,7 +19,7 @@ PUBLIC = {
     "public.ambassadors", "public.certificate",
     "public.check_form", "public.health", "public.help_page", "public.home", "public.privacy", "public.register",
     "public.safety", "public.schemes", "public.scheme_page",
-    "public.schemes", "registering.confirm", "registering.confirm_post", "registering.form",
+    "registering.confirm", "registering.confirm_post", "registering.form",
     "registering.register", "static",
     # A vote or contribution behind a code, without an account: whoever has the code, and nothing about who it is.
     "voting.ballot", "voting.enter", "voting.enter_post", "voting.state", "voting.vote",

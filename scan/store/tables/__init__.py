@@ -5,7 +5,15 @@ from scan.store.tables.base import Base
 from scan.store.tables.calibration import SecondReview, SecondScore
 from scan.store.tables.classroom import ClassRound, RoundCount, RoundQuestion
 from scan.store.tables.contributions import Contribution, ContributionCall, ContributionGiver, Settlement
-from scan.store.tables.issued import Ambassador, Certificate, CertificateEvent, Milestone
+from scan.store.tables.issued import (
+    Activity,
+    Ambassador,
+    AmbassadorHearing,
+    Ceremony,
+    Certificate,
+    CertificateEvent,
+    Milestone,
+)
 from scan.store.tables.mail import Letter, MutedTopic, News
 from scan.store.tables.partners import PartnerAgreement, Pledge, PledgeReport
 from scan.store.tables.people import (
@@ -60,13 +68,16 @@ from scan.store.tables.sign_in import (
 
 __all__ = [
     "Action",
+    "Activity",
     "Ambassador",
+    "AmbassadorHearing",
     "AnswerRow",
     "Application",
     "Attendance",
     "AuditEvent",
     "AuthenticatorApp",
     "Base",
+    "Ceremony",
     "Certificate",
     "CertificateEvent",
     "ClassMember",

@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
 
 from questionnaires.versions import Numbers, version_numbers
-from scan.domain.ambassadors import MilestoneKey
+from scan.domain.ambassadors import ActivityKind, MilestoneKey
 from scan.domain.entry import ActivityRules, ApplicationRules, Condition, EntryCheck, SharingForm, Tag
 from scan.domain.risk import Thresholds
 
@@ -264,6 +264,12 @@ class MilestoneRule(_Model):
     term: Words
     done: Words
     """What was done, in a short sentence, for paper and screen."""
+    done_at_school: Words | None = None
+    """The same where the own school took the place of an internship company that gave no cooperation."""
+
+    def words_of(self, *, at_school: bool) -> Words:
+        """What was done, where it was done."""
+        return self.done_at_school if at_school and self.done_at_school else self.done
 
 
 class Kept(_Model):
@@ -271,6 +277,59 @@ class Kept(_Model):
 
     what: Words
     months_after_term: Annotated[int, Field(ge=0, le=60)]
+
+
+Shown = Literal["name", "school", "place"]
+
+
+class Publicity(_Model):
+    """What a public page shows, by age. Of the age is known what the ambassador says: 16 or 17, or 18 or older."""
+
+    from_age: Annotated[int, Field(ge=16, le=18)]
+    """Who is younger has no public page."""
+    adult_age: Annotated[int, Field(ge=18, le=21)]
+    """Who is younger asks a parent or carer first."""
+    minor_shows: tuple[Shown, ...]
+    adult_shows: tuple[Shown, ...]
+
+    @model_validator(mode="after")
+    def _minors_show_no_more(self) -> Self:
+        if not set(self.minor_shows) <= set(self.adult_shows) or "place" in self.minor_shows:
+            raise ValueError("minors show no place, and no more than adults")
+        return self
+
+    def shows(self, *, adult: bool) -> tuple[Shown, ...]:
+        """What stands on the page."""
+        return self.adult_shows if adult else self.minor_shows
+
+
+class Senior(_Model):
+    """What a senior did: so many scans in all, the first one too, or so many teams coached."""
+
+    scans: Annotated[int, Field(ge=2, le=20)]
+    coached: Annotated[int, Field(ge=1, le=20)]
+
+
+class Practice(_Model):
+    """The programme's numbers that software holds to."""
+
+    pairs: frozenset[MilestoneKey]
+    """Milestones that students with extra support may reach together with one other."""
+    activities: dict[ActivityKind, Words]
+    activities_each_year: Annotated[int, Field(ge=1, le=12)]
+    renew_from_months: Annotated[int, Field(ge=1, le=12)]
+    """So long before its last day a term can be renewed."""
+    remind_from_months: Annotated[int, Field(ge=1, le=12)]
+    senior: Senior
+    publicity: Publicity
+    answer_within_days: Annotated[int, Field(ge=7, le=90)]
+    """The least time for an answer in a hearing."""
+
+    @model_validator(mode="after")
+    def _every_activity_has_words(self) -> Self:
+        if list(self.activities) != list(ActivityKind):
+            raise ValueError(f"activities must be {', '.join(ActivityKind)}, each once and in this order")
+        return self
 
 
 class Withdrawal(_Model):
@@ -293,6 +352,8 @@ class AmbassadorProgramme(_Published):
     term_months: Months
     kept: tuple[Kept, ...] = Field(min_length=1)
     withdrawal: Withdrawal
+    practice: Practice | None = None
+    """None in version 1.0.0, which says this in words only. ``in_practice`` gives the numbers for every version."""
 
     @model_validator(mode="after")
     def _each_milestone_once(self) -> Self:
@@ -307,6 +368,14 @@ class AmbassadorProgramme(_Published):
     def needed(self) -> tuple[MilestoneKey, ...]:
         """The milestones that a nomination needs, in their order."""
         return tuple(rule.key for rule in self.milestones if rule.counts_for == "appointment")
+
+    @property
+    def in_practice(self) -> Practice:
+        """The numbers to hold to: its own, else those of the present version, which put the same words in numbers."""
+        found = self.practice or programme().practice
+        if found is None:
+            raise ValueError(f"{programme().name} says nothing of its practice")
+        return found
 
     def milestone(self, key: str) -> MilestoneRule:
         """The rule of one milestone. Raises KeyError."""

@@ -133,7 +133,7 @@ def test_an_ambassadors_number_is_told_without_a_name(changed: tuple[str, Region
         f"Nummer    {number}",
         "Houder    privé: alleen de ambassadeur kiest of hier een naam staat",
         "Geldig    tot en met 22 november 2028",
-        "Regeling  mvo-ambassador@1.0.0",
+        "Regeling  mvo-ambassador@1.1.0",
     ]
     region.do("sam", appointing.choose_publicity, is_public=True, public_name="Sam", version=3)
     assert lines(show(number, url))[2] == ["Houder", "Sam"]

@@ -288,7 +288,7 @@ def complaint_case(row: complaints.Case) -> Case:
         facts=(
             (_("Came in on"), row.received_at),
             (_("Answer by"), row.answer_by),
-            *([(_("By"), who)] if may else []),
+            *([(_("From whom"), who)] if may else []),
             (_("How it stands"), states_of_complaint()[row.state][1]),
         ),
         said=(

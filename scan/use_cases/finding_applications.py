@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Mapped, Session, aliased
+from sqlalchemy.orm import Session, aliased
 
 from scan.domain.applications import ApplicationState
 from scan.domain.errors import NotFound
@@ -71,7 +71,7 @@ def find_application(
 def application_subjects(
     session: Session, applications: Sequence[Application], dossier_states: Mapping[int, str]
 ) -> dict[int, ApplicationSubject]:
-    """What the policy must know of each of these. Five statements, however many there are."""
+    """What the policy must know of each of these. Four statements, however many there are."""
     dossiers = [one.dossier_id for one in applications if one.dossier_id is not None]
     schools = _schools(session, dossiers)
     reviewed = reviewers_of(session, dossiers)
@@ -83,16 +83,7 @@ def application_subjects(
             )
         ).all()
     )
-    by_dossier = _set_aside(session, DecisionRow.dossier_id, Application.dossier_id.in_(dossiers))
-    by_organisation = _set_aside(
-        session,
-        Application.organisation_id,
-        Application.dossier_id.is_(None)
-        & Application.organisation_id.in_(
-            [one.organisation_id for one in applications if one.dossier_id is None]
-        )
-        & ~_decided_since(),
-    )
+    set_aside = _set_aside(session, applications)
     nobody = frozenset[int]()
     return {
         one.id: ApplicationSubject(
@@ -103,31 +94,40 @@ def application_subjects(
             applied_by=one.applied_by,
             reviewer_ids=reviewed.get(one.dossier_id or 0, nobody),
             proposed_by=proposers.get(one.id),
-            earlier_certifier_ids=(
-                by_organisation.get(one.organisation_id, nobody)
-                if one.dossier_id is None
-                else by_dossier.get(one.dossier_id, nobody)
-            ),
+            earlier_certifier_ids=set_aside[one.id],
         )
         for one in applications
     }
 
 
-def _set_aside(
-    session: Session, key: Mapped[int] | Mapped[int | None], condition: ColumnElement[bool]
-) -> dict[int, frozenset[int]]:
-    """Everyone who took decisions that an appeal set aside, by this key."""
+def _set_aside(session: Session, applications: Sequence[Application]) -> dict[int, frozenset[int]]:
+    """Who took decisions that an appeal set aside: on the same dossier, or the organisation's last on a statement."""
+    dossiers = {one.dossier_id for one in applications if one.dossier_id is not None}
+    organisations = {one.organisation_id for one in applications if one.dossier_id is None}
     rows = session.execute(
-        select(key, DecisionRow.certifier_id, DecisionRow.proposed_by)
+        select(Application.dossier_id, Application.organisation_id, DecisionRow)
         .join(Application, Application.id == DecisionRow.application_id)
         .join(Appeal, Appeal.decision_id == DecisionRow.id)
-        .where(Appeal.state == AppealState.UPHELD.value, condition)
-    )
-    found: dict[int, set[int]] = defaultdict(set)
-    for about, certifier, proposer in rows:
-        if about is not None:
-            found[about] |= {one for one in (certifier, proposer) if one is not None}
-    return {about: frozenset(people) for about, people in found.items()}
+        .where(
+            Appeal.state == AppealState.UPHELD.value,
+            Application.dossier_id.in_(dossiers)
+            | (
+                Application.dossier_id.is_(None)
+                & Application.organisation_id.in_(organisations)
+                & ~_decided_since()
+            ),
+        )
+    ).all()
+    return {
+        one.id: frozenset(
+            person_id
+            for dossier_id, organisation_id, decision in rows
+            if dossier_id == one.dossier_id and organisation_id == one.organisation_id
+            for person_id in (decision.certifier_id, decision.proposed_by)
+            if person_id is not None
+        )
+        for one in applications
+    }
 
 
 def _decided_since() -> ColumnElement[bool]:

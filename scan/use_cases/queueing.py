@@ -64,7 +64,7 @@ _WAITING: tuple[ColumnElement[bool], ...] = (
 def decision_queue(
     session: Session, *, actor: Actor, now: datetime, order: Order = Order.AGE, page: int = 1
 ) -> Queue:
-    """Applications that can be decided on. Five statements. Raises NotAllowed for all but certifiers."""
+    """Applications that can be decided on. Six statements. Raises NotAllowed for all but certifiers."""
     require(session, actor, Permission.READ_QUEUE, PLATFORM, kind="platform", subject_id=None, now=now)
     counted = select(func.count()).select_from(Application)
     total = session.scalar(counted.outerjoin(Dossier, _DOSSIER).where(*_WAITING)) or 0

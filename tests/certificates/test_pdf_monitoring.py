@@ -17,7 +17,8 @@ NOW = datetime(2027, 1, 20, 9, tzinfo=UTC)
 
 def row(decision_id: int, *, drawn: bool = True, **changed: object) -> ReportRow:
     about: dict[str, object] = {
-        "decision_id": decision_id, "number": f"MVO-NN-2026-{decision_id:04}-44", "level": "active",
+        "decision_id": decision_id, "number": f"MVO-NN-2026-{decision_id:04}-44", "granted": True,
+        "level": "active",
         "decided_on": date(2026, 6, 27), "weight": 2, "certain": False, "drawn": drawn, "grade": None,
         "finding": None, "response": None,
     }  # fmt: skip
@@ -28,7 +29,8 @@ ROWS = (
     row(1, grade=FindingGrade.SOUND, finding="Alles was te zien."),
     row(2, drawn=False),
     row(3, grade=FindingGrade.MAJOR, finding="De reden ontbreekt.", response="Die staat er nu."),
-    row(4, number=None, level=None),
+    row(4, number=None, granted=False, level=None),
+    row(5, number="MVOV-NN-2026-0001-00", level=None, drawn=False),
 )
 REPORT = YearReport(
     SampleInfo(1, "mvo-certificate", 2026, "Trekking 4 8 15", "loterij.example", 10, NOW, 4, 3, 2), ROWS, NOW
@@ -77,4 +79,5 @@ def test_csv_has_every_candidate_so_that_the_draw_can_be_done_again() -> None:
     assert head[:7] == ("decision", "certificate", "level", "decided_on", "weight", "certain", "drawn")
     assert [(one[0], one[2], one[4], one[6]) for one in rows] == [
         ("1", "active", "2", "1"), ("2", "active", "2", "0"), ("3", "active", "2", "1"), ("4", "refused", "2", "1"),
+        ("5", "statement", "2", "0"),
     ]  # fmt: skip

@@ -2,7 +2,15 @@
 
 import pytest
 
-from certificates.scheme import SCHEMES, certificate_schemes, newest_scheme, programme, published, scheme
+from certificates.scheme import (
+    SCHEMES,
+    CertificateScheme,
+    decided_schemes,
+    programme,
+    published,
+    scheme,
+    statement_scheme,
+)
 from questionnaires import load
 
 
@@ -54,27 +62,42 @@ def test_levels_hold_as_long_as_the_blueprint_says() -> None:
 def test_terms_of_the_first_version_are_what_its_words_say() -> None:
     """1.0.0 names no terms: appeal within 6 weeks, an answer to a complaint within 4, no check half-way."""
     first = scheme("mvo-certificate@1.0.0")
-    assert (first.terms.appeal_weeks, first.terms.complaint_weeks, first.surveillance) == (6, 4, None)
+    assert first.terms is None
+    said = first.afterwards
+    assert (said.appeal_within, said.complaint_answered_within, said.hearing_weeks) == (6, 4, 2)
+    assert first.surveillance_after("front_runner") is None
 
 
-def test_newest_version_checks_half_way_and_suspends_who_is_late() -> None:
-    """Instrument D2: valid 24 months, a light check after 12."""
+def test_newest_version_checks_the_top_level_half_way_and_suspends_who_is_late() -> None:
+    """Instrument D2: valid 24 months, and for the top level a light check after 12."""
     present = scheme()
     assert present.name == "mvo-certificate@1.1.0"
     assert present.surveillance is not None
-    halves = {level: months // 2 for level, months in present.validity_months.items()}
-    assert present.surveillance.months == halves
-    assert (present.surveillance.declare_weeks, present.surveillance.when_late) == (4, "suspend")
+    after = {level: present.surveillance_after(level) for level in present.validity_months}
+    assert after == {"aware": None, "active": None, "advanced": None, "front_runner": 12}
+    assert (present.surveillance.within_weeks, present.surveillance.when_late) == (6, "suspend")
+    assert present.surveillance_after("unknown") is None
 
 
-def test_new_certificates_are_given_under_the_newest_version() -> None:
-    assert newest_scheme("mvo-certificate") == scheme()
-    with pytest.raises(KeyError):
-        newest_scheme("mvo-ambassador")
+def test_statement_is_looked_at_half_way_only_when_its_scheme_says_so() -> None:
+    present = statement_scheme()
+    assert present.surveillance_after(None) is None
+    looked_at = present.model_copy(update={"surveillance": scheme().surveillance})
+    assert looked_at.surveillance_after(None) is None  # for other levels
+    every = looked_at.surveillance.model_copy(update={"levels": ()}) if looked_at.surveillance else None
+    looked_at = present.model_copy(update={"surveillance": every})
+    assert (looked_at.surveillance_after(None), looked_at.surveillance_after("active")) == (12, None)
+
+
+def test_decisions_are_taken_under_the_newest_version_of_each_scheme() -> None:
+    assert [one.name for one in decided_schemes()] == ["mvo-certificate@1.1.0", "mvo-statement@1.0.0"]
+    assert decided_schemes()[0] == scheme()
 
 
 def test_levels_are_named_lowest_first() -> None:
-    for one in certificate_schemes():
+    for one in decided_schemes():
+        if not isinstance(one, CertificateScheme):
+            continue
         order = {level.id: level.number for level in load(one.questionnaire).levels}
         assert [order[level] for level in one.validity_months] == sorted(
             order[level] for level in one.validity_months

@@ -52,6 +52,7 @@ CASES: list[tuple[str, str, str, str]] = [
     ("R08", "binnen 4 weken antwoord van", "snel antwoord van", "complaints"),
     ("R10", "    check: level\n", "    check: sharing\n", "entry[level].check"),
     ("R13", "geen keurmerk of logo", "geen logo", "rules"),
+    ("R14", "dan wordt het certificaat geschorst.", "dan hoort het van ons.", "surveillance.text"),
     ("S01", "issuer: MVO-Alliantie Noord Nederland\n", "", ""),
     ("S02", "two_persons:", "two_people:", "two_people"),
     ("S04", "  moment: half_way", "  moment: at_the_end", "surveillance.moment"),
@@ -97,6 +98,12 @@ def test_new_version_must_state_its_terms_declarations_and_limits(
 def test_published_version_that_was_changed_is_found(write: Callable[[str, str], Path]) -> None:
     faults = check_file(write(CERTIFICATE.replace("24", "36"), "mvo-certificate@1.1.0")).faults
     assert [fault.code for fault in faults] == ["R12"]
+
+
+def test_hearing_is_as_long_as_the_rules_say(write: Callable[[str, str], Path]) -> None:
+    source = new(CERTIFICATE).replace("hearing_weeks: 2", "hearing_weeks: 3")
+    faults = check_file(write(source, "mvo-certificate@1.2.0")).faults
+    assert [(fault.code, fault.path) for fault in faults] == [("R08", "rules")]
 
 
 def test_milestones_out_of_order_are_told(write: Callable[[str, str], Path]) -> None:

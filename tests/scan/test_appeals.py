@@ -14,7 +14,8 @@ from scan.domain.news import NewsKind
 from scan.domain.roles import Role
 from scan.domain.states import AppealState, CertificateAction, CertificateState, DossierState
 from scan.store.tables import Appeal, Certificate, CertificateEvent, Dossier
-from scan.use_cases.deciding import decide_application, decision_queue
+from scan.use_cases.deciding import decide_application
+from scan.use_cases.queueing import decision_queue
 from tests.scan.factories import Region
 from tests.scan.test_hearings import WHY, status
 from tests.scan.test_surveillance import events, multiply, told
@@ -91,11 +92,11 @@ def test_upheld_against_a_refusal_is_decided_again_by_someone_else(region: Regio
     settle(region, file(region, decision_id=decision_id), "uphold")
     with region.reading() as session:
         assert session.scalars(select(Dossier.state)).one() == DossierState.MODERATED
-    (mine,) = region.look("certa", decision_queue)
+    (mine,) = region.look("certa", decision_queue).entries
     assert mine.conflict is not None
     assert mine.conflict.key == "decided_it"
-    (waiting,) = region.look("cees", decision_queue)
-    assert (waiting.conflict, waiting.scope) == (None, "De bakkerij aan de Brink")
+    (waiting,) = region.look("cees", decision_queue).entries
+    assert (waiting.conflict, waiting.scope) == (None, "De bakkerij aan de Brink: brood bakken")
     about = {"application_id": waiting.id, "reason": "Opnieuw bekeken.", "scheme": scheme().name}
     with pytest.raises(NotAllowed):
         region.do("certa", decide_application, outcome="refuse", level=None, **about)

@@ -169,7 +169,7 @@ def test_the_reason_for_opening_again_is_kept_without_an_application_too(region:
 def test_the_file_says_who_checked_and_that_nothing_stands_in_the_way(region: Region) -> None:
     application = region.applied()
     assert file_of(region, application).conflicts == (
-        ("own_organisation", False), ("own_school", False), ("reviewed", False),
+        ("own_organisation", False), ("own_school", False), ("reviewed", False), ("decided_before", False),
     )  # fmt: skip
     assert contents(region, application).reviewers == ("Tess",)
 

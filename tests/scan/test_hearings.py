@@ -183,6 +183,7 @@ def test_decision_on_another_scope_is_in_the_register_of_decisions(region: Regio
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("every_level_half_way")
 def test_light_check_goes_along_with_the_new_certificate(region: Region) -> None:
     number = region.certified()
     on(region, HALF_WAY)
@@ -192,6 +193,7 @@ def test_light_check_goes_along_with_the_new_certificate(region: Region) -> None
     assert on(region, HALF_WAY + timedelta(days=1)).checks_opened == 0
 
 
+@pytest.mark.usefixtures("every_level_half_way")
 def test_certificate_replaced_before_its_check_has_the_check_on_the_same_day(region: Region) -> None:
     number = region.certified()
     region.later(days=30)

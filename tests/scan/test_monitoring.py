@@ -11,6 +11,7 @@ from certificates.scheme import scheme
 from scan.domain.errors import InvalidInput, NotAllowed, NotFound
 from scan.domain.monitoring import FindingGrade
 from scan.domain.news import NewsKind
+from scan.domain.risk import Thresholds
 from scan.domain.roles import Role
 from scan.store.tables import DecisionRow, SampleEntry
 from scan.use_cases.decision_file import decision_file
@@ -113,9 +114,9 @@ def test_only_a_monitor_draws(region: Region, who: str) -> None:
 def test_monitor_opens_the_whole_file_of_what_was_drawn_and_of_nothing_else(region: Region) -> None:
     region.certified()
     with pytest.raises(NotFound):
-        region.look("mona", decision_file, application_id=1)
+        region.look("mona", decision_file, application_id=1, limits=Thresholds())
     drawn(region)
-    file = region.look("mona", decision_file, application_id=1)
+    file = region.look("mona", decision_file, application_id=1, limits=Thresholds())
     assert file.contents is not None
     assert file.contents.reviewers == ("Tess",)
 

@@ -23,6 +23,7 @@ from scan.store.tables import Application, Certificate, CertificateEvent, Decisi
 from scan.use_cases.audit import verify
 from tests.scan.factories import Region
 
+pytestmark = pytest.mark.usefixtures("every_level_half_way")
 NOTHING = Done(expired=0, checks_opened=0, checks_late=0, told_of_the_end=0)
 HALF_WAY = date(2027, 5, 23)
 """Given on 23 November 2026 for 12 months."""
@@ -82,7 +83,7 @@ def test_half_way_the_holder_is_told_once_and_has_the_schemes_weeks(region: Regi
     assert on(region, HALF_WAY) == Done(expired=0, checks_opened=1, checks_late=0, told_of_the_end=0)
     assert on(region, HALF_WAY) == NOTHING
     found = check(region, number)
-    assert (found.due_on, found.declare_by) == (HALF_WAY, HALF_WAY + timedelta(weeks=4))
+    assert (found.due_on, found.declare_by) == (HALF_WAY, HALF_WAY + timedelta(weeks=6))
     assert told(region, "carla") == [NewsKind.SURVEILLANCE_DUE]
 
 
@@ -90,7 +91,7 @@ def test_a_day_that_was_missed_gives_the_company_its_whole_term(region: Region) 
     number = region.certified()
     late = HALF_WAY + timedelta(days=40)
     on(region, late)
-    assert check(region, number).declare_by == late + timedelta(weeks=4)
+    assert check(region, number).declare_by == late + timedelta(weeks=6)
 
 
 def test_twice_at_once_the_calendar_does_its_work_once(region: Region) -> None:
@@ -139,7 +140,7 @@ def test_fine_needs_a_declaration_and_every_outcome_a_reason(region: Region) -> 
 def test_who_is_late_is_suspended_by_the_calendar_and_comes_back_when_it_is_fine(region: Region) -> None:
     number = region.certified()
     on(region, HALF_WAY)
-    late = HALF_WAY + timedelta(weeks=4, days=1)
+    late = HALF_WAY + timedelta(weeks=6, days=1)
     assert on(region, late) == Done(expired=0, checks_opened=0, checks_late=1, told_of_the_end=0)
     assert on(region, late) == NOTHING
     why = "De tussentijdse controle is niet op tijd gedaan."
@@ -183,6 +184,20 @@ def test_check_that_is_not_fine_suspends_or_begins_a_hearing(
         region.do("cees", surveillance.close, check_id=1, outcome="fine", note="Toch nog in orde.")
 
 
+def test_only_the_top_level_is_looked_at(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the scheme that is published says (instrument D2)."""
+    monkeypatch.setattr(surveillance, "scheme", scheme)
+    number = region.certified()
+    assert on(region, HALF_WAY + timedelta(days=60)) == NOTHING
+    with region.writing() as session:
+        present = session.scalars(select(Certificate)).one()
+        present.level, present.valid_until = "front_runner", date(2028, 11, 22)
+    year = date(2027, 11, 23)
+    assert on(region, year - timedelta(days=1)) == NOTHING
+    assert on(region, year).checks_opened == 1
+    assert check(region, number).due_on == year
+
+
 def test_certificate_of_an_older_scheme_has_no_check(region: Region) -> None:
     """Publishing a new version never touches what was given under an older one."""
     number = region.certified("mvo-certificate@1.0.0")
@@ -212,7 +227,7 @@ def test_certificate_expires_after_its_last_day_and_not_before(region: Region) -
     assert certificate(region, number).state == CertificateState.EXPIRED
     assert told(region, "carla") == [NewsKind.CERTIFICATE_ENDS, NewsKind.CERTIFICATE_CHANGED]
     with region.reading() as session:
-        assert verify(session) is None
+        assert verify(session).holds
 
 
 def test_holder_is_told_three_months_before_the_end_once(region: Region) -> None:
@@ -259,11 +274,11 @@ def test_scheme_that_only_makes_it_visible_suspends_nobody(
 ) -> None:
     number = region.certified()
     on(region, HALF_WAY)
-    present = scheme()
+    present = surveillance.scheme("mvo-certificate")
     assert present.surveillance is not None
     visible = present.surveillance.model_copy(update={"when_late": "visible"})
     monkeypatch.setattr(
         surveillance, "scheme", lambda _: present.model_copy(update={"surveillance": visible})
     )
-    assert on(region, HALF_WAY + timedelta(weeks=5)).checks_late == 1
+    assert on(region, HALF_WAY + timedelta(weeks=7)).checks_late == 1
     assert certificate(region, number).state == CertificateState.ISSUED

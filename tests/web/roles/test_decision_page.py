@@ -88,7 +88,7 @@ def test_who_may_decide_sees_every_check_pass(app: Flask, region: Region) -> Non
     page = staff(app, "certa").get(f"/decisions/{region.applied()}").text
     words = part(page, "impartial")
     assert "Dit klopt niet" not in words
-    assert "Je hebt dit dossier niet nagekeken. Nagekeken door: Tess" in words
+    assert "Je nam niet zelf het besluit dat na bezwaar is vervallen. Nagekeken door: Tess" in words
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from certificates.number import IssuedNumber
-from certificates.scheme import AmbassadorProgramme, Words, programme
+from certificates.scheme import AmbassadorProgramme, programme
+from certificates.scheme_parts import Words
 from scan.domain.disclosure import shown_count
 from scan.domain.states import AmbassadorState
 from scan.store.paging import FIRST, Asked, Part, matches, part_of

@@ -10,110 +10,31 @@ from pathlib import Path
 from typing import Annotated, Literal, Self, overload
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
+from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 
+from certificates.scheme_parts import (
+    IN_WORDS_ONLY,
+    Activities,
+    Declaration,
+    EntryCondition,
+    Model,
+    Monitoring,
+    Months,
+    Risk,
+    Surveillance,
+    Terms,
+    Text,
+    Words,
+)
 from questionnaires.versions import Numbers, version_numbers
 from scan.domain.ambassadors import ActivityKind, MilestoneKey
-from scan.domain.entry import ActivityRules, ApplicationRules, Condition, EntryCheck, SharingForm, Tag
+from scan.domain.entry import ActivityRules, ApplicationRules, Condition, SharingForm
 from scan.domain.risk import Thresholds
 
 SCHEMES = Path(__file__).parent / "schemes"
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Words = dict[Literal["nl", "en"], Text]
-Months = Annotated[int, Field(ge=1, le=60)]
-Weeks = Annotated[int, Field(ge=1, le=52)]
-Percent = Annotated[int, Field(ge=0, le=100)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z]+[0-9]*(-[a-z0-9]+)*$", max_length=40)]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class EntryCondition(_Model):
-    """What must be there before an application counts."""
-
-    id: Slug
-    check: EntryCheck
-    text: Words
-
-
-class Declaration(_Model):
-    """Something that an officer of the applicant signs for (instrument D3, D5)."""
-
-    id: Slug
-    text: Words
-
-
-class Monitoring(_Model):
-    """The independent third party that samples decisions; without one there is no label (Directive (EU) 2024/825)."""
-
-    body: str | None
-    share_percent: Percent
-
-
-class Surveillance(_Model):
-    """The check while a certificate runs: half-way, in which form, and for which levels (instrument D2)."""
-
-    moment: Literal["half_way"]
-    form: Literal["light_check", "new_scan"]
-    levels: tuple[str, ...] = ()
-    """None named: for everything that is given under the scheme."""
-    within_weeks: Weeks
-    """So long the holder has to answer."""
-    when_late: Literal["visible", "suspend"] = "visible"
-    """An answer that is not there in time: certifiers see it, or what was given is suspended too."""
-    text: Words
-
-
-class Terms(_Model):
-    """How long each step may take, in weeks where it says no other, and who does it."""
-
-    decide_within: Weeks
-    """From an application that is complete to the decision."""
-    complaint_answered_within: Weeks
-    complaint_by: Literal["certifier"]
-    appeal_within: Weeks
-    """After the decision."""
-    appeal_answered_within: Weeks
-    appeal_by: Literal["other_certifier"]
-    hearing_weeks: Weeks = 2
-    """For the holder to answer a proposal to withdraw."""
-    renewal_notice_months: Months = 3
-    """Before the last day the holder is told that it ends."""
-
-
-_IN_WORDS_ONLY = Terms(
-    decide_within=6,
-    complaint_answered_within=4,
-    complaint_by="certifier",
-    appeal_within=6,
-    appeal_answered_within=6,
-    appeal_by="other_certifier",
-)
-"""What version 1.0.0 of the certificate's scheme says in its texts."""
-
-
-class Risk(_Model):
-    """From which figures on the one who decides is warned; each a whole number, as ``scan.domain.risk`` says."""
-
-    jump_points: Annotated[int, Field(ge=1, le=100)]
-    thin_percent: Percent
-    disagree_percent: Percent
-    same_reviewer_times: Annotated[int, Field(ge=2, le=20)]
-    unsure_percent: Percent
-
-
-class Activities(_Model):
-    """What an applicant has done already (instrument D5)."""
-
-    least: Annotated[int, Field(ge=1, le=8)]
-    within_months: Months
-    tags: tuple[Tag, ...]
-    """Each of these at least once."""
-
-
-class _Published(_Model):
+class _Published(Model):
     """What every scheme says, whatever is given under it."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$")]
@@ -161,7 +82,7 @@ class _Decided(_Published, ABC):
     @property
     def afterwards(self) -> Terms:
         """What holds after a decision, also for the version that says it in its texts only."""
-        return self.terms or _IN_WORDS_ONLY
+        return self.terms or IN_WORDS_ONLY
 
     @abstractmethod
     def months_valid(self, level: str | None) -> int | None:
@@ -251,7 +172,7 @@ class StatementScheme(_Decided):
         )
 
 
-class MilestoneRule(_Model):
+class MilestoneRule(Model):
     """One step on the road to ambassador, and what comes after (instrument F)."""
 
     key: MilestoneKey
@@ -272,7 +193,7 @@ class MilestoneRule(_Model):
         return self.done_at_school if at_school and self.done_at_school else self.done
 
 
-class Kept(_Model):
+class Kept(Model):
     """Which data are kept, and for how many months after the term has ended."""
 
     what: Words
@@ -282,7 +203,7 @@ class Kept(_Model):
 Shown = Literal["name", "school", "place"]
 
 
-class Publicity(_Model):
+class Publicity(Model):
     """What a public page shows, by age. Of the age is known what the ambassador says: 16 or 17, or 18 or older."""
 
     from_age: Annotated[int, Field(ge=16, le=18)]
@@ -303,14 +224,14 @@ class Publicity(_Model):
         return self.adult_shows if adult else self.minor_shows
 
 
-class Senior(_Model):
+class Senior(Model):
     """What a senior did: so many scans in all, the first one too, or so many teams coached."""
 
     scans: Annotated[int, Field(ge=2, le=20)]
     coached: Annotated[int, Field(ge=1, le=20)]
 
 
-class Practice(_Model):
+class Practice(Model):
     """The programme's numbers that software holds to."""
 
     pairs: frozenset[MilestoneKey]
@@ -332,7 +253,7 @@ class Practice(_Model):
         return self
 
 
-class Withdrawal(_Model):
+class Withdrawal(Model):
     """An appointment ends early only on one of these grounds, and only after the person was heard."""
 
     grounds: dict[Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")], Words] = Field(

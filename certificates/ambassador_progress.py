@@ -3,19 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from certificates.ambassador_register import Standing, standing_of
+from certificates.ambassador_terms import TermYear, renewable_from, stayed_active, years_of_term
 from certificates.number import IssuedNumber
 from certificates.scheme import AmbassadorProgramme, programme
-from scan.domain.ambassadors import MilestoneKey
+from scan.domain.ambassadors import ActivityKind, ActivityState, MilestoneKey
 from scan.domain.errors import NotFound
+from scan.domain.periods import months_later
 from scan.domain.roles import Actor, Role
 from scan.domain.states import AmbassadorState
 from scan.store.paging import FIRST, Asked, Part, matches, part_of
-from scan.store.tables import Ambassador, ClassMember, Milestone, Organisation, Person, SchoolClass
+from scan.store.tables import Activity, Ambassador, ClassMember, Milestone, Organisation, Person, SchoolClass
+
+MOST_CHOICES = 500
+"""Students in one list to choose from."""
+Order = Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]]
+BY_NAME: Order = (func.lower(Person.display_name), Person.id, Organisation.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,18 @@ class Reached:
     key: MilestoneKey
     achieved_on: date
     proof: str | None
+    at_school: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """Something that an ambassador did, and whether the coach confirmed it."""
+
+    id: int
+    kind: ActivityKind
+    done_on: date
+    words: str
+    state: ActivityState
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +68,33 @@ class Progress:
     """The programme that held at the first milestone; None before it."""
     ended_on: date | None = None
     ended_ground: str | None = None
+    renewed_from: date | None = None
+    declined_reason: str | None = None
+    is_adult: bool | None = None
+    log: tuple[LogEntry, ...] = ()
+    """Newest first."""
+
+    @property
+    def years(self) -> tuple[TermYear, ...]:
+        """The years of the present term with what the log has in each; none before an appointment."""
+        first = self.renewed_from or self.appointed_on
+        if first is None:
+            return ()
+        days = [one.done_on for one in self.log if one.state is ActivityState.CONFIRMED]
+        return years_of_term(self.rules, first, days)
+
+    @property
+    def stayed_active(self) -> bool:
+        """Whether the term can be renewed as far as the log goes."""
+        return bool(self.years) and stayed_active(self.rules, self.years)
+
+    def may_be_renewed_on(self, day: date) -> bool:
+        """Whether ``day`` is in the time for renewing; what the log says is another matter."""
+        return (
+            self.state is AmbassadorState.APPOINTED
+            and self.valid_until is not None
+            and renewable_from(self.rules, self.valid_until) <= day <= self.valid_until
+        )
 
     @property
     def rules(self) -> AmbassadorProgramme:
@@ -66,71 +113,165 @@ class Progress:
 
 
 def of_student(session: Session, *, actor: Actor) -> Progress:
-    """The student's own progress. Raises NotFound for who is no student."""
+    """The student's own progress; of several schools that of the appointment. Raises NotFound for who is no student."""
     schools = actor.organisations(Role.STUDENT)
     if not schools:
         raise NotFound
-    found = _progress(session, [Person.id == actor.person_id, Organisation.id == schools[0]])
+    found = _progress(session, [Person.id == actor.person_id, Organisation.id.in_(schools)])
+    return min(found, key=lambda one: (one.number is None, one.institution_id))
+
+
+def of_my_students(session: Session, *, actor: Actor, asked: Asked = FIRST) -> Part[Progress]:
+    """Students of the actor's classes; of schools that the actor coordinates everyone on the road. By name."""
+    return _part(session, [_mine(actor)], asked)
+
+
+def one_of_mine(session: Session, *, actor: Actor, number: str) -> Progress:
+    """The appointment with this number: the actor's own, or of a student as in ``of_my_students``. Raises NotFound."""
+    own = and_(Person.id == actor.person_id, Organisation.id.in_(actor.organisations(Role.STUDENT)))
+    found = _progress(session, [Ambassador.number == number.upper(), or_(own, _mine(actor))])
+    if not found:
+        raise NotFound
     return found[0]
 
 
-def of_my_classes(session: Session, *, actor: Actor) -> tuple[Progress, ...]:
-    """Every student in a class that the actor teaches, by name."""
-    mine = select(ClassMember.class_id).where(
-        ClassMember.person_id == actor.person_id, ClassMember.role == Role.TEACHER.value
+def students_of(session: Session, *, actor: Actor) -> tuple[tuple[int, str], ...]:
+    """Number and name of the students with whom a step may be done as a pair: of the actor's classes, by name."""
+    rows = session.execute(
+        select(Person.id, Person.display_name)
+        .where(Person.id.in_(_taught(actor)))
+        .order_by(func.lower(Person.display_name), Person.id)
+        .limit(MOST_CHOICES)
     )
-    students = select(ClassMember.person_id).where(
-        ClassMember.class_id.in_(mine), ClassMember.role == Role.STUDENT.value
+    return tuple((number, name) for number, name in rows)
+
+
+def nominations(
+    session: Session, *, actor: Actor, school_id: int | None = None, asked: Asked = FIRST
+) -> Part[Progress]:
+    """Who waits to be appointed, by name, of one school or of all; searched by name or school; only for certifiers."""
+    _only_certifiers(actor)
+    conditions = [Ambassador.state == AmbassadorState.NOMINATED.value]
+    if school_id is not None:
+        conditions.append(Ambassador.institution_id == school_id)
+    return _part(session, conditions, asked)
+
+
+def nominating_schools(session: Session, *, actor: Actor) -> tuple[tuple[int, str, int], ...]:
+    """Number, name and how many wait, of each school with nominations, by name; only for certifiers."""
+    _only_certifiers(actor)
+    rows = session.execute(
+        select(Organisation.id, Organisation.name, func.count())
+        .join(Ambassador, Ambassador.institution_id == Organisation.id)
+        .where(Ambassador.state == AmbassadorState.NOMINATED.value)
+        .group_by(Organisation.id, Organisation.name)
+        .order_by(func.lower(Organisation.name), Organisation.id)
     )
+    return tuple((number, name, count) for number, name, count in rows)
+
+
+def ending_terms(session: Session, *, actor: Actor, today: date, asked: Asked = FIRST) -> Part[Progress]:
+    """Whose term can be renewed at this moment, the first to end first; only for certifiers."""
+    _only_certifiers(actor)
+    until = months_later(today, programme().in_practice.renew_from_months)
+    conditions = [
+        Ambassador.state == AmbassadorState.APPOINTED.value,
+        Ambassador.valid_until.between(today, until),
+    ]
+    return _part(session, conditions, asked, order=(Ambassador.valid_until, Ambassador.id))
+
+
+def of_ceremony(session: Session, *, actor: Actor, ceremony_id: int, order: str) -> tuple[Progress, ...]:
+    """Everyone appointed at a ceremony who still is an ambassador or alumnus, by ``name``, or by ``school`` and name.
+
+    Only for certifiers.
+    """
+    _only_certifiers(actor)
+    conditions = [
+        Ambassador.ceremony_id == ceremony_id,
+        Ambassador.state.in_((AmbassadorState.APPOINTED.value, AmbassadorState.ALUMNUS.value)),
+    ]
+    by_name = (func.lower(Person.display_name), Person.id)
     return _progress(
-        session, [Person.id.in_(students), Organisation.id.in_(actor.organisations(Role.TEACHER))]
+        session, conditions, order=by_name if order == "name" else (func.lower(Organisation.name), *by_name)
     )
-
-
-def nominations(session: Session, *, actor: Actor, asked: Asked = FIRST) -> Part[Progress]:
-    """A page of who waits to be appointed, by name; searched by name or school. Only for certifiers: else NotFound."""
-    if not actor.is_a(Role.CERTIFIER):
-        raise NotFound
-    chosen = part_of(
-        session,
-        select(Ambassador.id)
-        .join(Person, Person.id == Ambassador.person_id)
-        .join(Organisation, Organisation.id == Ambassador.institution_id)
-        .where(
-            Ambassador.state == AmbassadorState.NOMINATED.value,
-            *matches(asked.query, Person.display_name, Organisation.name),
-        )
-        .order_by(Person.display_name, Person.id, Ambassador.id),
-        asked,
-    )
-    found = _progress(session, [Ambassador.id.in_([row[0] for row in chosen.items])])
-    return Part(found, chosen.total, chosen.page, chosen.size)
 
 
 def of_number(session: Session, *, actor: Actor, number: str) -> Progress:
     """Whose number this is, for certifiers. Raises NotFound; InvalidNumber for what is no number."""
-    if not actor.is_a(Role.CERTIFIER):
-        raise NotFound
+    _only_certifiers(actor)
     found = _progress(session, [Ambassador.number == str(IssuedNumber.parse(number))])
     if not found:
         raise NotFound
     return found[0]
 
 
-def _progress(session: Session, conditions: Sequence[ColumnElement[bool]]) -> tuple[Progress, ...]:
-    rows = session.execute(
-        select(Person, Organisation, Ambassador)
-        .join(ClassMember, (ClassMember.person_id == Person.id) & (ClassMember.role == Role.STUDENT.value))
+def _only_certifiers(actor: Actor) -> None:
+    if not actor.is_a(Role.CERTIFIER):
+        raise NotFound
+
+
+def _taught(actor: Actor) -> Select[int]:
+    """Students of the classes that the actor teaches, at a school where the actor still works."""
+    mine = (
+        select(ClassMember.class_id)
+        .join(SchoolClass)
+        .where(
+            ClassMember.person_id == actor.person_id,
+            ClassMember.role == Role.TEACHER.value,
+            SchoolClass.institution_id.in_(actor.organisations(Role.TEACHER)),
+        )
+    )
+    return select(ClassMember.person_id).where(
+        ClassMember.class_id.in_(mine), ClassMember.role == Role.STUDENT.value
+    )
+
+
+def _mine(actor: Actor) -> ColumnElement[bool]:
+    taught = and_(Person.id.in_(_taught(actor)), Organisation.id.in_(actor.organisations(Role.TEACHER)))
+    on_the_road = Ambassador.institution_id.in_(actor.organisations(Role.COORDINATOR))
+    return or_(taught, on_the_road)
+
+
+def _part(
+    session: Session, conditions: Sequence[ColumnElement[bool]], asked: Asked, order: Order = BY_NAME
+) -> Part[Progress]:
+    """One page, searched by name or school; the database counts, searches, sorts and pages. Four statements."""
+    wanted = [*conditions, *matches(asked.query, Person.display_name, Organisation.name)]
+    chosen = part_of(session, _people(wanted).order_by(*order), asked)
+    return Part(_told(session, chosen.items), chosen.total, chosen.page, chosen.size)
+
+
+def _people(conditions: Sequence[ColumnElement[bool]]) -> Select[Person, Organisation, Ambassador | None]:
+    """Each student once for each school; conditions on ``Ambassador`` leave out who has no milestone yet."""
+    member = (
+        select(ClassMember.person_id, SchoolClass.institution_id)
         .join(SchoolClass, SchoolClass.id == ClassMember.class_id)
-        .join(Organisation, Organisation.id == SchoolClass.institution_id)
+        .where(ClassMember.role == Role.STUDENT.value)
+        .distinct()
+        .subquery()
+    )
+    return (
+        select(Person, Organisation, Ambassador)
+        .join(member, member.c.person_id == Person.id)
+        .join(Organisation, Organisation.id == member.c.institution_id)
         .outerjoin(
             Ambassador,
             (Ambassador.person_id == Person.id) & (Ambassador.institution_id == Organisation.id),
         )
         .where(*conditions)
-        .distinct()
-        .order_by(Person.display_name, Person.id)
-    ).all()
+    )
+
+
+def _progress(
+    session: Session, conditions: Sequence[ColumnElement[bool]], *, order: Order = BY_NAME
+) -> tuple[Progress, ...]:
+    """Three statements, however many there are."""
+    return _told(session, session.execute(_people(conditions).order_by(*order)).all())
+
+
+def _told(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[Progress, ...]:
+    """Students, schools and appointments as progress, with milestones and log. Two statements."""
     milestones: dict[int, list[Reached]] = {}
     known = [row.id for _, _, row in rows if row is not None]
     for row in session.scalars(
@@ -138,13 +279,30 @@ def _progress(session: Session, conditions: Sequence[ColumnElement[bool]]) -> tu
         .where(Milestone.ambassador_id.in_(known))
         .order_by(Milestone.achieved_on, Milestone.id)
     ):
-        reached = Reached(MilestoneKey(row.key), row.achieved_on, row.proof)
+        reached = Reached(MilestoneKey(row.key), row.achieved_on, row.proof, row.at_school)
         milestones.setdefault(row.ambassador_id, []).append(reached)
-    return tuple(_one(person, school, row, milestones) for person, school, row in rows)
+    log = _log(session, known)
+    return tuple(_one(person, school, row, milestones, log) for person, school, row in rows)
+
+
+def _log(session: Session, known: Sequence[int]) -> dict[int, list[LogEntry]]:
+    log: dict[int, list[LogEntry]] = {}
+    for row in session.scalars(
+        select(Activity)
+        .where(Activity.ambassador_id.in_(known))
+        .order_by(Activity.done_on.desc(), Activity.id.desc())
+    ):
+        entry = LogEntry(row.id, ActivityKind(row.kind), row.done_on, row.words, ActivityState(row.state))
+        log.setdefault(row.ambassador_id, []).append(entry)
+    return log
 
 
 def _one(
-    person: Person, school: Organisation, row: Ambassador | None, milestones: dict[int, list[Reached]]
+    person: Person,
+    school: Organisation,
+    row: Ambassador | None,
+    milestones: dict[int, list[Reached]],
+    log: dict[int, list[LogEntry]],
 ) -> Progress:
     if row is None:
         return Progress(
@@ -167,4 +325,8 @@ def _one(
         scheme=row.scheme,
         ended_on=row.ended_on,
         ended_ground=row.ended_ground,
+        renewed_from=row.renewed_from,
+        declined_reason=row.declined_reason,
+        is_adult=row.is_adult,
+        log=tuple(log.get(row.id, ())),
     )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from certificates.number import IssuedNumber
 from certificates.scheme import AmbassadorProgramme, programme
-from scan.domain.ambassadors import MilestoneKey
+from certificates.scheme_parts import Words
 from scan.domain.disclosure import shown_count
 from scan.domain.states import AmbassadorState
 from scan.store.paging import FIRST, Asked, Part, matches, part_of
@@ -35,9 +35,12 @@ class PublicPage:
 
     number: str
     public_name: str
-    school: str
+    school: str | None
+    place: str | None
+    """School and its place only where the programme lets this ambassador show them."""
     appointed_on: date
-    reached: tuple[MilestoneKey, ...]
+    done: tuple[Words, ...]
+    """What was reached, in short sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +110,33 @@ def appointed_count(session: Session) -> int | None:
 
 
 def _pages(session: Session, rows: Sequence[Ambassador]) -> tuple[PublicPage, ...]:
-    schools = {row.institution_id for row in rows}
-    names = dict(
-        session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(schools))).all()
-    )
-    reached: dict[int, list[MilestoneKey]] = {}
+    schools = {
+        row.id: row
+        for row in session.scalars(
+            select(Organisation).where(Organisation.id.in_({row.institution_id for row in rows}))
+        )
+    }
+    reached: dict[int, list[Milestone]] = {}
     for milestone in session.scalars(
         select(Milestone)
         .where(Milestone.ambassador_id.in_([row.id for row in rows]))
         .order_by(Milestone.achieved_on, Milestone.id)
     ):
-        reached.setdefault(milestone.ambassador_id, []).append(MilestoneKey(milestone.key))
-    return tuple(_page(row, names[row.institution_id], reached.get(row.id, [])) for row in rows)
+        reached.setdefault(milestone.ambassador_id, []).append(milestone)
+    return tuple(_page(row, schools[row.institution_id], reached.get(row.id, [])) for row in rows)
 
 
-def _page(row: Ambassador, school: str, reached: list[MilestoneKey]) -> PublicPage:
+def _page(row: Ambassador, school: Organisation, reached: Sequence[Milestone]) -> PublicPage:
+    """What the programme allows; who did not say to be an adult shows what minors show."""
     if not (row.is_public and row.number and row.public_name and row.appointed_on):
         raise ValueError("only an appointed ambassador who chose a public page has one")
-    return PublicPage(row.number, row.public_name, school, row.appointed_on, tuple(reached))
+    rules = programme(row.scheme)
+    shows = rules.in_practice.publicity.shows(adult=row.is_adult is True)
+    return PublicPage(
+        row.number,
+        row.public_name,
+        school.name if "school" in shows else None,
+        school.place if "place" in shows else None,
+        row.appointed_on,
+        tuple(rules.milestone(one.key).words_of(at_school=one.at_school) for one in reached),
+    )

@@ -9,14 +9,14 @@ from certificates.issuing import REGION_ZONE
 from certificates.scheme import programme
 from scan.domain.periods import months_later
 from scan.domain.states import AmbassadorState
-from scan.store.tables import Ambassador, Milestone
+from scan.store.tables import Activity, Ambassador, AmbassadorHearing, Milestone
 from scan.use_cases.audit import record
 
 _ENDED = (AmbassadorState.ALUMNUS.value, AmbassadorState.REVOKED.value, AmbassadorState.APPOINTED.value)
 
 
 def release_ambassadors(session: Session, *, now: datetime, rehearse: bool = False) -> int:
-    """Take name and milestones off appointments that ended longer ago than their programme keeps them.
+    """Take name, milestones, log and hearings off appointments that ended longer ago than their programme keeps them.
 
     The number stays, so that it is not given twice; it names nobody any more. Gives how many appointments there were;
     ``rehearse`` only counts. For the command line: nobody is asked for.
@@ -26,8 +26,9 @@ def release_ambassadors(session: Session, *, now: datetime, rehearse: bool = Fal
     if rehearse:
         return len(over)
     for row in over:
-        row.is_public, row.public_name = False, None
-        session.execute(delete(Milestone).where(Milestone.ambassador_id == row.id))
+        row.is_public, row.public_name, row.is_adult = False, None, None
+        for table in (Milestone, Activity, AmbassadorHearing):
+            session.execute(delete(table).where(table.ambassador_id == row.id))
         session.flush()
         record(
             session,
@@ -41,7 +42,13 @@ def release_ambassadors(session: Session, *, now: datetime, rehearse: bool = Fal
 
 
 def _with_something_left() -> Select[Ambassador]:
-    left = or_(Ambassador.public_name.is_not(None), exists().where(Milestone.ambassador_id == Ambassador.id))
+    left = or_(
+        Ambassador.public_name.is_not(None),
+        *(
+            exists().where(table.ambassador_id == Ambassador.id)
+            for table in (Milestone, Activity, AmbassadorHearing)
+        ),
+    )
     return select(Ambassador).where(Ambassador.state.in_(_ENDED), left).order_by(Ambassador.id)
 
 

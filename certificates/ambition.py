@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from certificates.scheme import Words
+from certificates.scheme_parts import Words
 from scan.domain.region import Picture
 
 AMBITIONS = Path(__file__).parent / "ambitions"

@@ -1,6 +1,8 @@
 """From what the register knows to paper: the company's certificate and the ambassador's (design 7)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from babel.dates import format_date
 from sqlalchemy.orm import Session
@@ -8,13 +10,18 @@ from sqlalchemy.orm import Session
 from certificates.ambassador_progress import Progress
 from certificates.badge import Badge
 from certificates.issuing import REGION_ZONE
-from certificates.pdf.ambassador import AmbassadorContent, render_ambassador_certificate
+from certificates.pdf.ambassador import (
+    AmbassadorContent,
+    render_ambassador_certificate,
+    render_ambassador_certificates,
+)
+from certificates.pdf.ceremony_list import Called, CeremonyList, render_ceremony_list
 from certificates.pdf.certificate import CertificateContent, Level, render_certificate
 from certificates.pdf.sheet import Signatory
 from certificates.pdf.statement import Deed, StatementContent, render_statement
 from certificates.register import Check
 from certificates.results import level_named, wheel_of
-from certificates.scheme import scheme
+from certificates.scheme import programme, scheme
 from certificates.wheel import Language
 from questionnaires import read_published
 from questionnaires.definition import Questionnaire
@@ -151,6 +158,21 @@ def ambassador_pdf(progress: Progress, *, language: str, base_url: str) -> bytes
     return render_ambassador_certificate(ambassador_content(progress, language=language, base_url=base_url))
 
 
+def ceremony_certificates(people: Sequence[Progress], *, title: str, language: str, base_url: str) -> bytes:
+    """The certificates of a ceremony in one file, in this order. Raises ValueError for nobody."""
+    contents = [ambassador_content(one, language=language, base_url=base_url) for one in people]
+    return render_ambassador_certificates(contents, title)
+
+
+def ceremony_list(
+    people: Sequence[Progress], *, title: str, held_on: date, place: str, language: str
+) -> bytes:
+    """Who is called, in this order: names and schools."""
+    called = tuple(Called(one.name, one.school, one.number or "") for one in people)
+    issuer = people[0].rules.issuer if people else programme().issuer
+    return render_ceremony_list(CeremonyList(_language(language), issuer, title, held_on, place, called))
+
+
 def ambassador_content(progress: Progress, *, language: str, base_url: str) -> AmbassadorContent:
     """Everything that is printed for an ambassador, under the name by which the school knows the student.
 
@@ -161,7 +183,7 @@ def ambassador_content(progress: Progress, *, language: str, base_url: str) -> A
     spoken = _language(language)
     words = _WORDS[spoken]
     rules = progress.rules
-    reached = {milestone.key for milestone in progress.reached}
+    reached = {milestone.key: milestone for milestone in progress.reached}
     return AmbassadorContent(
         language=spoken,
         issuer_name=rules.issuer,
@@ -170,7 +192,11 @@ def ambassador_content(progress: Progress, *, language: str, base_url: str) -> A
         school=progress.school,
         appointed_on=progress.appointed_on,
         valid_until=progress.valid_until,
-        milestones=tuple(rules.milestone(key).done[spoken] for key in rules.needed if key in reached),
+        milestones=tuple(
+            rules.milestone(key).words_of(at_school=reached[key].at_school)[spoken]
+            for key in rules.needed
+            if key in reached
+        ),
         text=rules.on_certificate[spoken],
         scheme=rules.name,
         badge=Badge(rules.title[spoken], rules.region, progress.appointed_on.year),

@@ -10,110 +10,31 @@ from pathlib import Path
 from typing import Annotated, Literal, Self, overload
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
+from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 
+from certificates.scheme_parts import (
+    IN_WORDS_ONLY,
+    Activities,
+    Declaration,
+    EntryCondition,
+    Model,
+    Monitoring,
+    Months,
+    Risk,
+    Surveillance,
+    Terms,
+    Text,
+    Words,
+)
 from questionnaires.versions import Numbers, version_numbers
-from scan.domain.ambassadors import MilestoneKey
-from scan.domain.entry import ActivityRules, ApplicationRules, Condition, EntryCheck, SharingForm, Tag
+from scan.domain.ambassadors import ActivityKind, MilestoneKey
+from scan.domain.entry import ActivityRules, ApplicationRules, Condition, SharingForm
 from scan.domain.risk import Thresholds
 
 SCHEMES = Path(__file__).parent / "schemes"
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Words = dict[Literal["nl", "en"], Text]
-Months = Annotated[int, Field(ge=1, le=60)]
-Weeks = Annotated[int, Field(ge=1, le=52)]
-Percent = Annotated[int, Field(ge=0, le=100)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z]+[0-9]*(-[a-z0-9]+)*$", max_length=40)]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class EntryCondition(_Model):
-    """What must be there before an application counts."""
-
-    id: Slug
-    check: EntryCheck
-    text: Words
-
-
-class Declaration(_Model):
-    """Something that an officer of the applicant signs for (instrument D3, D5)."""
-
-    id: Slug
-    text: Words
-
-
-class Monitoring(_Model):
-    """The independent third party that samples decisions; without one there is no label (Directive (EU) 2024/825)."""
-
-    body: str | None
-    share_percent: Percent
-
-
-class Surveillance(_Model):
-    """The check while a certificate runs: half-way, in which form, and for which levels (instrument D2)."""
-
-    moment: Literal["half_way"]
-    form: Literal["light_check", "new_scan"]
-    levels: tuple[str, ...] = ()
-    """None named: for everything that is given under the scheme."""
-    within_weeks: Weeks
-    """So long the holder has to answer."""
-    when_late: Literal["visible", "suspend"] = "visible"
-    """An answer that is not there in time: certifiers see it, or what was given is suspended too."""
-    text: Words
-
-
-class Terms(_Model):
-    """How long each step may take, in weeks where it says no other, and who does it."""
-
-    decide_within: Weeks
-    """From an application that is complete to the decision."""
-    complaint_answered_within: Weeks
-    complaint_by: Literal["certifier"]
-    appeal_within: Weeks
-    """After the decision."""
-    appeal_answered_within: Weeks
-    appeal_by: Literal["other_certifier"]
-    hearing_weeks: Weeks = 2
-    """For the holder to answer a proposal to withdraw."""
-    renewal_notice_months: Months = 3
-    """Before the last day the holder is told that it ends."""
-
-
-_IN_WORDS_ONLY = Terms(
-    decide_within=6,
-    complaint_answered_within=4,
-    complaint_by="certifier",
-    appeal_within=6,
-    appeal_answered_within=6,
-    appeal_by="other_certifier",
-)
-"""What version 1.0.0 of the certificate's scheme says in its texts."""
-
-
-class Risk(_Model):
-    """From which figures on the one who decides is warned; each a whole number, as ``scan.domain.risk`` says."""
-
-    jump_points: Annotated[int, Field(ge=1, le=100)]
-    thin_percent: Percent
-    disagree_percent: Percent
-    same_reviewer_times: Annotated[int, Field(ge=2, le=20)]
-    unsure_percent: Percent
-
-
-class Activities(_Model):
-    """What an applicant has done already (instrument D5)."""
-
-    least: Annotated[int, Field(ge=1, le=8)]
-    within_months: Months
-    tags: tuple[Tag, ...]
-    """Each of these at least once."""
-
-
-class _Published(_Model):
+class _Published(Model):
     """What every scheme says, whatever is given under it."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$")]
@@ -161,7 +82,7 @@ class _Decided(_Published, ABC):
     @property
     def afterwards(self) -> Terms:
         """What holds after a decision, also for the version that says it in its texts only."""
-        return self.terms or _IN_WORDS_ONLY
+        return self.terms or IN_WORDS_ONLY
 
     @abstractmethod
     def months_valid(self, level: str | None) -> int | None:
@@ -251,7 +172,7 @@ class StatementScheme(_Decided):
         )
 
 
-class MilestoneRule(_Model):
+class MilestoneRule(Model):
     """One step on the road to ambassador, and what comes after (instrument F)."""
 
     key: MilestoneKey
@@ -264,16 +185,75 @@ class MilestoneRule(_Model):
     term: Words
     done: Words
     """What was done, in a short sentence, for paper and screen."""
+    done_at_school: Words | None = None
+    """The same where the own school took the place of an internship company that gave no cooperation."""
+
+    def words_of(self, *, at_school: bool) -> Words:
+        """What was done, where it was done."""
+        return self.done_at_school if at_school and self.done_at_school else self.done
 
 
-class Kept(_Model):
+class Kept(Model):
     """Which data are kept, and for how many months after the term has ended."""
 
     what: Words
     months_after_term: Annotated[int, Field(ge=0, le=60)]
 
 
-class Withdrawal(_Model):
+Shown = Literal["name", "school", "place"]
+
+
+class Publicity(Model):
+    """What a public page shows, by age. Of the age is known what the ambassador says: 16 or 17, or 18 or older."""
+
+    from_age: Annotated[int, Field(ge=16, le=18)]
+    """Who is younger has no public page."""
+    adult_age: Annotated[int, Field(ge=18, le=21)]
+    """Who is younger asks a parent or carer first."""
+    minor_shows: tuple[Shown, ...]
+    adult_shows: tuple[Shown, ...]
+
+    @model_validator(mode="after")
+    def _minors_show_no_more(self) -> Self:
+        if not set(self.minor_shows) <= set(self.adult_shows) or "place" in self.minor_shows:
+            raise ValueError("minors show no place, and no more than adults")
+        return self
+
+    def shows(self, *, adult: bool) -> tuple[Shown, ...]:
+        """What stands on the page."""
+        return self.adult_shows if adult else self.minor_shows
+
+
+class Senior(Model):
+    """What a senior did: so many scans in all, the first one too, or so many teams coached."""
+
+    scans: Annotated[int, Field(ge=2, le=20)]
+    coached: Annotated[int, Field(ge=1, le=20)]
+
+
+class Practice(Model):
+    """The programme's numbers that software holds to."""
+
+    pairs: frozenset[MilestoneKey]
+    """Milestones that students with extra support may reach together with one other."""
+    activities: dict[ActivityKind, Words]
+    activities_each_year: Annotated[int, Field(ge=1, le=12)]
+    renew_from_months: Annotated[int, Field(ge=1, le=12)]
+    """So long before its last day a term can be renewed."""
+    remind_from_months: Annotated[int, Field(ge=1, le=12)]
+    senior: Senior
+    publicity: Publicity
+    answer_within_days: Annotated[int, Field(ge=7, le=90)]
+    """The least time for an answer in a hearing."""
+
+    @model_validator(mode="after")
+    def _every_activity_has_words(self) -> Self:
+        if list(self.activities) != list(ActivityKind):
+            raise ValueError(f"activities must be {', '.join(ActivityKind)}, each once and in this order")
+        return self
+
+
+class Withdrawal(Model):
     """An appointment ends early only on one of these grounds, and only after the person was heard."""
 
     grounds: dict[Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")], Words] = Field(
@@ -293,6 +273,8 @@ class AmbassadorProgramme(_Published):
     term_months: Months
     kept: tuple[Kept, ...] = Field(min_length=1)
     withdrawal: Withdrawal
+    practice: Practice | None = None
+    """None in version 1.0.0, which says this in words only. ``in_practice`` gives the numbers for every version."""
 
     @model_validator(mode="after")
     def _each_milestone_once(self) -> Self:
@@ -307,6 +289,14 @@ class AmbassadorProgramme(_Published):
     def needed(self) -> tuple[MilestoneKey, ...]:
         """The milestones that a nomination needs, in their order."""
         return tuple(rule.key for rule in self.milestones if rule.counts_for == "appointment")
+
+    @property
+    def in_practice(self) -> Practice:
+        """The numbers to hold to: its own, else those of the present version, which put the same words in numbers."""
+        found = self.practice or programme().practice
+        if found is None:
+            raise ValueError(f"{programme().name} says nothing of its practice")
+        return found
 
     def milestone(self, key: str) -> MilestoneRule:
         """The rule of one milestone. Raises KeyError."""

@@ -16,8 +16,8 @@ from certificates.scheme import (
     Scheme,
     StatementScheme,
 )
-from certificates.scheme import Words as SchemeWords
 from certificates.scheme_faults import SchemeFault
+from certificates.scheme_parts import Words as SchemeWords
 from questionnaires.faults import Fault, Path, Place, Words, fault, in_order
 from questionnaires.faults.reading import Reading
 from questionnaires.loading import bundled_versions, load

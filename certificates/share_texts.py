@@ -78,7 +78,7 @@ def ambassador_card(found: Appointment) -> ShareCard | None:
     return ShareCard(
         rules.title["nl"],
         found.page.public_name,
-        (found.page.school, until if found.standing is Standing.HOLDS else past),
+        tuple(filter(None, (found.page.school, until if found.standing is Standing.HOLDS else past))),
         badge=Badge(rules.title["nl"], rules.region, year),
     )
 

@@ -13,8 +13,8 @@ from web.views.alliance_network import alliance
 from web.views.ambassador import ambassador
 from web.views.api import api
 from web.views.class_actions import bulk
-from web.views.class_lists import teacher
 from web.views.classroom import classroom
+from web.views.coaching import teacher
 from web.views.complaining import complaining
 from web.views.contributing import contributing
 from web.views.deciding import certifier

@@ -21,7 +21,8 @@ class Links:
 
     def to(self, **changes: str | int) -> str:
         """The list with other pages, order or words; an empty word leaves the address."""
-        values = {key: value for key, value in {**self.asked, **changes}.items() if value not in ("", 1)}
+        asked = {**self.asked, **changes}
+        values = {key: value for key, value in asked.items() if value != "" and (key, value) != ("page", 1)}
         return url_for(self.endpoint, **values)  # type: ignore[arg-type]  # values of a path and query
 
     def sorted_by(self, column: str) -> str:

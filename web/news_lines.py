@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask import url_for
 
-from scan.domain.news import NewsKind
+from scan.domain.news import TOPICS, NewsKind, Topic
 from scan.use_cases.digests import NewsLine
 from web.i18n import language
 from web.mail.words import STORIES
@@ -39,7 +39,9 @@ def told(lines: Sequence[NewsLine]) -> tuple[ToldNews, ...]:
 
 
 def _url(line: NewsLine) -> str:
-    """A student's own scan: to go on with it where it came back, else its result."""
+    """A student's own scan: to go on with it where it came back, else its result; or the own page as ambassador."""
+    if line.kind in TOPICS[Topic.AMBASSADORS]:
+        return url_for("ambassador.progress")
     if line.scan_id is None:
         return ""
     done = line.kind in (NewsKind.ACCEPTED, NewsKind.COMPARISON_OPENED)

@@ -111,7 +111,7 @@ def tables_of(
             *((school.name, *_figures(school.students, school.ambassadors)) for school in picture.schools),
         ],
         "targets": [
-            (_("Target"), _("Now"), _("Wanted"), _("By")),
+            (_("Target"), _("Now"), _("Wanted"), _("At the latest")),
             *((words, *_figures(now, wanted), by.isoformat()) for words, now, wanted, by in stands),
         ],
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """The junior ambassador's certificate: the same family as the company's, with the badge in the wheel's place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,18 +61,46 @@ def render_ambassador_certificate(content: AmbassadorContent) -> bytes:
 
     Raises `ValueError` for text that does not fit the page.
     """
-    words = WORDS[content.language]
-    name = content.holder_name if can_print(content.holder_name) else content.number
-    sheet = Sheet(
+    name = _holder(content)
+    sheet = _sheet(content, f"{content.badge.title} {content.number}: {name}")
+    _paint(sheet, content)
+    return sheet.finish()
+
+
+def render_ambassador_certificates(contents: Sequence[AmbassadorContent], title: str) -> bytes:
+    """Certificates to print in one go, a page for each in this order; `title` is the file's.
+
+    Raises `ValueError` for none at all, or for text that does not fit its page.
+    """
+    if not contents:
+        raise ValueError("there is no certificate to print")
+    sheet = _sheet(contents[0], title)
+    for content in contents[:-1]:
+        _paint(sheet, content)
+        sheet.end_page()
+    _paint(sheet, contents[-1])
+    return sheet.finish()
+
+
+def _sheet(content: AmbassadorContent, title: str) -> Sheet:
+    return Sheet(
         content.language,
-        title=f"{content.badge.title} {content.number}: {name}",
+        title=title,
         issuer=content.issuer_name,
         subject=content.badge.title,
         day=content.appointed_on,
     )
+
+
+def _holder(content: AmbassadorContent) -> str:
+    return content.holder_name if can_print(content.holder_name) else content.number
+
+
+def _paint(sheet: Sheet, content: AmbassadorContent) -> None:
+    words = WORDS[content.language]
     sheet.header(content.issuer_name, content.issuer_line)
     sheet.paint.text(LEFT, 120, words["certificate of"], 15.5, fill="ink-2")
-    title = fit_title(name, COLUMN)
+    title = fit_title(_holder(content), COLUMN)
     y = sheet.lines(128 + title.size * 0.82, title) + 36
     sheet.paint.text(LEFT, y, content.badge.title, 21, "heading")
     y += 31
@@ -81,7 +110,6 @@ def render_ambassador_certificate(content: AmbassadorContent) -> bytes:
     sheet.paint.drawing(draw_badge(content.badge), _BADGE_CENTRE - _BADGE_WIDTH / 2, _BADGE_TOP, _BADGE_WIDTH)
     sheet.check(Check(content.number, content.check_url, content.short_address))
     sheet.fine_print(words["scheme"].format(scheme=content.scheme.replace("@", " ")))
-    return sheet.finish()
 
 
 def _fit(sheet: Sheet, content: AmbassadorContent, room: float) -> tuple[list[Lines], Body]:

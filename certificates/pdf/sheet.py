@@ -122,7 +122,7 @@ def set_body(facts: list[tuple[str, str]], text: str, sizes: tuple[float, float,
 
 
 class Sheet:
-    """One page being painted."""
+    """A page being painted; a file may have several, one certificate on each."""
 
     def __init__(self, language: Language, title: str, issuer: str, subject: str, day: date) -> None:
         self.language = language
@@ -210,11 +210,15 @@ class Sheet:
         """One small line above the horizon: versions and fingerprint."""
         self.paint.text(LEFT, 510, text, 8, fill="ink-2")
 
-    def finish(self) -> bytes:
-        """The horizon strip inside the print margin, and the whole as bytes."""
+    def end_page(self) -> None:
+        """The horizon strip inside the print margin; what is painted next is on a new page."""
         across = WIDTH - 2 * PRINT_MARGIN
         strip = fields.horizon("wide", across)
         self.paint.drawing(strip, PRINT_MARGIN, HEIGHT - PRINT_MARGIN - strip.height, across)
         self._canvas.showPage()
+
+    def finish(self) -> bytes:
+        """End the page, and give the whole as bytes."""
+        self.end_page()
         self._canvas.save()
         return self._buffer.getvalue()

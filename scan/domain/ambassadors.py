@@ -14,3 +14,27 @@ class MilestoneKey(StrEnum):
     REFLECTION = "reflection"
     STAYING_ACTIVE = "staying_active"
     SENIOR = "senior"
+
+
+class ActivityKind(StrEnum):
+    """What an ambassador does to stay active. What each asks stands in the published programme."""
+
+    SECOND_SCAN = "second_scan"
+    COACHING = "coaching"
+    GUEST_LESSON = "guest_lesson"
+    QUESTIONS = "questions"
+
+
+class ActivityState(StrEnum):
+    """An entry in the log counts once the coach of the school confirmed it."""
+
+    NOTED = "noted"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+class AmbassadorHearingOutcome(StrEnum):
+    """How a hearing ended."""
+
+    DROPPED = "dropped"
+    WITHDRAWN = "withdrawn"

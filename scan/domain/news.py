@@ -52,6 +52,16 @@ class NewsKind(StrEnum):
     APPEAL_DECIDED = "appeal_decided"
     CERTIFICATE_WORK = "certificate_work"
     """Certifier: something came in about a certificate that was given."""
+    AMBASSADOR_APPOINTED = "ambassador_appointed"
+    """Student and school."""
+    NOMINATION_DECLINED = "nomination_declined"
+    """School: the alliance gave a nomination back."""
+    ACTIVITY_NOTED = "activity_noted"
+    """School: an ambassador wrote something in the log."""
+    AMBASSADOR_HEARING_OPENED = "ambassador_hearing_opened"
+    """Student: the alliance asks for an answer."""
+    TERM_ENDS = "term_ends"
+    """Student and school: an ambassador's term ends soon."""
 
 
 class Topic(StrEnum):
@@ -63,6 +73,7 @@ class Topic(StrEnum):
     CERTIFICATE = "certificate"
     PARTNERS = "partners"
     """Agreements and platforms."""
+    AMBASSADORS = "ambassadors"
 
 
 TOPICS: Mapping[Topic, tuple[NewsKind, ...]] = {
@@ -93,6 +104,13 @@ TOPICS: Mapping[Topic, tuple[NewsKind, ...]] = {
         NewsKind.PRACTICE_JUDGED,
         NewsKind.MEETING_NEAR,
         NewsKind.LEAVING_NEAR,
+    ),
+    Topic.AMBASSADORS: (
+        NewsKind.AMBASSADOR_APPOINTED,
+        NewsKind.NOMINATION_DECLINED,
+        NewsKind.ACTIVITY_NOTED,
+        NewsKind.AMBASSADOR_HEARING_OPENED,
+        NewsKind.TERM_ENDS,
     ),
 }
 ABOUT_A_RETURN = (*TOPICS[Topic.RETURNS], NewsKind.NOT_IN_TIME)

@@ -104,3 +104,7 @@ class Permission(StrEnum):
     PUBLISH_PRACTICE = "publish_practice"
     RETURN_PRACTICE = "return_practice"
     JOIN_PROJECT = "join_project"
+    NOTE_ACTIVITY = "note_activity"
+    CONFIRM_ACTIVITY = "confirm_activity"
+    RENEW_APPOINTMENT = "renew_appointment"
+    ANSWER_AMBASSADOR_HEARING = "answer_ambassador_hearing"

@@ -294,6 +294,22 @@ _RULES: Mapping[Permission, _Rule] = {
     Permission.CHOOSE_PUBLICITY: _Rule(
         AmbassadorSubject, (r.self_only,), states=(AmbassadorState.APPOINTED, AmbassadorState.ALUMNUS)
     ),
+    Permission.NOTE_ACTIVITY: _Rule(AmbassadorSubject, (r.self_only,), states=(AmbassadorState.APPOINTED,)),
+    Permission.CONFIRM_ACTIVITY: _Rule(
+        AmbassadorSubject,
+        _STAFF,
+        unless=((r.self_only, Reason.ONESELF),),
+        states=(AmbassadorState.APPOINTED,),
+    ),
+    Permission.RENEW_APPOINTMENT: _Rule(
+        AmbassadorSubject,
+        (r.certifier,),
+        unless=((r.own_school, Reason.OWN_ORGANISATION),),
+        states=(AmbassadorState.APPOINTED,),
+    ),
+    Permission.ANSWER_AMBASSADOR_HEARING: _Rule(
+        AmbassadorSubject, (r.self_only,), states=(AmbassadorState.APPOINTED, AmbassadorState.ALUMNUS)
+    ),
 }
 
 

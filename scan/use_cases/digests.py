@@ -25,6 +25,7 @@ from scan.domain.roles import Actor
 from scan.domain.states import ScanState
 from scan.store.session import after_commit
 from scan.store.tables import (
+    Ambassador,
     Dossier,
     Letter,
     MutedTopic,
@@ -50,7 +51,7 @@ class NewsLine:
     id: int
     kind: NewsKind
     organisation: str
-    """The organisation, or the platform, that it is about."""
+    """The organisation, or the platform, that it is about; of news about an ambassador the school."""
     organisation_kind: str
     dossier_id: int | None
     scan_id: int | None
@@ -196,10 +197,16 @@ def _lines(session: Session, condition: ColumnElement[bool]) -> tuple[NewsLine, 
         )
         .outerjoin(Dossier, Dossier.id == News.dossier_id)
         .outerjoin(PartnerAgreement, PartnerAgreement.id == News.agreement_id)
+        .outerjoin(Ambassador, Ambassador.id == News.ambassador_id)
         .outerjoin(
             Organisation,
             Organisation.id
-            == func.coalesce(Dossier.organisation_id, PartnerAgreement.organisation_id, News.organisation_id),
+            == func.coalesce(
+                Dossier.organisation_id,
+                PartnerAgreement.organisation_id,
+                News.organisation_id,
+                Ambassador.institution_id,
+            ),
         )
         .outerjoin(Platform, Platform.id == News.platform_id)
         .outerjoin(Scan, Scan.id == News.scan_id)

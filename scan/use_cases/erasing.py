@@ -20,7 +20,9 @@ from scan.store.members import remove_member
 from scan.store.published import published
 from scan.store.session import after_commit
 from scan.store.tables import (
+    Activity,
     Ambassador,
+    AmbassadorHearing,
     AnswerRow,
     Application,
     Certificate,
@@ -258,6 +260,18 @@ def _close(session: Session, person: Person, now: datetime) -> None:
     )
     appointments = select(Ambassador.id).where(Ambassador.person_id == person.id)
     session.execute(update(Milestone).where(Milestone.ambassador_id.in_(appointments)).values(proof=None))
+    for table, values in (
+        (Activity, {"words": ERASED}),
+        (AmbassadorHearing, {"concern": f"{ERASED} {ERASED}"}),
+    ):
+        session.execute(update(table).where(table.ambassador_id.in_(appointments)).values(**values))
     session.execute(
-        update(Ambassador).where(Ambassador.person_id == person.id).values(is_public=False, public_name=None)
+        update(AmbassadorHearing)
+        .where(AmbassadorHearing.ambassador_id.in_(appointments), AmbassadorHearing.answer.is_not(None))
+        .values(answer=ERASED)
+    )
+    session.execute(
+        update(Ambassador)
+        .where(Ambassador.person_id == person.id)
+        .values(is_public=False, public_name=None, is_adult=None, declined_reason=None)
     )

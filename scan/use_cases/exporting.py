@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from scan.domain.errors import NotFound
 from scan.store.tables import (
+    Activity,
     Ambassador,
+    AmbassadorHearing,
     AuditEvent,
     Base,
     Evidence,
@@ -70,13 +72,10 @@ def _by_column(session: Session, person_id: int) -> Iterator[tuple[str, list[dic
     yield "people.id", _rows(session, Person.__table__, _PEOPLE, person_id)
     for table, column in columns_about_people():
         yield f"{table.name}.{column.name}", _rows(session, table, column, person_id)
-    milestones = select(*_readable(Milestone.__table__)).join(
-        Ambassador, Ambassador.id == Milestone.ambassador_id
-    )
-    yield (
-        "milestones.ambassador_id",
-        [_plain(row) for row in session.execute(milestones.where(Ambassador.person_id == person_id))],
-    )
+    for about in (Milestone, Activity, AmbassadorHearing):
+        mine = select(*_readable(about.__table__)).join(Ambassador, Ambassador.id == about.ambassador_id)
+        rows = session.execute(mine.where(Ambassador.person_id == person_id).order_by(about.id))
+        yield f"{about.__tablename__}.ambassador_id", [_plain(row) for row in rows]
     yield (
         "audit_events.actor_id",
         _rows(session, AuditEvent.__table__, AuditEvent.__table__.c.actor_id, person_id),

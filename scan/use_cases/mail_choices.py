@@ -12,9 +12,15 @@ from scan.store.tables import MutedTopic, Person
 from scan.use_cases.audit import record
 
 _FOR = {
-    Role.TEACHER: (Topic.CHECKING,),
+    Role.TEACHER: (Topic.CHECKING, Topic.AMBASSADORS),
     Role.CONTACT: (Topic.RETURNS, Topic.RESULTS, Topic.CERTIFICATE, Topic.PARTNERS),
-    Role.COORDINATOR: (Topic.RETURNS, Topic.RESULTS, Topic.CERTIFICATE, Topic.PARTNERS),
+    Role.COORDINATOR: (
+        Topic.RETURNS,
+        Topic.RESULTS,
+        Topic.CERTIFICATE,
+        Topic.PARTNERS,
+        Topic.AMBASSADORS,
+    ),
     Role.CERTIFIER: (Topic.PARTNERS,),
     Role.ADMINISTRATOR: (Topic.PARTNERS,),
 }

@@ -35,13 +35,14 @@ def notify(
     organisation_id: int | None = None,
     agreement_id: int | None = None,
     platform_id: int | None = None,
+    ambassador_id: int | None = None,
     scan_id: int | None = None,
     return_id: int | None = None,
     now: datetime,
 ) -> None:
     """Note something as new for each of ``people``; telling of one return twice does nothing.
 
-    It is about one dossier, agreement or platform, or else about an organisation.
+    It is about one dossier, agreement, platform or ambassador, or else about an organisation.
 
     Who has a mail address gets it in the digest of the next morning, unless they want no mail about it; students see
     it on their start page. No words are kept, only what it is about.
@@ -54,6 +55,7 @@ def notify(
             "agreement_id": agreement_id,
             "platform_id": platform_id,
             "organisation_id": organisation_id,
+            "ambassador_id": ambassador_id,
             "scan_id": scan_id,
             "return_id": return_id,
             "created_at": now,

@@ -182,7 +182,7 @@ def test_the_same_certificate_gives_the_same_bytes(session: Session, certificate
 
 def test_an_ambassador_reads_the_steps_that_were_reached() -> None:
     made = ambassador_content(PROGRESS, language="nl", base_url=BASE)
-    assert made.scheme == "mvo-ambassador@1.0.0"
+    assert made.scheme == "mvo-ambassador@1.1.0"
     assert made.milestones == ("De introductie over MVO gedaan", "De MVO-scan afgemaakt bij een stagebedrijf")
     assert made.check_url == f"{BASE}/a/JA-2026-0034-17"
 

@@ -26,6 +26,7 @@ PUBLIC: Sequence[Page] = (
     ("public.check_form", {}), ("public.scheme_page", {"name": "mvo-certificate@1.0.0"}), ("public.ambassadors", {}),
     ("public.scheme_page", {"name": "mvo-statement@1.0.0"}), ("public.schemes", {}),
     ("public.ambassador_form", {}), ("public.scheme_page", {"name": "mvo-ambassador@1.0.0"}),
+    ("public.scheme_page", {"name": "mvo-ambassador@1.1.0"}),
     ("account.sign_in", {}), ("account.join", {}), ("account.invitation", {}), ("registering.form", {}),
     ("account.start", {}), ("network.partner_list", {}), ("network.partner_list", {"q": "niets"}),
     ("network.platform_list", {}), ("network.platform", {"platform_id": 1}), ("network.practices", {}),
@@ -64,6 +65,7 @@ CERTIFIERS: Sequence[Page] = (
     ("agreement.show", {"agreement_id": 7}), ("agreement.show", {"agreement_id": 9}),
     ("alliance.platform_list", {"find": "bakker"}), ("alliance.project_list", {}), ("alliance.new_project", {}),
     ("alliance.project", {"project_id": 1}), ("inside.show", {"platform_id": 2}),
+    ("certifier.terms", {}),
 )  # fmt: skip
 MONITORS: Sequence[Page] = (("monitoring.samples", {}), ("monitoring.sample", {"sample_id": 1}))
 CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
@@ -125,6 +127,8 @@ WITH_PARTNERS = {"agreement.pledge"}
 """Looked at in ``test_partner``."""
 IN_THE_RESULTS = {"company.action", "results.change"}
 """Looked at in the journey of results, which makes what they need."""
+OF_AN_AMBASSADOR = {"certifier.ceremony"}
+"""Looked at in the journey of an ambassador."""
 OWN_SCHOOL = {
     "classroom.own_school", "classroom.board", "classroom.close", "classroom.result", "classroom.poster",
     "voting.enter", "voting.ballot", "pupil.start", "pupil.scans_of_class", "institution.overview",
@@ -136,7 +140,8 @@ NO_PAGES = {
     "agreement.paper", "network.project_figures",
     "classroom.bars", "voting.state",
     "monitoring.report_pdf", "monitoring.report_csv",
-    "ambassador.pdf", "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
+    "ambassador.pdf", "certifier.ceremony_pdf", "certifier.ceremony_list_pdf",
+    "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
     "scanning.follow", "scanning.paper", "results.report_pdf",
     "offline.packed", "offline.sender", "offline.worker", "preferences.choose_language",
     "preferences.choose_theme", "public.health", "school.import_faults", "school.import_template",
@@ -161,6 +166,7 @@ def test_no_page_is_left_out(house: House) -> None:
     }
     pages = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     elsewhere = GETTING_IN | IN_THE_RESULTS | OWN_SCHOOL | WITH_PARTNERS
+    elsewhere = GETTING_IN | IN_THE_RESULTS | OWN_SCHOOL | WITH_PARTNERS | OF_AN_AMBASSADOR
     assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | elsewhere
 
 

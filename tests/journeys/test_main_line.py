@@ -278,6 +278,7 @@ def show_public_page(student: Visitor) -> None:
     student.go("/me/ambassador")
     student.page.get_by_label("Ja, ik wil een openbare pagina").check()
     student.page.get_by_label("Naam op de pagina").fill(STUDENT)
+    student.page.locator("input[name=age][value=adult]").check()
     student.press("Opslaan")
     student.press("Bekijk je pagina")
     expect(student.page.get_by_text("Dit is echt.")).to_be_visible()

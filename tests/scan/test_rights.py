@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from certificates import ambassadors
+from certificates import ambassador_hearings, ambassadors
+from certificates.ambassador_log import note_activity
+from certificates.ambassador_publicity import ADULT, choose_publicity
 from certificates.issuing import issue
 from certificates.scheme import programme, scheme
 from questionnaires.answers import State
@@ -23,7 +25,9 @@ from scan.domain.states import ScanState
 from scan.store.files import FileStore
 from scan.store.session import create_engine
 from scan.store.tables import (
+    Activity,
     Ambassador,
+    AmbassadorHearing,
     AnswerRow,
     Base,
     ClassMember,
@@ -109,6 +113,10 @@ WHAT_BECOMES_OF_IT = {
     "partner_agreements.drafted_by": "stays: who drafted it did not sign it",
     "partner_agreements.partner_signed_by": "stays: a signature others rely on; the name goes by the schedule",
     "partner_agreements.alliance_signed_by": "stays: a signature others rely on; the name goes by the schedule",
+    "ceremonies.created_by": "stays: a decision others rely on",
+    "ambassador_activities.decided_by": "stays: a decision others rely on",
+    "ambassador_hearings.opened_by": "stays: a decision others rely on",
+    "ambassador_hearings.closed_by": "stays: a decision others rely on",
 }
 """Every column that points at a person, and what erasing does with it."""
 
@@ -159,7 +167,7 @@ def appointed(region: Region) -> Region:
         )  # fmt: skip
     region.do("tess", ambassadors.nominate, student_id=sam, version=1)
     region.do("certa", ambassadors.appoint, ambassador_id=1, version=2)
-    region.do("sam", ambassadors.choose_publicity, is_public=True, public_name="Sam", version=3)
+    region.do("sam", choose_publicity, is_public=True, public_name="Sam", age=ADULT, version=3)
     return region
 
 
@@ -280,8 +288,42 @@ def test_erased_ambassador_is_no_longer_public(appointed: Region, files: FileSto
     erase(appointed, "sam", files)
     with appointed.reading() as session:
         row = session.scalars(select(Ambassador)).one()
-        assert (row.is_public, row.public_name, row.number is None) == (False, None, False)
+        assert (row.is_public, row.public_name, row.is_adult, row.number is None) == (
+            False,
+            None,
+            None,
+            False,
+        )
         assert set(session.scalars(select(Milestone.proof))) == {None}
+
+
+def test_erased_ambassador_leaves_no_words_in_log_or_hearing(appointed: Region, files: FileStore) -> None:
+    told(appointed)
+    erase(appointed, "sam", files)
+    with appointed.reading() as session:
+        assert session.scalars(select(Activity.words)).all() == ["(gewist)"]
+        assert session.execute(select(AmbassadorHearing.concern, AmbassadorHearing.answer)).all() == [
+            ("(gewist) (gewist)", "(gewist)")
+        ]
+
+
+def test_ambassador_gets_log_and_hearing_in_the_export(appointed: Region) -> None:
+    told(appointed)
+    about = export(appointed, "sam")["about"]
+    assert [one["words"] for one in about["ambassador_activities.ambassador_id"]] == ["Les over afval"]
+    assert [(one["concern"], one["answer"]) for one in about["ambassador_hearings.ambassador_id"]] == [
+        ("Het bedrijf kent de foto niet.", "Dat klopt niet.")
+    ]
+
+
+def told(region: Region) -> None:
+    """Sam wrote in the log, and answered the alliance."""
+    region.do("sam", note_activity, kind="guest_lesson", done_on=date(2026, 11, 23), words="Les over afval")
+    region.do(
+        "certa", ambassador_hearings.open_hearing, ambassador_id=1, ground="made_up_evidence",
+        concern="Het bedrijf kent de foto niet.", answer_until=date(2026, 12, 20),
+    )  # fmt: skip
+    region.do("sam", ambassador_hearings.answer_hearing, answer="Dat klopt niet.")
 
 
 def test_erasing_twice_changes_nothing(region: Region, files: FileStore) -> None:

@@ -9,6 +9,7 @@ __version__ = "0.1.0"
 
 # Command → "module:object", a click command or group. A new one is a line here and a section in docs/cli.md.
 COMMANDS: Mapping[str, str] = {
+    "ambassadors": "web.cli.ambassadors:ambassadors",
     "audit": "web.cli.audit:audit",
     "certificates": "web.cli.certificates:certificates",
     "mail": "web.cli.mail:mail",

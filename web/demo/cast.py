@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates import ambassador_progress, ambassadors
+from certificates import ambassador_progress, ambassador_publicity, ambassadors
 from certificates.scheme import programme
 from scan.domain.roles import NEEDS_SECOND_FACTOR, Actor, Membership, OrganisationKind, Role
 from scan.store.tables import Organisation
@@ -223,11 +223,12 @@ def honour_ambassadors(region: Region) -> None:
             )
         if company is COMPANIES[8]:
             progress = ambassador_progress.of_student(session, actor=student)
-            ambassadors.choose_publicity(
+            ambassador_publicity.choose_publicity(
                 session,
                 actor=student,
                 is_public=True,
-                public_name=company.student,
+                public_name=company.student.split()[0],
+                age=ambassador_publicity.ADULT,
                 version=progress.version,
                 now=region.now - timedelta(days=9),
             )

@@ -1,8 +1,9 @@
-"""What ambassadors post: whether they want a public page, and under which name."""
+"""What ambassadors post: whether they want a public page, what they did, and their answer in a hearing."""
 
-from wtforms import BooleanField, Form, IntegerField, StringField, validators
+from wtforms import BooleanField, DateField, Form, IntegerField, StringField, validators
 
 NAME_MAXIMUM = 40
+REQUIRED = validators.InputRequired()
 
 
 def _tidy(text: str | None) -> str:
@@ -14,4 +15,20 @@ class PublicityForm(Form):
 
     is_public = BooleanField()
     public_name = StringField(filters=[_tidy], validators=[validators.Length(max=NAME_MAXIMUM)])
-    version = IntegerField(validators=[validators.InputRequired()])
+    age = StringField(filters=[_tidy])
+    parent_agrees = BooleanField()
+    version = IntegerField(validators=[REQUIRED])
+
+
+class ActivityForm(Form):
+    """Something that was done, for the own log."""
+
+    kind = StringField(filters=[_tidy], validators=[REQUIRED])
+    done_on = DateField(validators=[REQUIRED])
+    words = StringField(filters=[_tidy], validators=[REQUIRED, validators.Length(3, 200)])
+
+
+class AnswerForm(Form):
+    """The answer in a hearing."""
+
+    answer = StringField(filters=[_tidy], validators=[REQUIRED, validators.Length(1, 4000)])

@@ -1,5 +1,8 @@
 """What certifiers post: decisions, what happens to a certificate, appointments."""
 
+import re
+
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     DateField,
@@ -22,6 +25,8 @@ MOST_TOGETHER = 25
 OUTCOMES = ("grant", "refuse", RETURN)
 ACTIONS = (CertificateAction.SUSPEND, CertificateAction.REINSTATE, CertificateAction.WITHDRAW)
 REQUIRED = validators.InputRequired()
+_NOMINEE = re.compile(r"([1-9][0-9]{0,8}):([1-9][0-9]{0,8})", re.ASCII)
+"""A nomination and the version that the page showed."""
 
 
 def _tidy(text: str | None) -> str:
@@ -86,14 +91,34 @@ class ChangeForm(Form):
 
 
 class AppointForm(Form):
-    """Appoint a nominated student, based on the version that the page showed."""
+    """Appoint, renew or withdraw, based on the version that the page showed."""
 
     version = IntegerField(validators=[REQUIRED])
 
 
-class WithdrawForm(Form):
-    """End an appointment: on which ground, and when the ambassador was heard."""
+class CeremonyForm(Form):
+    """Several appointments at once: when and where. Who is ticked comes beside it."""
+
+    held_on = DateField(validators=[REQUIRED])
+    place = StringField(filters=[_tidy], validators=[REQUIRED, validators.Length(2, 120)])
+
+
+def nominees(posted: MultiDict[str, str]) -> dict[int, int]:
+    """Who was ticked, with the versions that the page showed; what cannot be read is left out."""
+    found = (_NOMINEE.fullmatch(one) for one in posted.getlist("pick"))
+    return {int(one[1]): int(one[2]) for one in found if one}
+
+
+class DeclineForm(Form):
+    """Give a nomination back, based on the version that the page showed."""
+
+    reason = StringField(filters=[_tidy], validators=[REQUIRED, validators.Length(3, 500)])
+    version = IntegerField(validators=[REQUIRED])
+
+
+class AmbassadorHearingForm(Form):
+    """What the alliance heard of an ambassador, on which ground, and until when there can be an answer."""
 
     ground = StringField(filters=[_tidy], validators=[REQUIRED])
-    heard_on = DateField(validators=[REQUIRED])
-    version = IntegerField(validators=[REQUIRED])
+    concern = StringField(filters=[_tidy], validators=[REQUIRED, validators.Length(10, 2_000)])
+    answer_until = DateField(validators=[REQUIRED])

@@ -43,6 +43,7 @@ class TopicsForm(Form):
     results = BooleanField()
     certificate = BooleanField()
     partners = BooleanField()
+    ambassadors = BooleanField()
 
     @property
     def wanted(self) -> frozenset[Topic]:

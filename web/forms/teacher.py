@@ -1,6 +1,6 @@
 """What teachers post: classes and internships, verdicts, decisions on evidence, comments, milestones."""
 
-from wtforms import DateField, Form, IntegerField, StringField, validators
+from wtforms import BooleanField, DateField, Form, IntegerField, StringField, validators
 
 from scan.domain.ambassadors import MilestoneKey
 from scan.domain.moderation import Verdict
@@ -122,3 +122,11 @@ class MilestoneForm(Form):
     key = StringField(validators=[REQUIRED, validators.AnyOf(tuple(key.value for key in MilestoneKey))])
     achieved_on = DateField(validators=[REQUIRED])
     proof = StringField(filters=[_tidy], validators=[validators.Length(max=PROOF_MAXIMUM)])
+    at_school = BooleanField()
+    partner = IntegerField(validators=[validators.Optional()])
+
+
+class ActivityDecisionForm(Form):
+    """Whether an entry in an ambassador's log counts."""
+
+    decision = StringField(validators=[REQUIRED, validators.AnyOf(("accept", "refuse"))])

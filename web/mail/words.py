@@ -257,6 +257,42 @@ STORIES: Mapping[NewsKind, Story] = {
         ("Deze overeenkomst is geëindigd", "{organisation}: de overeenkomst is geëindigd."),
         ("This agreement has ended", "{organisation}: the agreement has ended."),
     ),
+    NewsKind.AMBASSADOR_HEARING_OPENED: _story(
+        "ambassador_hearing_opened",
+        "/me/ambassador",
+        (
+            "De alliantie vraagt om je antwoord",
+            "De alliantie heeft een vraag over je benoeming. Geef je antwoord.",
+        ),
+        (
+            "The alliance asks for your answer",
+            "The alliance has a question about your appointment. Answer it.",
+        ),
+    ),
+    NewsKind.ACTIVITY_NOTED: _story(
+        "activity_noted",
+        "/teacher/ambassadors",
+        ("Er staat iets nieuws in een logboek", "{organisation}: er staat iets nieuws in een logboek."),
+        ("There is something new in a log", "{organisation}: there is something new in a log."),
+    ),
+    NewsKind.NOMINATION_DECLINED: _story(
+        "nomination_declined",
+        "/teacher/ambassadors",
+        ("Een voordracht kwam terug", "{organisation}: een voordracht kwam terug. De reden staat erbij."),
+        ("A nomination came back", "{organisation}: a nomination came back, with the reason."),
+    ),
+    NewsKind.TERM_ENDS: _story(
+        "term_ends",
+        "/teacher/ambassadors",
+        ("De termijn van een ambassadeur loopt af", "Een termijn als junior MVO-ambassadeur loopt bijna af."),
+        ("An ambassador's term ends soon", "A term as junior MVO-ambassador ends soon."),
+    ),
+    NewsKind.AMBASSADOR_APPOINTED: _story(
+        "ambassador_appointed",
+        "/teacher/ambassadors",
+        ("Er is een ambassadeur benoemd", "{organisation}: er is een junior MVO-ambassadeur benoemd."),
+        ("An ambassador was appointed", "{organisation}: a junior MVO-ambassador was appointed."),
+    ),
 }
 """In the order in which a digest tells them: what must be done first stands on top."""
 

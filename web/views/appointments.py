@@ -1,18 +1,18 @@
-"""For certifiers: appointing junior MVO-ambassadors, and withdrawing an appointment."""
+"""For certifiers: who waits to be appointed, one by one or at a ceremony, and whose term ends."""
 
 from collections.abc import Mapping
+from datetime import date
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
-from certificates import ambassador_progress
+from certificates import ambassador_progress, ceremonies
 from certificates import ambassadors as appointing
-from certificates.ambassador_progress import Progress
-from certificates.ambassador_register import Standing
 from certificates.number import InvalidNumber
+from certificates.scheme import programme
 from scan.domain.errors import InvalidInput, NotFound, Stale
 from web import clock
 from web.database import read, transaction
-from web.forms.certifier import AppointForm, WithdrawForm
+from web.forms.certifier import AppointForm, CeremonyForm, DeclineForm, nominees
 from web.forms.faults import refused, said, summary_of
 from web.i18n import gettext as _
 from web.identity import actor
@@ -27,18 +27,48 @@ __all__ = ["certifier"]
 def appointments() -> Page:
     """Students whom their teacher nominated; and the way to one who was appointed, by number."""
     number = request.args.get("number", "").strip()[:60]
-    if number:
-        try:
-            return redirect(url_for("certifier.appointment", number=_holder(number).number))
-        except (NotFound, InvalidNumber):
-            return _appointments_page({"number": _("We do not know this number. Look at it once more.")})
-    return _appointments_page({})
+    if not number:
+        return _appointments_page({})
+    try:
+        with read() as session:
+            found = ambassador_progress.of_number(session, actor=actor(), number=number)
+    except (NotFound, InvalidNumber):
+        return _appointments_page(
+            {"number": _("We do not know this number. Look at it once more.")}, status=404
+        )
+    return redirect(url_for("certifier.appointment", number=found.number))
+
+
+@certifier.post("/appointments")
+@CERTIFIERS
+def appoint_at_ceremony() -> Page:
+    """Appoint everyone who is ticked. Each is a decision of its own; who was refused is told, with the reason."""
+    form, chosen = CeremonyForm(request.form), nominees(request.form)
+    if not form.validate():
+        sentences = {
+            "held_on": _("Choose the day of the ceremony."),
+            "place": _("Fill in where the ceremony is, in 2 to 120 characters."),
+        }
+        return _appointments_page(said(form, sentences))
+    try:
+        with transaction() as session:
+            done = ceremonies.appoint_at_ceremony(
+                session,
+                actor=actor(),
+                chosen=chosen,
+                held_on=form.held_on.data or date.min,
+                place=form.place.data or "",
+                now=clock.now(),
+            )
+    except InvalidInput as problem:
+        return _appointments_page(refused(problem))
+    return render_template("certifier/appointed.html", done=done)
 
 
 @certifier.post("/appointments/<int:ambassador_id>")
 @CERTIFIERS
 def appoint(ambassador_id: int) -> Page:
-    """Appoint a nominated student for the term of the programme."""
+    """Appoint a nominated student for the term of the programme, without a ceremony."""
     form = AppointForm(request.form)
     if not form.validate():
         flash(_("Load the page again."), "error")
@@ -55,86 +85,64 @@ def appoint(ambassador_id: int) -> Page:
     return redirect(url_for("certifier.appointments"))
 
 
-@certifier.get("/appointments/<number>")
+@certifier.post("/appointments/<int:ambassador_id>/decline")
 @CERTIFIERS
-def appointment(number: str) -> Page:
-    """One appointment, and the form to withdraw it."""
-    return _appointment_page(_holder_or_404(number), {})
-
-
-@certifier.post("/appointments/<number>/withdraw")
-@CERTIFIERS
-def withdraw(number: str) -> Page:
-    """End an appointment on one of the programme's grounds, after a hearing."""
-    found, form = _holder_or_404(number), WithdrawForm(request.form)
+def decline(ambassador_id: int) -> Page:
+    """Give a nomination back to the school, with the reason."""
+    form = DeclineForm(request.form)
+    field = f"reason-{ambassador_id}"
     if not form.validate():
-        sentences = {
-            "ground": _("Choose the ground."),
-            "heard_on": _("Fill in the day on which you talked with the ambassador."),
-            "version": _("Load the page again."),
-        }
-        return _appointment_page(found, said(form, sentences))
+        return _appointments_page({field: _("Say why, in 3 to 500 characters. The teacher reads it.")})
     try:
         with transaction() as session:
-            appointing.withdraw(
+            appointing.decline(
                 session,
                 actor=actor(),
-                ambassador_id=found.ambassador_id or 0,
-                ground=form.ground.data or "",
-                heard_on=form.heard_on.data,
+                ambassador_id=ambassador_id,
+                reason=form.reason.data or "",
                 version=form.version.data or 0,
                 now=clock.now(),
             )
     except InvalidInput as problem:
-        return _appointment_page(found, refused(problem))
+        return _appointments_page(refused(problem, {"reason": field}))
     except Stale:
         changed = _("This was changed in another window. Look at it and choose again.")
-        return _appointment_page(_holder_or_404(number), {"ground": changed}, status=409)
-    flash(_("The appointment is withdrawn. The public page shows it now."), "ok")
-    return redirect(url_for("certifier.appointment", number=found.number))
+        return _appointments_page({field: changed}, status=409)
+    flash(_("The nomination is given back. The teacher reads why."), "ok")
+    return redirect(url_for("certifier.appointments"))
 
 
-def _holder(number: str) -> Progress:
+@certifier.get("/appointments/terms")
+@CERTIFIERS
+def terms() -> Page:
+    """Whose term can be renewed now, and whether the log has something for each year."""
     with read() as session:
-        return ambassador_progress.of_number(session, actor=actor(), number=number)
+        found = ambassador_progress.ending_terms(
+            session, actor=actor(), today=clock.today(), asked=part_asked()
+        )
+    links = Links("certifier.terms", {"q": part_asked().query})
+    return render_template("certifier/terms.html", found=found, links=links, programme=programme())
 
 
-def _holder_or_404(number: str) -> Progress:
-    try:
-        return _holder(number)
-    except InvalidNumber:
-        abort(404)
-
-
-def _appointments_page(faults: Mapping[str, str]) -> Page:
+def _appointments_page(faults: Mapping[str, str], *, status: int = 422) -> Page:
+    school = request.args.get("school", type=int)
     with read() as session:
-        found = ambassador_progress.nominations(session, actor=actor(), asked=part_asked())
+        found = ambassador_progress.nominations(session, actor=actor(), school_id=school, asked=part_asked())
+        schools = ambassador_progress.nominating_schools(session, actor=actor())
+        held = ceremonies.ceremonies(session, actor=actor())
     page = render_template(
         "certifier/appointments.html",
         found=found,
-        links=Links("certifier.appointments", {"q": part_asked().query}),
+        links=Links("certifier.appointments", {"q": part_asked().query, "school": school or ""}),
+        schools=schools,
+        school=school,
+        ceremonies=held,
+        ticked=nominees(request.form),
+        today=clock.today(),
         number=request.args.get("number", ""),
-        **_faults(faults),
-    )
-    return (page, 404) if faults else page
-
-
-def _appointment_page(found: Progress, faults: Mapping[str, str], *, status: int = 422) -> Page:
-    standing = found.standing_on(clock.today())
-    page = render_template(
-        "certifier/appointment.html",
-        progress=found,
-        standing=standing,
-        may_end=standing in (Standing.HOLDS, Standing.ENDED),
         posted=request.form if faults else {},
-        **_faults(faults),
+        faults=faults,
+        summary=summary_of(faults),
+        has_errors=bool(faults),
     )
     return (page, status) if faults else page
-
-
-def _faults(faults: Mapping[str, str]) -> dict[str, object]:
-    return {
-        "faults": faults,
-        "summary": summary_of(faults),
-        "has_errors": bool(faults),
-    }

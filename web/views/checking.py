@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from certificates import ambassador_register
@@ -73,17 +73,26 @@ def ambassador(number: str) -> Page:
 
 @public.get("/ambassadors")
 @for_everyone
-def ambassadors() -> str:
+def ambassadors() -> Page:
     """What a junior MVO-ambassador is, and who chose to be seen here."""
     with read() as session:
         listed = ambassador_register.public_list(session, today=clock.today(), asked=part_asked())
     links = Links("public.ambassadors", {"q": part_asked().query})
-    return render_template("public/ambassadors.html", listed=listed, links=links, programme=programme())
+    page = render_template("public/ambassadors.html", listed=listed, links=links, programme=programme())
+    return _kept_nowhere(page)
 
 
-def _ambassador_page(found: Appointment) -> str:
+def _ambassador_page(found: Appointment) -> Page:
     template = "public/appointment.html" if found.page is None else "public/ambassador.html"
-    return render_template(template, appointment=found, page=found.page, now=clock.now())
+    return _kept_nowhere(render_template(template, appointment=found, page=found.page, now=clock.now()))
+
+
+def _kept_nowhere(page: str) -> Response:
+    """No cache and no search engine keeps a name: when an ambassador takes a page away, it is gone at once."""
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, noarchive"
+    return response
 
 
 def _unknown(number: str, what: str, *, typing_error: bool = False) -> tuple[str, int]:

@@ -1,4 +1,7 @@
-"""For teachers: classes with their code, students and internships, and ambassadors. Checking is in ``teacher``."""
+"""For teachers: classes with their code, students and internships.
+
+Checking is in ``teacher``, ambassadors are in ``coaching``.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,10 +12,6 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from certificates import ambassador_progress
-from certificates import ambassadors as appointing
-from certificates.scheme import programme
-from scan.domain.ambassadors import MilestoneKey
 from scan.domain.errors import InvalidInput
 from scan.domain.kvk import BranchNumber, KvkNumber
 from scan.domain.roles import Role
@@ -27,9 +26,7 @@ from web.forms.teacher import (
     AssessForm,
     ClassForm,
     CodeForm,
-    MilestoneForm,
     PlacementForm,
-    VersionForm,
 )
 from web.i18n import gettext as _
 from web.identity import actor
@@ -39,7 +36,6 @@ from web.permissions import allow
 teacher = Blueprint("teacher", __name__)
 Page = str | Response | tuple[str, int]
 STAFF = allow(Role.TEACHER, Role.COORDINATOR)
-TEACHERS = allow(Role.TEACHER)
 
 
 @teacher.get("/teacher")
@@ -220,64 +216,6 @@ def set_access(class_id: int, student_id: int) -> Page:
     return redirect(url_for("teacher.open_class", class_id=class_id))
 
 
-@teacher.get("/teacher/ambassadors")
-@TEACHERS
-def ambassadors() -> Page:
-    """How far each student is on the road to junior ambassador."""
-    return _ambassadors_page({}, None)
-
-
-@teacher.post("/teacher/ambassadors/<int:student_id>/milestones")
-@TEACHERS
-def confirm_milestone(student_id: int) -> Page:
-    """Tick a milestone, with how it was seen."""
-    form = MilestoneForm(request.form)
-    if not form.validate():
-        sentences = {
-            "key": _("Choose a step."),
-            "achieved_on": _("Choose the day on which it was reached."),
-            "proof": _("Keep it under 1,000 characters."),
-        }
-        return _ambassadors_page(said(form, sentences), student_id)
-    try:
-        with transaction() as session:
-            appointing.confirm(
-                session,
-                actor=actor(),
-                student_id=student_id,
-                key=form.key.data or "",
-                achieved_on=form.achieved_on.data or date.min,
-                proof=form.proof.data or None,
-                now=clock.now(),
-            )
-    except InvalidInput as problem:
-        return _ambassadors_page(refused(problem), student_id)
-    flash(_("The step is ticked."), "ok")
-    return redirect(url_for("teacher.ambassadors", student=student_id, _anchor=f"student-{student_id}"))
-
-
-@teacher.post("/teacher/ambassadors/<int:student_id>/nominate")
-@TEACHERS
-def nominate(student_id: int) -> Page:
-    """Put a student forward to the alliance."""
-    form = VersionForm(request.form)
-    if not form.validate():
-        return _ambassadors_page({"version": _("Load the page again.")}, student_id)
-    try:
-        with transaction() as session:
-            appointing.nominate(
-                session,
-                actor=actor(),
-                student_id=student_id,
-                version=form.version.data or 0,
-                now=clock.now(),
-            )
-    except InvalidInput as problem:
-        return _ambassadors_page(refused(problem), student_id)
-    flash(_("The student is nominated. The alliance appoints."), "ok")
-    return redirect(url_for("teacher.ambassadors"))
-
-
 def _company(session: Session, form: PlacementForm) -> int:
     """The company with this number, or a new one. Raises InvalidInput."""
     number = str(KvkNumber.parse(form.kvk_number.data or ""))
@@ -317,20 +255,6 @@ def _class_page(class_id: int, faults: Mapping[str, str]) -> Page:
     }
     may_erase = actor().has(Role.COORDINATOR, found.institution_id)
     return _page("teacher/class.html", faults, found=found, placements=placements, may_erase=may_erase)
-
-
-def _ambassadors_page(faults: Mapping[str, str], student_id: int | None) -> Page:
-    with read() as session:
-        found = ambassador_progress.of_my_classes(session, actor=actor())
-    return _page(
-        "teacher/ambassadors.html",
-        faults,
-        found=found,
-        opened=student_id if student_id is not None else request.args.get("student", type=int),
-        keys=tuple(MilestoneKey),
-        programme=programme(),
-        today=clock.today(),
-    )
 
 
 def _page(template: str, faults: Mapping[str, str], **values: object) -> Page:

@@ -19,7 +19,7 @@ from web.forms.certifier import RETURN, AnswerForm, CaseForm, ChosenForm, Decisi
 from web.forms.faults import refused, said
 from web.i18n import gettext as _
 from web.identity import actor
-from web.views.appointments import certifier
+from web.views.ambassador_hearings import certifier
 from web.views.certifier import CERTIFIERS, Page
 
 __all__ = ["certifier"]

@@ -6,7 +6,15 @@ from scan.store.tables.calibration import SecondReview, SecondScore
 from scan.store.tables.classroom import ClassRound, RoundCount, RoundQuestion
 from scan.store.tables.contributions import Contribution, ContributionCall, ContributionGiver, Settlement
 from scan.store.tables.disputes import Appeal, Complaint
-from scan.store.tables.issued import Ambassador, Certificate, CertificateEvent, Milestone
+from scan.store.tables.issued import (
+    Activity,
+    Ambassador,
+    AmbassadorHearing,
+    Ceremony,
+    Certificate,
+    CertificateEvent,
+    Milestone,
+)
 from scan.store.tables.mail import Letter, MutedTopic, News
 from scan.store.tables.monitoring import Sample, SampleEntry
 from scan.store.tables.partners import PartnerAgreement, Pledge, PledgeReport
@@ -63,7 +71,9 @@ from scan.store.tables.surveillance import Hearing, Notice, ScopeChange, Surveil
 
 __all__ = [
     "Action",
+    "Activity",
     "Ambassador",
+    "AmbassadorHearing",
     "AnswerRow",
     "Appeal",
     "Application",
@@ -71,6 +81,7 @@ __all__ = [
     "AuditEvent",
     "AuthenticatorApp",
     "Base",
+    "Ceremony",
     "Certificate",
     "CertificateEvent",
     "ClassMember",

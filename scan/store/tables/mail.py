@@ -74,7 +74,8 @@ class News(Base):
             "about_one_thing",
             "CASE WHEN agreement_id IS NULL THEN 0 ELSE 1 END + CASE WHEN platform_id IS NULL THEN 0 ELSE 1 END"
             " + CASE WHEN dossier_id IS NULL THEN 0 ELSE 1 END"
-            " + CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END = 1",
+            " + CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN ambassador_id IS NULL THEN 0 ELSE 1 END = 1",
         ),
         UniqueConstraint("person_id", "kind", "return_id"),
         Index("ix_news_person_id_created_at", "person_id", "created_at"),
@@ -88,6 +89,7 @@ class News(Base):
     platform_id: Mapped[int | None] = mapped_column(ForeignKey("platforms.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     """Where there is no dossier: news of a statement."""
+    ambassador_id: Mapped[int | None] = mapped_column(ForeignKey("ambassadors.id"), index=True)
     scan_id: Mapped[int | None] = mapped_column(ForeignKey("scans.id"), index=True)
     """The reader's own scan, or the one that was returned."""
     return_id: Mapped[int | None] = mapped_column(ForeignKey("returns.id"), index=True)

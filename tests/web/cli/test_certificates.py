@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from certificates import ambassador_hearings, validity
 from certificates import ambassadors as appointing
-from certificates import validity
+from certificates.ambassador_publicity import ADULT, choose_publicity
 from certificates.issuing import issue
 from certificates.scheme import programme, scheme
 from scan.domain.states import CertificateAction
@@ -133,14 +134,16 @@ def test_an_ambassadors_number_is_told_without_a_name(changed: tuple[str, Region
         f"Nummer    {number}",
         "Houder    privé: alleen de ambassadeur kiest of hier een naam staat",
         "Geldig    tot en met 22 november 2028",
-        "Regeling  mvo-ambassador@1.0.0",
+        "Regeling  mvo-ambassador@1.1.0",
     ]
-    region.do("sam", appointing.choose_publicity, is_public=True, public_name="Sam", version=3)
+    region.do("sam", choose_publicity, is_public=True, public_name="Sam", age=ADULT, version=3)
     assert lines(show(number, url))[2] == ["Houder", "Sam"]
     region.do(
-        "certa", appointing.withdraw, ambassador_id=1, ground="made_up_evidence",
-        heard_on=date(2026, 11, 23), version=4,
+        "certa", ambassador_hearings.open_hearing, ambassador_id=1, ground="made_up_evidence",
+        concern="Het bedrijf kent de foto niet.", answer_until=date(2026, 12, 14),
     )  # fmt: skip
+    region.do("sam", ambassador_hearings.answer_hearing, answer="Dat klopt niet.")
+    region.do("certa", ambassador_hearings.withdraw, ambassador_id=1, version=4)
     told = lines(show(number, url))
     assert told[0] == ["Status", "ingetrokken"]
     assert told[2] == ["Sinds", "23 november 2026"]

@@ -1,15 +1,18 @@
 """Is this ambassador real? The page behind the code on the certificate, what it keeps to itself, and withdrawing."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from certificates import ambassador_hearings
 from certificates import ambassadors as appointing
+from certificates.ambassador_publicity import ADULT, choose_publicity
 from certificates.scheme import programme
 from scan.domain.states import AmbassadorState
-from scan.store.tables import Ambassador, AuditEvent
+from scan.store.tables import Ambassador, AmbassadorHearing, AuditEvent
 from tests.scan.factories import Region
 from tests.web.roles.visitors import plain, staff, student, visitor
 
@@ -36,15 +39,24 @@ def row(region: Region) -> Ambassador:
 
 def shows_herself(region: Region, *, shown: bool = True, name: str = "Sam") -> None:
     region.do(
-        "sam", appointing.choose_publicity, is_public=shown, public_name=name, version=row(region).version
+        "sam", choose_publicity, is_public=shown, public_name=name, age=ADULT, version=row(region).version
     )
 
 
-def withdrawn(region: Region) -> None:
+def asked(region: Region, ground: str = "made_up_evidence") -> None:
+    """The alliance asks Sam for an answer, until three weeks from now."""
     region.do(
-        "certa", appointing.withdraw, ambassador_id=row(region).id, ground="made_up_evidence",
-        heard_on=date(2026, 11, 23), version=row(region).version,
+        "certa", ambassador_hearings.open_hearing, ambassador_id=row(region).id, ground=ground,
+        concern="Het bedrijf kent de foto niet.", answer_until=(region.now + timedelta(days=21)).date(),
     )  # fmt: skip
+
+
+def withdrawn(region: Region) -> None:
+    asked(region)
+    region.do("sam", ambassador_hearings.answer_hearing, answer="De foto was van een ander bedrijf.")
+    region.do(
+        "certa", ambassador_hearings.withdraw, ambassador_id=row(region).id, version=row(region).version
+    )
 
 
 def page(app: Flask, number: str, language: str = "nl") -> str:
@@ -94,7 +106,7 @@ def test_no_name_school_company_or_proof_is_on_a_page_that_is_not_public(
 def test_a_public_page_is_gone_at_once_when_the_holder_takes_it_away(app: Flask, region: Region) -> None:
     number = appointed(region)
     shows_herself(region)
-    assert "Sam van Noordcollege" in visitor(app).words(f"/a/{number}")
+    assert "Sam van Noordcollege, Assen" in visitor(app).words(f"/a/{number}")
     assert "Sam" in visitor(app).words("/ambassadors")
     shows_herself(region, shown=False)
     assert "Sam" not in page(app, number)
@@ -128,7 +140,7 @@ def test_an_alumnus_with_a_public_page_was_real(app: Flask, region: Region) -> N
     shows_herself(region)
     region.later(days=800)
     words = visitor(app).words(f"/a/{number}")
-    assert ("Sam van Noordcollege" in words, "Dit was echt." in words, "Dit is echt." in words) == (
+    assert ("Sam van Noordcollege, Assen" in words, "Dit was echt." in words, "Dit is echt." in words) == (
         True, True, False,
     )  # fmt: skip
     assert "Sam" not in visitor(app).words("/ambassadors")
@@ -181,8 +193,8 @@ def test_a_number_typed_at_the_other_address_finds_its_way(app: Flask, typed: st
 
 def test_the_programme_named_on_the_certificate_can_be_read(app: Flask, region: Region) -> None:
     shown = page(app, appointed(region))
-    assert 'href="/scheme/mvo-ambassador@1.0.0"' in shown
-    words = visitor(app).words("/scheme/mvo-ambassador@1.0.0")
+    assert 'href="/scheme/mvo-ambassador@1.1.0"' in shown
+    words = visitor(app).words("/scheme/mvo-ambassador@1.1.0")
     for rule in programme().milestones:
         assert all(part["nl"] in words for part in (rule.name, rule.criterion, rule.evidence, rule.term))
     assert "tot 12 maanden na de termijn" in words
@@ -203,7 +215,7 @@ def test_the_pages_carry_no_terms_of_their_own() -> None:
 
 def test_the_appointment_keeps_the_programme_it_was_given_under(region: Region) -> None:
     appointed(region)
-    assert row(region).scheme == "mvo-ambassador@1.0.0"
+    assert row(region).scheme == "mvo-ambassador@1.1.0"
 
 
 def test_a_nomination_asks_what_the_programme_asks(app: Flask, region: Region) -> None:
@@ -232,12 +244,23 @@ def test_a_nomination_asks_what_the_programme_asks(app: Flask, region: Region) -
 def test_a_certifier_withdraws_after_a_hearing(app: Flask, region: Region) -> None:
     number = appointed(region)
     shows_herself(region)
-    certa = staff(app, "certa")
+    certa, sam = staff(app, "certa"), student(app, region)
     assert "Sam Noordcollege" in certa.words(f"/appointments/{number}")
     answer = certa.post(
-        f"/appointments/{number}/withdraw", page=f"/appointments/{number}",
-        ground="breach_of_privacy", heard_on="2026-11-23", version=row(region).version,
+        f"/appointments/{number}/hearing", page=f"/appointments/{number}",
+        ground="breach_of_privacy", concern="Op een dia staat een klant.", answer_until="2026-12-07",
     )  # fmt: skip
+    assert answer.status_code == 302
+    words = sam.words("/me/ambassador")
+    assert "Op een dia staat een klant." in words
+    assert "Je kunt antwoorden tot en met 7 december 2026." in words
+    assert (
+        sam.post("/me/ambassador/answer", page="/me/ambassador", answer="Dat klopt niet.").status_code == 302
+    )
+    assert "Dat klopt niet." in certa.words(f"/appointments/{number}")
+    answer = certa.post(
+        f"/appointments/{number}/withdraw", page=f"/appointments/{number}", version=row(region).version
+    )
     assert answer.status_code == 302
     after = row(region)
     assert (after.state, after.is_public, after.public_name, after.ended_on, after.ended_ground) == (
@@ -246,37 +269,96 @@ def test_a_certifier_withdraws_after_a_hearing(app: Flask, region: Region) -> No
     assert "Deze benoeming is ingetrokken" in page(app, number)
     assert "De privacy van iemand is geschonden." in student(app, region).words("/me/ambassador")
     with region.reading() as session:
-        assert session.query(AuditEvent).filter_by(action="ambassador_revoke").count() == 1
+        actions = session.scalars(
+            select(AuditEvent.action)
+            .where(AuditEvent.subject_kind == "ambassador")
+            .order_by(AuditEvent.sequence.desc())
+            .limit(3)
+        ).all()
+    assert list(reversed(actions)) == [
+        "ambassador_hearing_opened",
+        "ambassador_hearing_answered",
+        "ambassador_revoke",
+    ]
 
 
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"heard_on": ""}, "Vul de dag in waarop je met de ambassadeur sprak."),
-        ({"heard_on": "2026-11-22"}, "Spreek eerst met de ambassadeur."),
-        ({"heard_on": "2026-11-24"}, "Kies een dag die al geweest is."),
+        ({"answer_until": ""}, "Kies de laatste dag voor een antwoord."),
+        ({"answer_until": "2026-12-06"}, "Geef minstens 14 dagen om te antwoorden: tot en met 07-12-2026"),
+        ({"concern": "Kort"}, "Zeg wat je hoorde, in 10 tot 2.000 tekens."),
         ({"ground": "bad_marks"}, "Kies een van de mogelijkheden."),
         ({"ground": ""}, "Kies de reden."),
     ],
 )
-def test_without_a_hearing_or_a_ground_of_the_programme_nothing_is_withdrawn(
+def test_a_hearing_has_a_ground_of_the_programme_words_and_time_to_answer(
     app: Flask, region: Region, sent: dict[str, str], words: str
 ) -> None:
     number = appointed(region)
-    given = {"ground": "made_up_evidence", "heard_on": "2026-11-23", "version": row(region).version, **sent}
+    given = {
+        "ground": "made_up_evidence",
+        "concern": "Het bedrijf kent de foto niet.",
+        "answer_until": "2026-12-07",
+        **sent,
+    }
     answer = staff(app, "certa").post(
-        f"/appointments/{number}/withdraw", page=f"/appointments/{number}", **given
+        f"/appointments/{number}/hearing", page=f"/appointments/{number}", **given
     )
+    assert (answer.status_code, words in plain(answer)) == (422, True)
+    with region.reading() as session:
+        assert session.query(AmbassadorHearing).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("heard", "words"),
+    [
+        (False, "Vraag de ambassadeur eerst om een antwoord."),
+        (True, "De ambassadeur heeft nog tot en met 14-12-2026 om te antwoorden."),
+    ],
+)
+def test_nothing_is_withdrawn_before_a_hearing_or_while_an_answer_may_come(
+    app: Flask, region: Region, heard: bool, words: str
+) -> None:
+    number = appointed(region)
+    if heard:
+        asked(region)
+    certa = staff(app, "certa")
+    path = f"/appointments/{number}/withdraw"
+    answer = certa.post(path, page=f"/appointments/{number}", version=row(region).version)
     assert (answer.status_code, words in plain(answer)) == (422, True)
     assert row(region).state == AmbassadorState.APPOINTED
 
 
+def test_without_an_answer_it_can_be_withdrawn_the_day_after_the_last_day(region: Region) -> None:
+    appointed(region)
+    asked(region)
+    region.later(days=22)
+    region.do(
+        "certa", ambassador_hearings.withdraw, ambassador_id=row(region).id, version=row(region).version
+    )
+    assert row(region).state == AmbassadorState.REVOKED
+
+
+def test_a_hearing_that_is_closed_without_consequence_leaves_everything_as_it_was(
+    app: Flask, region: Region
+) -> None:
+    number = appointed(region)
+    shows_herself(region)
+    asked(region)
+    answer = staff(app, "certa").post(f"/appointments/{number}/hearing/drop", page=f"/appointments/{number}")
+    assert answer.status_code == 302
+    assert (row(region).state, row(region).is_public) == (AmbassadorState.APPOINTED, True)
+    assert "De alliantie vraagt om je antwoord" not in student(app, region).words("/me/ambassador")
+
+
 def test_an_old_page_withdraws_nothing(app: Flask, region: Region) -> None:
     number = appointed(region)
+    asked(region)
+    region.do("sam", ambassador_hearings.answer_hearing, answer="Het was anders.")
     answer = staff(app, "certa").post(
-        f"/appointments/{number}/withdraw", page=f"/appointments/{number}",
-        ground="made_up_evidence", heard_on="2026-11-23", version=1,
-    )  # fmt: skip
+        f"/appointments/{number}/withdraw", page=f"/appointments/{number}", version=1
+    )
     assert (answer.status_code, row(region).state) == (409, AmbassadorState.APPOINTED)
 
 

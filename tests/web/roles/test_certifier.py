@@ -235,9 +235,9 @@ def test_from_milestone_to_public_page(app: Flask, region: Region) -> None:
     assert (document.status_code, document.mimetype, document.data[:5]) == (200, "application/pdf", b"%PDF-")
     assert document.headers["Cache-Control"] == "no-store"
     assert "Sam" not in visitor(app).words(f"/a/{row.number}")
-    chosen = sam.post("/me/ambassador", is_public="1", public_name="Sam", version=row.version)
+    chosen = sam.post("/me/ambassador", is_public="1", public_name="Sam", age="adult", version=row.version)
     assert chosen.status_code == 302
-    assert "Sam van Noordcollege" in visitor(app).words(f"/a/{row.number}")
+    assert "Sam van Noordcollege, Assen" in visitor(app).words(f"/a/{row.number}")
 
 
 def test_a_public_page_needs_a_name(app: Flask, region: Region) -> None:

@@ -6,7 +6,7 @@ the very answer that it gets for a number that nothing has; nothing in the datab
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,9 +21,12 @@ from certificates.scheme import scheme
 from scan.domain.importing.columns import ImportKind
 from scan.domain.roles import Role
 from scan.store.tables import (
+    Activity,
+    Ambassador,
     Appeal,
     Application,
     Base,
+    Ceremony,
     Certificate,
     ClassRound,
     Complaint,
@@ -127,7 +130,22 @@ def ours(region: Region) -> dict[str, int]:
             scan_id=scan_id, item_id="safe-work", text="Kijk nog eens.", written_by=region.ids["tess"],
             written_at=region.now,
         )  # fmt: skip
-        session.add_all((passkey, second, invitation, round_, call, remark))
+        ceremony = Ceremony(
+            held_on=date(2026, 12, 11), place="Assen", created_by=region.ids["certa"], created_at=region.now
+        )
+        ambassador = Ambassador(
+            person_id=sam, institution_id=region.ids["noordcollege"], scheme="mvo-ambassador@1.1.0",
+            state="appointed", number="JA-2026-0001-02", appointed_on=date(2026, 11, 1),
+            valid_until=date(2028, 10, 31), nominated_by=region.ids["tess"], appointed_by=region.ids["certa"],
+            created_at=region.now,
+        )  # fmt: skip
+        session.add_all((passkey, second, invitation, round_, call, remark, ceremony, ambassador))
+        session.flush()
+        activity = Activity(
+            ambassador_id=ambassador.id, kind="coaching", done_on=date(2026, 11, 2), words="Twee starters",
+            state="noted", created_at=region.now,
+        )  # fmt: skip
+        session.add(activity)
         session.flush()
         after = after_a_certificate(session, region, application_id)
         sign_in = session.scalars(select(SignInSession.id).where(SignInSession.person_id == sam)).first()
@@ -145,7 +163,9 @@ def ours(region: Region) -> dict[str, int]:
         "session_id": sign_in,
         "person_id": region.ids["tess"],
         "passkey_id": passkey.id,
-        "ambassador_id": 1,
+        "ambassador_id": ambassador.id,
+        "activity_id": activity.id,
+        "ceremony_id": ceremony.id,
         "second_review_id": second.id,
         "institution_id": region.ids["noordcollege"],
         "round_id": round_.id,

@@ -191,7 +191,9 @@ def _successor(
     """An application and decision of its own, so that this is in the register of decisions and can be monitored."""
     decided = session.get_one(DecisionRow, certificate.decision_id)
     applied = session.get_one(Application, decided.application_id)
-    application = Application(**copy_of(applied, scope=scope, state=ApplicationState.DECIDED.value))
+    application = Application(
+        **copy_of(applied, scope=scope, sites=None, activities=None, state=ApplicationState.DECIDED.value)
+    )
     session.add(application)
     session.flush()
     decision = DecisionRow(

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
-from certificates import granting
+from certificates import appeals, granting
 from certificates.granting import Result, Settled, answer_proposal, settle
 from certificates.issuing import issue
 from certificates.scheme import CertificateScheme, scheme
@@ -297,3 +297,45 @@ def test_two_people_decide_whatever_certifiers_try(
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
         ),
     )
+
+
+def test_neither_of_the_two_handles_the_appeal_or_decides_again(by_two: Region) -> None:
+    by_two.add_person("cato", (Role.CERTIFIER, "alliance"))
+    application_id = by_two.applied()
+    decide(by_two, "certa", application_id)
+    answered(by_two, "cees", application_id)
+    appeal_id = by_two.do("carla", appeals.file, decision_id=1, grounds="Dit niveau klopt niet.")
+    for who in ("certa", "cees"):
+        with pytest.raises(NotAllowed) as refused:
+            by_two.do(who, appeals.take_up, appeal_id=appeal_id)
+        assert refused.value.message.key == "contested"
+    uphold(by_two, appeal_id)
+    (waiting,) = by_two.look("cato", decision_queue).entries
+    assert waiting.conflict is None
+    for who in ("certa", "cees"):
+        with pytest.raises(NotAllowed) as refused:
+            decide(by_two, who, waiting.id)
+        assert refused.value.message.key == "decided_it"
+
+
+def test_upheld_appeal_ends_a_proposal_that_waits(by_two: Region) -> None:
+    """The dossier was opened again meanwhile, and who is set aside now had proposed a level."""
+    by_two.add_person("cato", (Role.CERTIFIER, "alliance"))
+    decide(by_two, "certa", by_two.applied(), outcome="refuse", level=None)
+    by_two.do("tess", reopen_dossier, dossier_id=1, reason="Er is nieuw bewijs.")
+    by_two.close(1)
+    application_id = by_two.do("carla", apply, dossier_id=1, application=APPLICATION, rules=RULES)
+    decide(by_two, "certa", application_id)
+    uphold(by_two, by_two.do("carla", appeals.file, decision_id=1, grounds="De weigering klopte niet."))
+    (told,) = by_two.look("mona", proposals_of, application_id=application_id)
+    assert told.state is ProposalState.LAPSED
+    (waiting,) = by_two.look("cees", decision_queue).entries
+    assert (waiting.id, waiting.proposed, waiting.conflict) == (application_id, False, None)
+    with pytest.raises(NotAllowed):
+        decide(by_two, "certa", application_id)
+
+
+def uphold(region: Region, appeal_id: int, who: str = "cato") -> None:
+    region.do(who, appeals.take_up, appeal_id=appeal_id)
+    about = {"outcome": "uphold", "reason": "Het bedrijf heeft gelijk.", "version": 2}
+    region.do(who, appeals.settle, appeal_id=appeal_id, **about)

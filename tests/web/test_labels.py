@@ -17,15 +17,15 @@ from scan.store.tables import Certificate, Organisation
 from tests.web.people import as_certifier, as_contact
 from tests.web.roles.visitors import visitor
 from web.database import EXTENSION
-from web.demo.region import COMPANIES
+from web.demo.region import COMPANIES, Company
 
 
-def issued(app: Flask) -> register.Check:
+def issued(app: Flask, company: Company = COMPANIES[8]) -> register.Check:
     with read(app.extensions[EXTENSION]) as session:
         number = session.scalars(
             select(Certificate.number)
             .join(Organisation, Organisation.id == Certificate.organisation_id)
-            .where(Certificate.state == "issued", Organisation.kvk_number == COMPANIES[8].kvk)
+            .where(Certificate.state == "issued", Organisation.kvk_number == company.kvk)
         ).one()
         found = register.check(session, number=number, today=datetime.now(UTC).date())
     assert found is not None
@@ -71,15 +71,16 @@ def test_no_scheme_that_is_published_without_a_monitor_gives_a_label() -> None:
     assert [one.gives_label for one in map(monitored, without)] == [True, True, False]
 
 
-def test_no_path_gives_a_label_for_a_certificate_without_a_monitor(app: Flask) -> None:
-    """Every address about a certificate: none answers with a label, no page offers one, and the paper says so.
+@pytest.mark.parametrize("company", [COMPANIES[8], COMPANIES[1]], ids=["certificate", "statement"])
+def test_no_path_gives_a_label_without_a_monitor(app: Flask, company: Company) -> None:
+    """Every address about what was given: none answers with a label, no page offers one, and the paper says so.
 
     The one picture is what stands beside a link to the public page.
     """
-    found = issued(app)
+    found = issued(app, company)
     number = found.number
     assert found.status is Status.VALID
-    people = (visitor(app), as_contact(app, COMPANIES[8]), as_certifier(app))
+    people = (visitor(app), as_contact(app, company), as_certifier(app))
     seen, pictures, offers, broken = [], [], [], []
     for rule in app.url_map.iter_rules():
         if rule.arguments != {"number"} or "GET" not in (rule.methods or ()):

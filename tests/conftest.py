@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from certificates import surveillance
+from certificates.scheme import DecidedScheme, scheme
 from tests.postgresql import Postgres, running_postgres
 from tests.thoroughness import examples
 from web.cli.quality import find_browser
@@ -68,3 +70,16 @@ def browser() -> Iterator[Browser]:
         flags = [*BROWSER_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
         with playwright.chromium.launch(executable_path=executable, args=flags) as browser:
             yield browser
+
+
+@pytest.fixture
+def every_level_half_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The certificate's newest scheme, but every level is looked at half-way: the bakery is not of the top one."""
+
+    def changed(name: str) -> DecidedScheme:
+        found = scheme(name)
+        check = found.surveillance
+        every = None if check is None else check.model_copy(update={"levels": ()})
+        return found.model_copy(update={"surveillance": every})
+
+    monkeypatch.setattr(surveillance, "scheme", changed)

@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from certificates import surveillance
-from certificates.scheme import DecidedScheme, scheme
 from scan.store.schema import upgrade
 from scan.store.session import create_engine
 from tests.postgresql import Postgres
@@ -96,16 +94,3 @@ def count_statements() -> Callable[[Engine], AbstractContextManager[list[str]]]:
             event.remove(engine, "before_cursor_execute", note)
 
     return counting
-
-
-@pytest.fixture
-def every_level_half_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The certificate's newest scheme, but every level is looked at half-way: the bakery is not of the top one."""
-
-    def changed(name: str) -> DecidedScheme:
-        found = scheme(name)
-        check = found.surveillance
-        every = None if check is None else check.model_copy(update={"levels": ()})
-        return found.model_copy(update={"surveillance": every})
-
-    monkeypatch.setattr(surveillance, "scheme", changed)

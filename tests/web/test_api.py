@@ -24,7 +24,11 @@ from web.database import EXTENSION
 def number(app: Flask) -> str:
     """The number of a certificate that holds."""
     with read(app.extensions[EXTENSION]) as session:
-        statement = select(Certificate.number).where(Certificate.state == "issued").order_by(Certificate.id)
+        statement = (
+            select(Certificate.number)
+            .where(Certificate.state == "issued", Certificate.kind == "certificate")
+            .order_by(Certificate.id)
+        )
         found = session.scalars(statement).first()
     assert found is not None
     return found
@@ -64,16 +68,19 @@ def test_the_description_is_a_valid_json_schema_and_tells_every_parameter(client
         jsonschema.Draft202012Validator.check_schema(schema)
     parameters = described["paths"]["/certificates"]["get"]["parameters"]
     assert [one["name"] for one in parameters] == [
-        "q", "place", "sector", "level", "theme", "sort", "page", "per_page",
+        "q", "place", "sector", "level", "kind", "theme", "sort", "page", "per_page",
     ]  # fmt: skip
     assert "429" in described["paths"]["/region"]["get"]["responses"]
 
 
 def test_certificates_are_searched_sorted_and_cut(client: FlaskClient) -> None:
-    everything = client.get(f"{BASE}/certificates?sort=-name&per_page=1").get_json()
+    everything = client.get(f"{BASE}/certificates?kind=certificate&sort=-name&per_page=1").get_json()
     assert (everything["total"], everything["page"], everything["pages"]) == (2, 1, 2)
     assert everything["items"][0]["name"] == "Installatiebureau Zonzij"
-    assert everything["next"] == f"http://localhost{BASE}/certificates?sort=-name&per_page=1&page=2"
+    assert (
+        everything["next"]
+        == f"http://localhost{BASE}/certificates?kind=certificate&sort=-name&per_page=1&page=2"
+    )
     assert client.get(everything["next"]).get_json()["next"] is None
     found = client.get(f"{BASE}/certificates?q=groenzoom&place=assen&sector=agriculture").get_json()
     assert [one["name"] for one in found["items"]] == ["Hoveniersbedrijf Groenzoom"]
@@ -196,12 +203,12 @@ def test_there_is_no_label_without_an_independent_monitor(client: FlaskClient, n
 
 @pytest.fixture
 def monitored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same scheme with a monitoring body."""
-    rules = yaml.safe_load((schemes.SCHEMES / "mvo-certificate@1.0.0.yaml").read_text(encoding="utf-8"))
+    """The newest scheme for certificates with a monitoring body."""
+    newest = f"{schemes.scheme().name}.yaml"
+    rules = yaml.safe_load((schemes.SCHEMES / newest).read_text(encoding="utf-8"))
     rules["monitoring"]["body"] = "Toezicht Voorbeeld"
-    (tmp_path / "mvo-certificate@1.0.0.yaml").write_text(json.dumps(rules), encoding="utf-8")
+    (tmp_path / newest).write_text(json.dumps(rules), encoding="utf-8")
     monkeypatch.setattr(schemes, "SCHEMES", tmp_path)
-    monkeypatch.setattr(schemes, "published", schemes.published.__wrapped__)
 
 
 @pytest.mark.usefixtures("monitored")

@@ -1,52 +1,84 @@
 """No label without an independent monitor (Directive (EU) 2024/825): one function decides, and every path asks it."""
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from certificates import labels, register
-from certificates.scheme import CertificateScheme, certificate_schemes, scheme
+from certificates import label, register
+from certificates.scheme import DecidedScheme, names, scheme, statement_scheme
 from certificates.validity import Status
+from scan.domain.applications import CertificateKind
 from scan.store.session import read
-from scan.store.tables import Certificate
+from scan.store.tables import Certificate, Organisation
 from tests.web.people import as_certifier, as_contact
 from tests.web.roles.visitors import visitor
-from web import clock
 from web.database import EXTENSION
 from web.demo.region import COMPANIES
 
 
-def with_a_monitor() -> CertificateScheme:
-    present = scheme()
-    body = present.monitoring.model_copy(update={"body": "Stichting Toezicht Voorbeeld"})
-    return present.model_copy(update={"monitoring": body})
+def issued(app: Flask) -> register.Check:
+    with read(app.extensions[EXTENSION]) as session:
+        number = session.scalars(
+            select(Certificate.number)
+            .join(Organisation, Organisation.id == Certificate.organisation_id)
+            .where(Certificate.state == "issued", Organisation.kvk_number == COMPANIES[8].kvk)
+        ).one()
+        found = register.check(session, number=number, today=datetime.now(UTC).date())
+    assert found is not None
+    return found
 
 
-def test_label_needs_a_monitor_a_certificate_and_that_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    rules = with_a_monitor()
-    monkeypatch.setattr(labels, "scheme", lambda _: rules)
-    assert [one for one in Status if labels.label_of(rules.name, one)] == [Status.VALID]
-    statement = rules.model_copy(update={"kind": "statement"})
-    monkeypatch.setattr(labels, "scheme", lambda _: statement)
-    assert [one for one in Status if labels.label_of(rules.name, one)] == []
+def monitored(found: DecidedScheme) -> DecidedScheme:
+    body = found.monitoring.model_copy(update={"body": "Stichting Toezicht Voorbeeld"})
+    return found.model_copy(update={"monitoring": body})
+
+
+def test_label_needs_a_monitor_and_a_certificate(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = issued(app)
+    assert label.label_svg(found) is None
+    monkeypatch.setattr(label, "scheme", lambda name: monitored(scheme(name)))
+    assert label.label_svg(found) is not None
+    statement = replace(found, kind=CertificateKind.STATEMENT, scheme=statement_scheme().name)
+    assert label.label_svg(statement) is None
+
+
+def test_label_of_what_does_not_hold_says_so_in_place_of_a_level(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(label, "scheme", lambda name: monitored(scheme(name)))
+    found = issued(app)
+    valid = label.label_svg(found) or ""
+    words = {
+        "suspended": "geschorst",
+        "withdrawn": "ingetrokken",
+        "expired": "verlopen",
+        "replaced": "vervangen",
+    }
+    for status, word in words.items():
+        drawn = label.label_svg(replace(found, status=Status(status))) or ""
+        assert word in drawn
+        assert word not in valid
 
 
 def test_no_scheme_that_is_published_without_a_monitor_gives_a_label() -> None:
-    without = [one for one in certificate_schemes() if one.monitoring.body is None]
-    assert without
-    assert [one.name for one in without if labels.label_allowed(one)] == []
+    without = [scheme(one) for one in names() if not one.startswith("mvo-ambassador")]
+    assert len(without) == 3
+    assert [one.name for one in without if one.monitoring.body is None and one.gives_label] == []
+    assert [one.gives_label for one in map(monitored, without)] == [True, True, False]
 
 
 def test_no_path_gives_a_label_for_a_certificate_without_a_monitor(app: Flask) -> None:
-    """Every address about a certificate: none answers with a picture, no page offers one, and the paper says so."""
-    with app.app_context(), read(app.extensions[EXTENSION]) as session:
-        number = session.scalars(select(Certificate.number).where(Certificate.state == "issued")).first()
-        assert number is not None
-        found = register.check(session, number=number, today=clock.today())
-    assert found is not None
-    assert (found.status, labels.label_of(found.scheme, found.status)) == (Status.VALID, False)
+    """Every address about a certificate: none answers with a label, no page offers one, and the paper says so.
+
+    The one picture is what stands beside a link to the public page.
+    """
+    found = issued(app)
+    number = found.number
+    assert found.status is Status.VALID
     people = (visitor(app), as_contact(app, COMPANIES[8]), as_certifier(app))
     seen, pictures, offers, broken = [], [], [], []
     for rule in app.url_map.iter_rules():
@@ -60,14 +92,14 @@ def test_no_path_gives_a_label_for_a_certificate_without_a_monitor(app: Flask) -
             pictures += [address] if answer.mimetype.startswith("image/") else []
             is_page = answer.mimetype == "text/html"
             offers += [address] if is_page and LABEL.search(answer.text) else []
-    assert {f"/c/{number}", f"/certificates/{number}.pdf", f"/company/certificates/{number}"} <= set(seen)
-    assert (broken, pictures, offers) == ([], [], [])
+    expected = {f"/c/{number}", f"/certificates/{number}.pdf", f"/company/certificates/{number}"}
+    assert expected | {f"/api/v1/certificates/{number}/badge.svg"} <= set(seen)
+    assert (broken, set(pictures), offers) == ([], {f"/c/{number}/card.png"}, [])
 
 
-LABEL = re.compile(r'(href|src)="[^"]*(badge|label|keurmerk|insigne)')
+LABEL = re.compile(r'(href|src)="[^"?]*(badge|label|keurmerk|insigne)')
+"""In an address itself; what follows a question mark says where to come back to."""
 
 
 def test_public_page_says_that_it_is_no_label(app: Flask) -> None:
-    with read(app.extensions[EXTENSION]) as session:
-        number = session.scalars(select(Certificate.number).where(Certificate.state == "issued")).first()
-    assert "geen wettelijk keurmerk" in visitor(app).words(f"/c/{number}")
+    assert "geen wettelijk keurmerk" in visitor(app).words(f"/c/{issued(app).number}")

@@ -205,7 +205,9 @@ def test_expire_closes_what_is_past_its_last_day_and_twice_does_nothing_more(
 def test_expire_opens_half_way_checks_and_tells_of_the_end(changed: tuple[str, Region, str]) -> None:
     url, region, _number = changed
     with region.writing() as session:
-        session.query(Certificate).update({"valid_from": date(2026, 2, 1), "valid_until": date(2027, 1, 31)})
+        session.query(Certificate).update(
+            {"level": "front_runner", "valid_from": date(2025, 2, 1), "valid_until": date(2027, 1, 31)}
+        )
     assert expire(url) == [
         "expired: 0",
         "half-way checks opened: 1, late: 0",

@@ -316,8 +316,12 @@ def test_withdrawn_statement_keeps_its_number_and_hides_what_was_written(app: Fl
         f"/decisions/{stated(region)}", outcome="grant", reason="Alles is compleet.", language="nl"
     )
     number = answer.location.rpartition("/")[2]
-    change = {"action": "withdraw", "reason": "Een activiteit bleek niet gedaan.", "version": 1}
-    certa.post(f"/certificates/{number}/manage", **change)
+    reason = "Een activiteit bleek niet gedaan."
+    certa.post(f"/certificates/{number}/manage", action="withdraw", reason=reason, version=1)
+    assert "Deze MVO-verklaring is geldig" in visitor(app).words(f"/c/{number}")
+    gerrit = staff(app, "gerrit")
+    gerrit.post(f"/company/certificates/{number}/hearing", answer="Dat klopt, het kwam er niet van.")
+    certa.post("/follow-up/hearings/1", outcome="withdrawn", reason=reason)
     page = visitor(app).words(f"/c/{number}")
     assert "Deze MVO-verklaring is ingetrokken" in page
     assert WRITTEN.words not in page

@@ -85,6 +85,7 @@ def test_who_decided_cannot_handle_the_complaint_and_reads_why(app: Flask, regio
     assert WORDS not in page
 
 
+@pytest.mark.usefixtures("every_level_half_way")
 def test_company_does_the_half_way_check_and_a_certifier_closes_it(app: Flask, region: Region) -> None:
     number = region.certified()
     on(region, HALF_WAY)

@@ -74,8 +74,9 @@ def _rows(region: Region) -> Iterator[tuple[type, list[dict[str, Any]]]]:
          "outcome": b"{}", "answer_codes": b"", "version": 1} for n in numbers
     ]  # fmt: skip
     yield Application, [
-        {"id": n, "dossier_id": n, "scope": "alles", "signed_by_name": "Iemand", "declared_at": NOW,
-         "public_detail": "themes", "applied_by": tess, "state": "decided"} for n in numbers
+        {"id": n, "organisation_id": n, "dossier_id": n, "scheme": "mvo-certificate@1.0.0", "scope": "alles",
+         "signed_by_name": "Iemand", "declared_at": NOW, "public_detail": "themes",
+          "applied_by": tess, "state": "decided"} for n in numbers
     ]  # fmt: skip
     yield DecisionRow, [
         {"id": n, "application_id": n, "dossier_id": n, "certifier_id": certa, "outcome": "grant", "level": "aware",

@@ -275,7 +275,7 @@ class Ambassadors(RuleBasedStateMachine):
     def audit_chain_holds(self) -> None:
         if hasattr(self, "region"):
             with self.region.reading() as session:
-                assert verify(session) is None
+                assert verify(session).holds
 
 
 def on_sqlite(template: tuple[Path, Region]) -> Fresh:

@@ -45,4 +45,4 @@ def test_the_whole_line_from_student_to_decision(region: Region) -> None:
     assert region.dossier_of(student_scan).state == DossierState.DECIDED
     assert region.look("certa", decision_queue).entries == ()
     with region.reading() as session:
-        assert verify(session) is None
+        assert verify(session).holds

@@ -238,7 +238,7 @@ class Stories(RuleBasedStateMachine):
     def audit_chain_holds(self) -> None:
         if hasattr(self, "region"):
             with self.region.reading() as session:
-                assert verify(session) is None
+                assert verify(session).holds
 
 
 def walked(before: Mapping[int, object], after: Mapping[int, object], table: Mapping) -> list[object]:

@@ -8,8 +8,8 @@ from flask import url_for
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from scan.store.session import read
-from scan.store.tables import Ambassador, Certificate, Organisation
+from scan.store.session import read, transaction
+from scan.store.tables import Ambassador, Certificate, Organisation, Surveillance
 from tests.journeys.conftest import House, Visit, Visitor
 from tests.journeys.test_main_line import enter_class
 from web.database import EXTENSION
@@ -20,6 +20,7 @@ Page = tuple[str, dict[str, object]]
 
 # The demo is made in the order of its companies: the first one has dossier 1 with scan 1 of Sam and scan 2 of its own.
 HALM, WIEL, GROENZOOM = COMPANIES[0], COMPANIES[7], COMPANIES[8]
+ZONZIJ = COMPANIES[9].name
 PUBLIC: Sequence[Page] = (
     ("public.home", {}), ("public.about", {}), ("public.privacy", {}), ("public.accessibility", {}),
     ("public.help_page", {}), ("public.safety", {}), ("public.register", {}), ("public.register", {"q": "niets"}),
@@ -107,6 +108,7 @@ CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
 )
 BY_NUMBER = {
     "complaining.form",
+    "company.label_code",
     "holding.certificate",
     "monitoring.entry",
     "public.certificate",
@@ -137,6 +139,9 @@ OWN_SCHOOL = {
 }  # fmt: skip
 """Looked at in ``test_classroom``."""
 NO_PAGES = {
+    "api.badge", "api.certificate", "api.certificates", "api.openapi", "api.region",
+    "public.ambassador_picture", "public.certificate_picture", "public.school_picture",
+    "public.region_file", "public.register_file",
     "agreement.paper", "network.project_figures",
     "classroom.bars", "voting.state",
     "monitoring.report_pdf", "monitoring.report_csv",
@@ -165,7 +170,6 @@ def test_no_page_is_left_out(house: House) -> None:
         )
     }
     pages = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    elsewhere = GETTING_IN | IN_THE_RESULTS | OWN_SCHOOL | WITH_PARTNERS
     elsewhere = GETTING_IN | IN_THE_RESULTS | OWN_SCHOOL | WITH_PARTNERS | OF_AN_AMBASSADOR
     assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | elsewhere
 
@@ -291,8 +295,24 @@ def test_pages_of_a_second_reviewer(visit: Visit, house: House) -> None:
     assert unexpected(faults, 422) == []
 
 
+def check_half_way(house: House, company: str) -> str:
+    """Ask the holder for the check half-way, as the calendar does at the highest level; the certificate's number."""
+    today = datetime.now(UTC).date()
+    with transaction(house.app.extensions[EXTENSION]) as session:
+        found = session.scalars(
+            select(Certificate)
+            .join(Organisation, Organisation.id == Certificate.organisation_id)
+            .where(Organisation.name == company)
+        ).one()
+        session.add(
+            Surveillance(certificate_id=found.id, due_on=today, declare_by=today + timedelta(weeks=6))
+        )
+        return found.number
+
+
 def test_pages_of_certifiers(visit: Visit, house: House) -> None:
     faults: list[str] = []
+    check_half_way(house, ZONZIJ)
     with visit(faults) as certifier:
         certifier.sign_in(CERTIFIER[1])
         look_at(certifier, house, CERTIFIERS)
@@ -321,14 +341,15 @@ def test_pages_after_a_certificate(visit: Visit, house: House) -> None:
         look_at(monitor, house, MONITORS)
         monitor.press("Hoveniersbedrijf Groenzoom")
         monitor.look("sampled decision")
-    zonzij = COMPANIES[9].name
     with visit(faults) as contact:
         contact.sign_in("contact@installatiebureauzonzij.example")
-        contact.go(
-            f"/company/certificates/{numbers(house, of_company.where(Organisation.name == zonzij))[0]}"
-        )
+        contact.go(f"/company/certificates/{check_half_way(house, ZONZIJ)}")
         contact.press("Stuur naar de alliantie")
         look_at_faults(contact, "half-way check")
+    with visit(faults) as contact:
+        contact.sign_in("contact@hoveniersbedrijfgroenzoom.example")
+        contact.go(f"/company/certificates/{number}/label")
+        contact.look("label for a website")
     assert unexpected(faults, 422) == []
 
 

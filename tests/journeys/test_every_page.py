@@ -8,8 +8,9 @@ from flask import url_for
 from playwright.sync_api import expect
 from sqlalchemy import select
 
+from certificates.calendar import run_day
 from scan.store.session import read, transaction
-from scan.store.tables import Ambassador, Certificate, Organisation, Surveillance
+from scan.store.tables import Ambassador, Certificate, Organisation
 from tests.journeys.conftest import House, Visit, Visitor
 from tests.journeys.test_main_line import enter_class
 from web.database import EXTENSION
@@ -19,8 +20,7 @@ pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(900)]
 Page = tuple[str, dict[str, object]]
 
 # The demo is made in the order of its companies: the first one has dossier 1 with scan 1 of Sam and scan 2 of its own.
-HALM, WIEL, GROENZOOM = COMPANIES[0], COMPANIES[7], COMPANIES[8]
-ZONZIJ = COMPANIES[9].name
+HALM, WIEL, GROENZOOM, ZONZIJ = COMPANIES[0], *COMPANIES[7:10]
 PUBLIC: Sequence[Page] = (
     ("public.home", {}), ("public.about", {}), ("public.privacy", {}), ("public.accessibility", {}),
     ("public.help_page", {}), ("public.safety", {}), ("public.register", {}), ("public.register", {"q": "niets"}),
@@ -295,24 +295,28 @@ def test_pages_of_a_second_reviewer(visit: Visit, house: House) -> None:
     assert unexpected(faults, 422) == []
 
 
-def check_half_way(house: House, company: str) -> str:
-    """Ask the holder for the check half-way, as the calendar does at the highest level; the certificate's number."""
+@pytest.fixture
+def half_way(house: House) -> str:
+    """The number of a certificate of the top level that is past half-way: the calendar opened its check."""
     today = datetime.now(UTC).date()
     with transaction(house.app.extensions[EXTENSION]) as session:
-        found = session.scalars(
+        certificate = session.scalars(
             select(Certificate)
             .join(Organisation, Organisation.id == Certificate.organisation_id)
-            .where(Organisation.name == company)
+            .where(Organisation.name == ZONZIJ.name)
         ).one()
-        session.add(
-            Surveillance(certificate_id=found.id, due_on=today, declare_by=today + timedelta(weeks=6))
-        )
-        return found.number
+        certificate.level = "front_runner"
+        certificate.valid_from, certificate.valid_until = (
+            today - timedelta(days=400), today + timedelta(days=330),
+        )  # fmt: skip
+        session.flush()
+        run_day(session, today=today, now=datetime.now(UTC))
+        return certificate.number
 
 
+@pytest.mark.usefixtures("half_way")
 def test_pages_of_certifiers(visit: Visit, house: House) -> None:
     faults: list[str] = []
-    check_half_way(house, ZONZIJ)
     with visit(faults) as certifier:
         certifier.sign_in(CERTIFIER[1])
         look_at(certifier, house, CERTIFIERS)
@@ -327,7 +331,7 @@ def test_pages_of_certifiers(visit: Visit, house: House) -> None:
     assert unexpected(faults, 422) == []
 
 
-def test_pages_after_a_certificate(visit: Visit, house: House) -> None:
+def test_pages_after_a_certificate(visit: Visit, house: House, half_way: str) -> None:
     faults: list[str] = []
     of_company = select(Certificate.number).join(Organisation, Organisation.id == Certificate.organisation_id)
     number = numbers(house, of_company.where(Organisation.name == GROENZOOM.name))[0]
@@ -343,7 +347,7 @@ def test_pages_after_a_certificate(visit: Visit, house: House) -> None:
         monitor.look("sampled decision")
     with visit(faults) as contact:
         contact.sign_in("contact@installatiebureauzonzij.example")
-        contact.go(f"/company/certificates/{check_half_way(house, ZONZIJ)}")
+        contact.go(f"/company/certificates/{half_way}")
         contact.press("Stuur naar de alliantie")
         look_at_faults(contact, "half-way check")
     with visit(faults) as contact:

@@ -320,7 +320,7 @@ def listing(session: Session, *, actor: Actor, now: datetime, asked: Asked = FIR
         *matches(asked.query, Organisation.name, Certificate.number),
     ).order_by(*in_order(asked.sort, _ORDERS, Complaint.answer_by, Complaint.id))
     found = part_of(session, waiting, asked)
-    return found.of(_case(*row[:3], None) for row in found.items)
+    return found.of(_case(row[0], row[1], row[2], None) for row in found.items)
 
 
 def one(session: Session, *, actor: Actor, complaint_id: int, now: datetime) -> Case:

@@ -55,7 +55,7 @@ TEACHER: Sequence[Page] = (
 COORDINATORS: Sequence[Page] = (("school.overview", {}), ("school.choose_import", {}), ("school.years", {}))
 SECOND_REVIEWER: Sequence[Page] = (("second.blind", {"dossier_id": 1}),)
 CERTIFIERS: Sequence[Page] = (
-    ("certifier.queue", {}), ("certifier.queue", {"order": "risk"}), ("certifier.appointments", {}),
+    ("certifier.queue", {}), ("certifier.queue", {"sort": "-flags"}), ("certifier.appointments", {}),
     ("certifier.together", {"application": [2, 3]}), ("follow_up.overview", {}),
     ("follow_up.listed", {"what": "complaints"}), ("follow_up.listed", {"what": "hearings"}),
     ("follow_up.complaint", {"complaint_id": 1}), ("follow_up.complaint", {"complaint_id": 2}),

@@ -9,8 +9,8 @@ from sqlalchemy import event, insert, update
 
 from certificates import granting
 from certificates.scheme import scheme
-from scan.domain.applications import Order
 from scan.domain.roles import Role
+from scan.store.paging import Asked
 from scan.store.tables import Application, Certificate, DecisionRow, Organisation
 from scan.use_cases import queueing
 from scan.use_cases.stating import apply_for_statement
@@ -208,17 +208,17 @@ def many(region: Region, count: int) -> None:
 
 
 def test_queue_is_paged_and_sorted_by_age_or_by_risk(app: Flask, region: Region) -> None:
-    many(region, 30)
+    many(region, 60)
     by_age = region.look("certa", queueing.decision_queue)
-    assert (by_age.total, by_age.pages, len(by_age.entries)) == (30, 2, 25)
-    days = [entry.declared_at for entry in by_age.entries]
+    assert (by_age.total, by_age.pages, len(by_age.items)) == (60, 2, 50)
+    days = [entry.declared_at for entry in by_age.items]
     assert days == sorted(days)
-    assert len(region.look("certa", queueing.decision_queue, page=2).entries) == 5
-    assert region.look("certa", queueing.decision_queue, page=99).page == 2
-    by_risk = region.look("certa", queueing.decision_queue, order=Order.RISK)
-    assert [entry.flag_count for entry in by_risk.entries][:4] == [1, 1, 1, 0]
+    assert len(region.look("certa", queueing.decision_queue, asked=Asked(page=2)).items) == 10
+    assert region.look("certa", queueing.decision_queue, asked=Asked(page=99)).page == 2
+    by_risk = region.look("certa", queueing.decision_queue, asked=Asked(sort="-flags"))
+    assert [entry.flag_count for entry in by_risk.items][:7] == [1] * 6 + [0]
     certa = staff(app, "certa")
-    assert "30 aanvragen wachten" in certa.words("/decisions?order=risk&page=2")
+    assert "60 aanvragen wachten" in certa.words("/decisions?sort=-flags&page=2")
     assert "2 van 2" in certa.words("/decisions?page=2")
 
 

@@ -239,7 +239,7 @@ def _part(
     """One page, searched by name or school; the database counts, searches, sorts and pages. Four statements."""
     wanted = [*conditions, *matches(asked.query, Person.display_name, Organisation.name)]
     chosen = part_of(session, _people(wanted).order_by(*order), asked)
-    return Part(_told(session, chosen.items), chosen.total, chosen.page, chosen.size)
+    return chosen.of(_told(session, chosen.items))
 
 
 def _people(conditions: Sequence[ColumnElement[bool]]) -> Select[Person, Organisation, Ambassador | None]:

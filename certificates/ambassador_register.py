@@ -101,7 +101,7 @@ def public_list(session: Session, *, today: date, asked: Asked = FIRST) -> Part[
         .where(Ambassador.id.in_([row[0] for row in chosen.items]))
         .order_by(Ambassador.appointed_on.desc(), Ambassador.id.desc())
     ).all()
-    return Part(_pages(session, rows), chosen.total, chosen.page, chosen.size)
+    return chosen.of(_pages(session, rows))
 
 
 def appointed_count(session: Session) -> int | None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from certificates.contested import Contested
 from certificates.scope_changes import copy_of
-from certificates.validity import LIVE, locked, move
+from certificates.validity import LIVE, for_the_same, locked, move
 from scan.domain.applications import ApplicationState
 from scan.domain.roles import Actor
 from scan.domain.states import (
@@ -47,9 +47,7 @@ def _holds_again(session: Session, against: Contested, *, actor: Actor, reason: 
     newer = session.scalars(
         select(Certificate)
         .where(
-            Certificate.organisation_id == certificate.organisation_id,
-            Certificate.kind == certificate.kind,
-            Certificate.scope == certificate.scope,
+            for_the_same(certificate),
             Certificate.id > certificate.id,
             Certificate.state.in_([state.value for state in LIVE]),
         )

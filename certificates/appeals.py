@@ -7,13 +7,13 @@ application waits for another decision, by someone else.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from certificates.appeal_effects import take_effect
 from certificates.contested import Contested, against, contested
-from certificates.paging import Paged, page_of
 from scan.domain.errors import IllegalTransition, NotFound, Stale
 from scan.domain.fields import Fields
 from scan.domain.messages import Message
@@ -23,6 +23,7 @@ from scan.domain.policy import decide as policy
 from scan.domain.roles import Actor, Role
 from scan.domain.states import APPEAL, AppealAction, AppealState, advance
 from scan.domain.subjects import AppealSubject
+from scan.store.paging import FIRST, Asked, Part, in_order, matches, part_of
 from scan.store.tables import Appeal, MembershipRow, Organisation
 from scan.use_cases.audit import record
 from scan.use_cases.notifying import tell_speakers, tell_the_certifiers
@@ -164,31 +165,30 @@ def one(session: Session, *, actor: Actor, appeal_id: int, now: datetime) -> App
     return _info(actor, row, session.get_one(Organisation, row.organisation_id).name, thing)
 
 
-def listing(session: Session, *, actor: Actor, page: int, now: datetime) -> Paged[AppealInfo]:
-    """Appeals that wait, for certifiers, oldest first."""
+def listing(session: Session, *, actor: Actor, now: datetime, asked: Asked = FIRST) -> Part[AppealInfo]:
+    """Appeals that wait, for certifiers, found by company: oldest first. Other orders: ``name``, ``came``, ``by``."""
     require(session, actor, Permission.READ_QUEUE, PLATFORM, kind="platform", subject_id=None, now=now)
     pending = (AppealState.FILED.value, AppealState.TAKEN_UP.value)
-    statement = select(Appeal, Organisation.name).join(
-        Organisation, Organisation.id == Appeal.organisation_id
+    waiting = _APPEALS.where(Appeal.state.in_(pending), *matches(asked.query, Organisation.name))
+    orders = {"name": func.lower(Organisation.name), "came": Appeal.filed_at, "by": Appeal.filed_at}
+    found = part_of(
+        session, waiting.order_by(*in_order(asked.sort, orders, Appeal.filed_at, Appeal.id)), asked
     )
-    found = page_of(
-        session, statement.where(Appeal.state.in_(pending)), Appeal.filed_at, Appeal.id, page=page
-    )
-    return Paged(_told(session, actor, found.rows), found.total, found.page)
+    return found.of(_told(session, actor, found.items))
 
 
 def of_organisation(
-    session: Session, *, actor: Actor, organisation_id: int, page: int = 1
-) -> Paged[AppealInfo]:
+    session: Session, *, actor: Actor, organisation_id: int, asked: Asked = FIRST
+) -> Part[AppealInfo]:
     """All appeals of the company, newest first, for its own people. Raises NotFound."""
     if not actor.has(Role.CONTACT, organisation_id) and not actor.has(Role.COORDINATOR, organisation_id):
         raise NotFound
-    statement = select(Appeal, Organisation.name).join(
-        Organisation, Organisation.id == Appeal.organisation_id
-    )
-    mine = statement.where(Appeal.organisation_id == organisation_id)
-    found = page_of(session, mine, Appeal.id.desc(), page=page)
-    return Paged(_told(session, actor, found.rows), found.total, found.page)
+    mine = _APPEALS.where(Appeal.organisation_id == organisation_id).order_by(Appeal.id.desc())
+    found = part_of(session, mine, asked)
+    return found.of(_told(session, actor, found.items))
+
+
+_APPEALS = select(Appeal, Organisation.name).join(Organisation, Organisation.id == Appeal.organisation_id)
 
 
 def _find(session: Session, actor: Actor, appeal_id: int, *, lock: bool = True) -> tuple[Appeal, Contested]:
@@ -226,7 +226,7 @@ def _require(
     require(session, actor, permission, _subject(row, thing), kind="appeal", subject_id=row.id, now=now)
 
 
-def _told(session: Session, actor: Actor, rows: Sequence[Row[Appeal, str]]) -> tuple[AppealInfo, ...]:
+def _told(session: Session, actor: Actor, rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[AppealInfo, ...]:
     found = against(session, [row[0] for row in rows])
     return tuple(_info(actor, row, organisation, found[row.id]) for row, organisation in rows)
 

@@ -3,14 +3,14 @@
 Who complains gets a code with which the answer can be read; a mail only where an address was given.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from certificates.number import IssuedNumber
-from certificates.paging import Paged, page_of
 from certificates.scheme import scheme
 from certificates.validity import (
     allow,
@@ -38,6 +38,7 @@ from scan.domain.states import (
     ComplaintState,
     advance,
 )
+from scan.store.paging import FIRST, Asked, Order, Part, in_order, matches, part_of
 from scan.store.tables import Certificate, Complaint, Organisation
 from scan.use_cases.outbox import put_complaint_answer, put_complaint_receipt
 from scan.use_cases.permission import PLATFORM, require
@@ -308,12 +309,18 @@ def close(
     )
 
 
-def listing(session: Session, *, actor: Actor, page: int, now: datetime) -> Paged[Case]:
-    """Complaints that wait, for certifiers: the earliest term first."""
+def listing(session: Session, *, actor: Actor, now: datetime, asked: Asked = FIRST) -> Part[Case]:
+    """Complaints that wait, for certifiers, found by company or number: the earliest term first.
+
+    Other orders: ``name``, ``came``, ``by``.
+    """
     require(session, actor, Permission.READ_QUEUE, PLATFORM, kind="platform", subject_id=None, now=now)
-    waiting = _CASES.where(Complaint.state != ComplaintState.CLOSED.value)
-    found = page_of(session, waiting, Complaint.answer_by, Complaint.id, page=page)
-    return Paged(tuple(_case(*row, None) for row in found.rows), found.total, found.page)
+    waiting = _CASES.where(
+        Complaint.state != ComplaintState.CLOSED.value,
+        *matches(asked.query, Organisation.name, Certificate.number),
+    ).order_by(*in_order(asked.sort, _ORDERS, Complaint.answer_by, Complaint.id))
+    found = part_of(session, waiting, asked)
+    return found.of(_case(row[0], row[1], row[2], None) for row in found.items)
 
 
 def one(session: Session, *, actor: Actor, complaint_id: int, now: datetime) -> Case:
@@ -346,6 +353,11 @@ def questions(session: Session, *, actor: Actor, number: str, now: datetime) -> 
     )
 
 
+_ORDERS: Mapping[str, Order] = {
+    "name": func.lower(Organisation.name),
+    "came": Complaint.received_at,
+    "by": Complaint.answer_by,
+}
 _CASES = (
     select(Complaint, Certificate, Organisation.name)
     .join(Certificate, Certificate.id == Complaint.certificate_id)

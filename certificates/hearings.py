@@ -1,12 +1,12 @@
 """Withdrawing a certificate: the company gets a proposal with a term to answer; only then it is decided (design 7)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from certificates.paging import Paged, page_of
 from certificates.scheme import scheme
 from certificates.validity import (
     LIVE,
@@ -28,6 +28,7 @@ from scan.domain.policy import Permission
 from scan.domain.roles import Actor
 from scan.domain.states import CertificateAction, CertificateState
 from scan.domain.surveillance import HearingOutcome
+from scan.store.paging import FIRST, Asked, Order, Part, in_order, matches, part_of
 from scan.store.tables import Certificate, Hearing, Organisation
 from scan.use_cases.permission import PLATFORM, require
 
@@ -162,18 +163,20 @@ def of_certificate(session: Session, *, actor: Actor, number: str, now: datetime
     return tuple(_proposal(*row) for row in session.execute(found))
 
 
-def listing(session: Session, *, actor: Actor, page: int, now: datetime) -> Paged[Proposal]:
-    """Open proposals, for certifiers: those that were answered first, then the earliest term."""
+def listing(session: Session, *, actor: Actor, now: datetime, asked: Asked = FIRST) -> Part[Proposal]:
+    """Open proposals, for certifiers, found by company or number: what was answered first, then the earliest term.
+
+    Other orders: ``name``, ``came``, ``by``.
+    """
     require(session, actor, Permission.READ_QUEUE, PLATFORM, kind="platform", subject_id=None, now=now)
-    found = page_of(
-        session,
-        _PROPOSALS.where(_OPEN, Certificate.state.in_([state.value for state in LIVE])),
-        Hearing.answered_at.is_(None),
-        Hearing.answer_by,
-        Hearing.id,
-        page=page,
-    )
-    return Paged(tuple(_proposal(*row) for row in found.rows), found.total, found.page)
+    usual = (Hearing.answered_at.is_(None), Hearing.answer_by, Hearing.id)
+    waiting = _PROPOSALS.where(
+        _OPEN,
+        Certificate.state.in_([state.value for state in LIVE]),
+        *matches(asked.query, Organisation.name, Certificate.number),
+    ).order_by(*in_order(asked.sort, _ORDERS, *usual))
+    found = part_of(session, waiting, asked)
+    return found.of(_proposal(*row) for row in found.items)
 
 
 def one(session: Session, *, actor: Actor, hearing_id: int, now: datetime) -> Proposal:
@@ -186,6 +189,11 @@ def one(session: Session, *, actor: Actor, hearing_id: int, now: datetime) -> Pr
 
 
 _OPEN = Hearing.closed_at.is_(None)
+_ORDERS: Mapping[str, Order] = {
+    "name": func.lower(Organisation.name),
+    "came": Hearing.proposed_at,
+    "by": Hearing.answer_by,
+}
 _PROPOSALS = (
     select(Hearing, Certificate, Organisation.name)
     .join(Certificate, Certificate.id == Hearing.certificate_id)

@@ -39,7 +39,7 @@ def issue(
     language: str,
     now: datetime,
 ) -> Issued:
-    """Issue the certificate or statement of a granted decision; an earlier one for the same scope is replaced.
+    """Issue the certificate or statement of a granted decision; an earlier one for the same is replaced.
 
     Raises ValueError when the decision is no grant, is not about what the scheme gives, or is one person's where the
     scheme wants two: the decision use cases refuse these before. A second call for the same decision gives the same

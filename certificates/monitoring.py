@@ -12,7 +12,6 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from certificates.candidates import candidates_of
-from certificates.paging import Paged, page_of
 from certificates.sampling import draw
 from certificates.scheme import scheme
 from scan.domain.applications import DecisionOutcome
@@ -25,6 +24,7 @@ from scan.domain.policy import Decision, Permission
 from scan.domain.policy import decide as policy
 from scan.domain.roles import Actor
 from scan.domain.subjects import DecisionSubject
+from scan.store.paging import FIRST, Asked, Part, in_order, matches, part_of
 from scan.store.tables import (
     Application,
     Certificate,
@@ -165,11 +165,11 @@ def draw_sample(
     return sample.id
 
 
-def samples(session: Session, *, actor: Actor, page: int, now: datetime) -> Paged[SampleInfo]:
-    """All samples, newest year first, for monitors and certifiers."""
+def samples(session: Session, *, actor: Actor, now: datetime, asked: Asked = FIRST) -> Part[SampleInfo]:
+    """All samples, newest year first, for monitors and certifiers: one a year of each scheme."""
     require(session, actor, Permission.READ_MONITORING, PLATFORM, kind="platform", subject_id=None, now=now)
-    found = page_of(session, _SAMPLES, Sample.year.desc(), Sample.id.desc(), page=page)
-    return Paged(tuple(_sample(*row) for row in found.rows), found.total, found.page)
+    found = part_of(session, _SAMPLES.order_by(Sample.year.desc(), Sample.id.desc()), asked)
+    return found.of(_sample(*row) for row in found.items)
 
 
 def sample(session: Session, *, actor: Actor, sample_id: int, now: datetime) -> SampleInfo:
@@ -181,12 +181,22 @@ def sample(session: Session, *, actor: Actor, sample_id: int, now: datetime) -> 
     return _sample(*row)
 
 
-def entries(session: Session, *, actor: Actor, sample_id: int, page: int, now: datetime) -> Paged[Entry]:
-    """What was drawn, without a finding first. Raises NotFound, NotAllowed."""
+def entries(
+    session: Session, *, actor: Actor, sample_id: int, now: datetime, asked: Asked = FIRST
+) -> Part[Entry]:
+    """What was drawn, found by company or number: without a finding first. Other orders: ``name``, ``decided``.
+
+    Raises NotFound, NotAllowed.
+    """
     sample(session, actor=actor, sample_id=sample_id, now=now)
-    of_sample = _ENTRIES.where(SampleEntry.sample_id == sample_id, SampleEntry.drawn)
-    found = page_of(session, of_sample, SampleEntry.grade.is_not(None), SampleEntry.id, page=page)
-    return Paged(tuple(entry_of(*row) for row in found.rows), found.total, found.page)
+    orders = {"name": func.lower(Organisation.name), "decided": DecisionRow.decided_at}
+    of_sample = _ENTRIES.where(
+        SampleEntry.sample_id == sample_id,
+        SampleEntry.drawn,
+        *matches(asked.query, Organisation.name, Certificate.number),
+    ).order_by(*in_order(asked.sort, orders, SampleEntry.grade.is_not(None), SampleEntry.id))
+    found = part_of(session, of_sample, asked)
+    return found.of(entry_of(*row) for row in found.items)
 
 
 def open_entry(session: Session, *, actor: Actor, entry_id: int, now: datetime) -> OpenEntry:
@@ -268,12 +278,20 @@ def respond(session: Session, *, actor: Actor, entry_id: int, response: str, now
     )
 
 
-def major_findings(session: Session, *, actor: Actor, page: int, now: datetime) -> Paged[Entry]:
-    """Major findings that nobody answered yet, for certifiers, oldest first."""
+def major_findings(session: Session, *, actor: Actor, now: datetime, asked: Asked = FIRST) -> Part[Entry]:
+    """Major findings that nobody answered yet, for certifiers, found by company or number: oldest first.
+
+    Other orders: ``name``, ``came``.
+    """
     require(session, actor, Permission.READ_QUEUE, PLATFORM, kind="platform", subject_id=None, now=now)
-    waiting = _ENTRIES.where(SampleEntry.grade == FindingGrade.MAJOR.value, SampleEntry.response.is_(None))
-    found = page_of(session, waiting, SampleEntry.found_at, SampleEntry.id, page=page)
-    return Paged(tuple(entry_of(*row) for row in found.rows), found.total, found.page)
+    orders = {"name": func.lower(Organisation.name), "came": SampleEntry.found_at}
+    waiting = _ENTRIES.where(
+        SampleEntry.grade == FindingGrade.MAJOR.value,
+        SampleEntry.response.is_(None),
+        *matches(asked.query, Organisation.name, Certificate.number),
+    ).order_by(*in_order(asked.sort, orders, SampleEntry.found_at, SampleEntry.id))
+    found = part_of(session, waiting, asked)
+    return found.of(entry_of(*row) for row in found.items)
 
 
 FOUND_ALREADY = Message(

@@ -168,7 +168,9 @@ class StatementScheme(_Decided):
             entry=self._conditions,
             declarations=self._declared,
             decide_within_weeks=None if self.terms is None else self.terms.decide_within,
-            activities=ActivityRules(asked.least, asked.within_months, asked.tags, tuple(self.sharing)),
+            activities=ActivityRules(
+                asked.least, asked.new_at_renewal, asked.within_months, asked.tags, tuple(self.sharing)
+            ),
         )
 
 

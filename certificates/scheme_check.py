@@ -31,7 +31,13 @@ PUBLISHED = "SHA256SUMS"
 BEFORE_TERMS = frozenset({"mvo-certificate@1.0.0"})
 """Published before a scheme had to state its terms, declarations and limits as data."""
 _LANGUAGES = {"nl": Words("Nederlands", "Dutch"), "en": Words("Engels", "English")}
-_OF_A_STATEMENT = (EntryCheck.OWN_WORDS, EntryCheck.ACTIVITIES, EntryCheck.NEXT_STEP, EntryCheck.SHARING)
+_OF_A_STATEMENT = (
+    EntryCheck.OWN_WORDS,
+    EntryCheck.ACTIVITIES,
+    EntryCheck.NEW_ACTIVITIES,
+    EntryCheck.NEXT_STEP,
+    EntryCheck.SHARING,
+)
 _OF_BOTH = (EntryCheck.REGISTERED, EntryCheck.DECLARATION)
 _Phrase = tuple[tuple[Literal["nl", "en"], str], ...]
 """The same in each language."""
@@ -151,6 +157,10 @@ def _terms(found: CertificateScheme | StatementScheme, tree: Node) -> Iterator[F
     said: dict[str, bool] = {"terms": found.terms is not None, "declarations": bool(found.declarations)}
     if isinstance(found, CertificateScheme):
         said |= {"risk": found.risk is not None, "surveillance": found.surveillance is not None}
+    else:  # what is asked at a renewal stands in the checklist, and what the checklist says is asked
+        asked = found.activities.new_at_renewal > 0
+        listed = any(one.check is EntryCheck.NEW_ACTIVITIES for one in found.entry)
+        said |= {"new_activities": listed or not asked, "new_at_renewal": asked or not listed}
     for what, there in said.items():
         if not there:
             yield fault(SchemeFault.NOT_SAID, tree.place, what=what)

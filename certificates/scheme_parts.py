@@ -96,6 +96,8 @@ class Activities(Model):
     """What an applicant has done already (instrument D5)."""
 
     least: Annotated[int, Field(ge=1, le=8)]
+    new_at_renewal: Annotated[int, Field(ge=0, le=8)]
+    """So many of them were done after the first day of the last statement, for who had one."""
     within_months: Months
     tags: tuple[Tag, ...]
     """Each of these at least once."""

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import inspect, select, update
+from sqlalchemy import func, inspect, select, update
 from sqlalchemy.orm import Session
 
 from certificates.issuing import next_number
 from certificates.number import IssuedNumber
-from certificates.paging import Paged, page_of
 from certificates.validity import LIVE, allow, find, locked, move, record_about, tell_certifiers, tell_holder
 from scan.domain.applications import ApplicationState, DecisionOutcome
 from scan.domain.errors import IllegalTransition, NotFound
@@ -19,6 +18,7 @@ from scan.domain.policy import Permission
 from scan.domain.roles import Actor
 from scan.domain.states import CertificateAction, CertificateState
 from scan.domain.surveillance import ScopeOutcome
+from scan.store.paging import FIRST, Asked, Part, in_order, matches, part_of
 from scan.store.tables import (
     Application,
     Base,
@@ -154,12 +154,20 @@ def of_certificate(session: Session, *, actor: Actor, number: str, now: datetime
     return tuple(_request(*row) for row in session.execute(found))
 
 
-def listing(session: Session, *, actor: Actor, page: int, now: datetime) -> Paged[Request]:
-    """Requests that wait for a decision, for certifiers, oldest first."""
+def listing(session: Session, *, actor: Actor, now: datetime, asked: Asked = FIRST) -> Part[Request]:
+    """Requests that wait for a decision, for certifiers, found by company or number: oldest first.
+
+    Other orders: ``name``, ``came``.
+    """
     require(session, actor, Permission.READ_QUEUE, PLATFORM, kind="platform", subject_id=None, now=now)
-    waiting = _REQUESTS.where(_OPEN, Certificate.state.in_([state.value for state in LIVE]))
-    found = page_of(session, waiting, ScopeChange.asked_at, ScopeChange.id, page=page)
-    return Paged(tuple(_request(*row) for row in found.rows), found.total, found.page)
+    orders = {"name": func.lower(Organisation.name), "came": ScopeChange.asked_at}
+    waiting = _REQUESTS.where(
+        _OPEN,
+        Certificate.state.in_([state.value for state in LIVE]),
+        *matches(asked.query, Organisation.name, Certificate.number),
+    ).order_by(*in_order(asked.sort, orders, ScopeChange.asked_at, ScopeChange.id))
+    found = part_of(session, waiting, asked)
+    return found.of(_request(*row) for row in found.items)
 
 
 def one(session: Session, *, actor: Actor, request_id: int, now: datetime) -> Request:

@@ -1,14 +1,13 @@
 """The light check half-way: due by the calendar, declared by the company, closed by a certifier (instrument D2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from certificates import hearings
-from certificates.paging import Paged, page_of
 from certificates.scheme import CertificateScheme, scheme
 from certificates.validity import LIVE, allow, find, locked, move, record_about, tell_certifiers, tell_holder
 from scan.domain.errors import NotFound
@@ -20,6 +19,7 @@ from scan.domain.policy import Permission
 from scan.domain.roles import Actor
 from scan.domain.states import CertificateAction, CertificateState
 from scan.domain.surveillance import NoticeKind, SurveillanceOutcome
+from scan.store.paging import FIRST, Asked, Order, Part, in_order, matches, part_of
 from scan.store.tables import Certificate, CertificateEvent, Notice, Organisation, Surveillance
 from scan.store.upsert import dialect_of, insert_into
 from scan.use_cases.permission import PLATFORM, require
@@ -248,20 +248,20 @@ def close(session: Session, *, actor: Actor, check_id: int, outcome: str, note: 
     record_about(session, actor, "surveillance_closed", certificate.id, now, outcome=choice.value)
 
 
-def listing(session: Session, *, actor: Actor, page: int, now: datetime) -> Paged[Check]:
-    """Checks that are not closed, for certifiers: what was declared first, then the earliest day."""
+def listing(session: Session, *, actor: Actor, now: datetime, asked: Asked = FIRST) -> Part[Check]:
+    """Checks that are not closed, for certifiers, found by company or number: what was declared first, then by day.
+
+    Other orders: ``name``, ``came``, ``by``.
+    """
     require(session, actor, Permission.READ_QUEUE, PLATFORM, kind="platform", subject_id=None, now=now)
-    found = page_of(
-        session,
-        _CHECKS.where(
-            Surveillance.closed_at.is_(None), Certificate.state.in_([state.value for state in LIVE])
-        ),
-        Surveillance.declared_at.is_(None),
-        Surveillance.declare_by,
-        Surveillance.id,
-        page=page,
-    )
-    return Paged(tuple(_check(*row) for row in found.rows), found.total, found.page)
+    usual = (Surveillance.declared_at.is_(None), Surveillance.declare_by, Surveillance.id)
+    waiting = _CHECKS.where(
+        Surveillance.closed_at.is_(None),
+        Certificate.state.in_([state.value for state in LIVE]),
+        *matches(asked.query, Organisation.name, Certificate.number),
+    ).order_by(*in_order(asked.sort, _ORDERS, *usual))
+    found = part_of(session, waiting, asked)
+    return found.of(_check(*row) for row in found.items)
 
 
 def one(session: Session, *, actor: Actor, check_id: int, now: datetime) -> Check:
@@ -273,6 +273,11 @@ def one(session: Session, *, actor: Actor, check_id: int, now: datetime) -> Chec
     return _check(*row)
 
 
+_ORDERS: Mapping[str, Order] = {
+    "name": func.lower(Organisation.name),
+    "came": Surveillance.due_on,
+    "by": Surveillance.declare_by,
+}
 _CHECKS = (
     select(Surveillance, Certificate, Organisation.name)
     .join(Certificate, Certificate.id == Surveillance.certificate_id)

@@ -3,9 +3,10 @@
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, and_, select, update
 from sqlalchemy.orm import Session
 
+from scan.domain.applications import CertificateKind
 from scan.domain.errors import IllegalTransition, NotFound, Stale
 from scan.domain.fields import Fields
 from scan.domain.messages import Message
@@ -178,13 +179,21 @@ _ENDED = {
 }
 
 
+def for_the_same(certificate: Certificate) -> ColumnElement[bool]:
+    """Of these only one holds: a certificate of one scope; a statement of one organisation, whatever its scope."""
+    same = and_(
+        Certificate.organisation_id == certificate.organisation_id, Certificate.kind == certificate.kind
+    )
+    if certificate.kind == CertificateKind.STATEMENT:
+        return same
+    return same & (Certificate.scope == certificate.scope)
+
+
 def replace_earlier(session: Session, certificate: Certificate, *, now: datetime) -> None:
-    """A new one takes the place of the same organisation's earlier one of the same kind with the same scope."""
+    """A new one takes the place of the earlier one that is for the same."""
     earlier = session.scalars(
         select(Certificate).where(
-            Certificate.organisation_id == certificate.organisation_id,
-            Certificate.kind == certificate.kind,
-            Certificate.scope == certificate.scope,
+            for_the_same(certificate),
             Certificate.id != certificate.id,
             Certificate.state.in_([state.value for state in LIVE]),
         )

@@ -9,13 +9,13 @@ from flask import url_for
 
 from certificates import appeals, complaints, hearings, monitoring, scope_changes, surveillance
 from certificates.appeals import AppealInfo
-from certificates.paging import Paged
 from scan.domain.messages import Message
 from scan.domain.states import AppealState, ComplaintState
+from scan.store.paging import Part
 from web import clock
 from web.i18n import gettext as _
 
-Lister = Callable[..., Paged[Any]]
+Lister = Callable[..., Part[Any]]
 LISTS: Mapping[str, Lister] = {
     "complaints": complaints.listing,
     "appeals": appeals.listing,
@@ -79,7 +79,7 @@ def titles() -> dict[str, str]:
     }
 
 
-def lines(what: str, found: Paged[Any]) -> list[Line]:
+def lines(what: str, found: Part[Any]) -> list[Line]:
     """The rows of one list."""
     make: dict[str, Callable[[Any], Line]] = {
         "complaints": _complaint_line,
@@ -89,7 +89,7 @@ def lines(what: str, found: Paged[Any]) -> list[Line]:
         "scopes": _scope_line,
         "findings": _finding_line,
     }
-    return [make[what](row) for row in found.rows]
+    return [make[what](row) for row in found.items]
 
 
 def kinds_of_contested() -> dict[str, str]:

@@ -45,3 +45,9 @@ def word_asked(name: str, longest: int = 100) -> str:
 def part_asked(*, size: int = SIZE) -> Asked:
     """Which part of a list the address asks for."""
     return Asked(word_asked("q"), word_asked("sort", 20), page_asked(), size)
+
+
+def links_of(endpoint: str, **kept: str | int) -> Links:
+    """The links of a list that is searched and sorted; ``kept``: the path's values and further words of the search."""
+    part = part_asked()
+    return Links(endpoint, {**kept, "q": part.query, "sort": part.sort})

@@ -42,6 +42,11 @@ TAGS_ABSENT = Message(
     "Er is nog geen activiteit met: {tags}. Voeg er een toe of kies het erbij.",
     "There is no activity yet with: {tags}. Add one, or choose it with one.",
 )
+TOO_FEW_NEW = Message(
+    "too_few_new",
+    "Jullie hadden al een verklaring. Noem {least} of meer nieuwe activiteiten: gedaan na de eerste dag daarvan.",
+    "You had a statement before. Name {least} or more new activities: done after its first day.",
+)
 CHOOSE_TAG = Message(
     "choose_tag",
     "Kies waar deze activiteit goed voor is.",

@@ -31,12 +31,3 @@ class CertificateKind(StrEnum):
 
     CERTIFICATE = "certificate"
     STATEMENT = "statement"
-
-
-class Order(StrEnum):
-    """How the queue of applications is sorted."""
-
-    AGE = "age"
-    """The one that waits longest first."""
-    RISK = "risk"
-    """The one with most flags first; of equals the one that waits longest."""

@@ -22,6 +22,8 @@ class EntryCheck(StrEnum):
     DECLARATION = "declaration"
     OWN_WORDS = "own_words"
     ACTIVITIES = "activities"
+    NEW_ACTIVITIES = "new_activities"
+    """Only for who had a statement before (instrument D5: renewal with one new activity)."""
     NEXT_STEP = "next_step"
     SHARING = "sharing"
 
@@ -31,6 +33,7 @@ FILLED_IN_WITH_IT = frozenset(
         EntryCheck.DECLARATION,
         EntryCheck.OWN_WORDS,
         EntryCheck.ACTIVITIES,
+        EntryCheck.NEW_ACTIVITIES,
         EntryCheck.NEXT_STEP,
         EntryCheck.SHARING,
     }
@@ -67,6 +70,8 @@ class ActivityRules:
     """Which activities a statement rests on, and in which forms one may share."""
 
     least: int
+    new_at_renewal: int
+    """How many of them were done after the first day of the last statement."""
     within_months: int
     tags: tuple[Tag, ...]
     sharing: tuple[SharingForm, ...]
@@ -98,6 +103,8 @@ class EntryFacts:
     reviewed: bool = False
     level: bool = False
     """The result, with the plan and facts of today, gives a level."""
+    statement_since: date | None = None
+    """First day of the last statement; None for who never had one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,8 @@ class Entry:
 
     condition: Condition
     met: bool | None
+    new_after: date | None = None
+    """Of ``NEW_ACTIVITIES``: what was done after this day is new."""
 
 
 _MISSING: Mapping[EntryCheck, Message] = {
@@ -129,7 +138,7 @@ _MISSING: Mapping[EntryCheck, Message] = {
 
 
 def checklist(conditions: Sequence[Condition], facts: EntryFacts) -> tuple[Entry, ...]:
-    """Each condition in the order of the scheme, and whether it is met."""
+    """Each condition that holds for who applies, in the order of the scheme, and whether it is met."""
     found = {
         EntryCheck.REGISTERED: facts.registered,
         EntryCheck.SELF_SCAN: facts.self_scan,
@@ -137,7 +146,12 @@ def checklist(conditions: Sequence[Condition], facts: EntryFacts) -> tuple[Entry
         EntryCheck.REVIEWED: facts.reviewed,
         EntryCheck.LEVEL: facts.level,
     }
-    return tuple(Entry(one, found.get(one.check)) for one in conditions)
+    since = facts.statement_since
+    return tuple(
+        Entry(one, found.get(one.check), since if one.check is EntryCheck.NEW_ACTIVITIES else None)
+        for one in conditions
+        if one.check is not EntryCheck.NEW_ACTIVITIES or since is not None
+    )
 
 
 def field_of(condition: Condition) -> str:
@@ -154,8 +168,13 @@ def missing(conditions: Sequence[Condition], facts: EntryFacts) -> dict[str, Mes
     }
 
 
-def activities_lack(rules: ActivityRules, activities: Sequence[Activity], today: date) -> tuple[Message, ...]:
-    """What the activities together still lack: enough of them, each of the tags at least once."""
+def activities_lack(
+    rules: ActivityRules, activities: Sequence[Activity], today: date, statement_since: date | None
+) -> tuple[Message, ...]:
+    """What the activities together still lack: enough of them, each of the tags at least once, enough new ones.
+
+    ``statement_since`` is as in ``EntryFacts``: what was done after that day is new.
+    """
     first = months_later(today, -rules.within_months)
     recent = [one for one in activities if first <= one.done_on <= today]
     lacks = []
@@ -165,4 +184,8 @@ def activities_lack(rules: ActivityRules, activities: Sequence[Activity], today:
     absent = [tag for tag in rules.tags if tag not in tagged]
     if absent and not lacks:
         lacks.append(said.TAGS_ABSENT.fill(tags=", ".join(tag.value.capitalize() for tag in absent)))
+    if statement_since is not None and not lacks:
+        new = [one for one in recent if one.done_on > statement_since]
+        if len(new) < rules.new_at_renewal:
+            lacks.append(said.TOO_FEW_NEW.fill(least=rules.new_at_renewal))
     return tuple(lacks)

@@ -1,15 +1,17 @@
 """A part of a long list: the database searches, sorts, counts and cuts; a page reads no more rows than it shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 SIZE = 50
 T = TypeVar("T")
+U = TypeVar("U")
 Column = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
+Order = SQLColumnExpression[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class Part(Generic[T]):
         """How many pages there are; at least one."""
         return max(1, -(-self.total // self.size))
 
+    def of(self, items: Iterable[U]) -> "Part[U]":
+        """The same page, with these in place of its items."""
+        return Part(tuple(items), self.total, self.page, self.size)
+
 
 def part_of(
     session: Session,
@@ -61,3 +67,14 @@ def matches(words: str, *columns: Column) -> tuple[ColumnElement[bool], ...]:
     """Conditions under which one of the columns has these words in it; none for no words."""
     tidy = words.strip()
     return (or_(*(column.icontains(tidy, autoescape=True) for column in columns)),) if tidy else ()
+
+
+def in_order(sort: str, columns: Mapping[str, Order], *usual: Order) -> tuple[Order, ...]:
+    """To order by: the column that ``sort`` names, what is empty last, and of equals in the usual order.
+
+    The usual order alone for a word that names no column.
+    """
+    column = columns.get(sort.removeprefix("-"))
+    if column is None:
+        return usual
+    return ((column.desc() if sort.startswith("-") else column.asc()).nulls_last(), *usual)

@@ -139,7 +139,7 @@ def my_classes(session: Session, *, actor: Actor, asked: Asked = FIRST) -> Part[
         .order_by(SchoolClass.school_year.desc(), SchoolClass.name, SchoolClass.id)
     )
     found = part_of(session, statement, asked, tenancy.me(actor))
-    return Part(tuple(ClassInfo(*row) for row in found.items), found.total, found.page, found.size)
+    return found.of(ClassInfo(*row) for row in found.items)
 
 
 def create_class(

@@ -1,17 +1,18 @@
 """How things stand with who wants to apply: the facts behind the checklist, and behind a refusal (design 7)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from scan.domain.applications import CertificateKind
 from scan.domain.entry import ApplicationRules, Entry, EntryFacts, checklist
 from scan.domain.errors import NotFound
 from scan.domain.roles import Actor
 from scan.domain.states import DossierState, ScanState
 from scan.store.finding import find_dossier
 from scan.store.published import published
-from scan.store.tables import Dossier, Organisation, Scan
+from scan.store.tables import Certificate, Dossier, Organisation, Scan
 from scan.use_cases.moderating import moderated_answers
 from scan.use_cases.notifying import speaks_for
 from scoring import Outcome, score
@@ -43,7 +44,7 @@ def entry_facts(
     """What the entry conditions look at. The caller has found both for who asks."""
     registered = organisation.kvk_number is not None
     if dossier is None:
-        return EntryFacts(registered)
+        return EntryFacts(registered, statement_since=_statement_since(session, organisation.id))
     own, by_students = session.execute(
         select(
             func.count().filter(Scan.placement_id.is_(None)),
@@ -57,6 +58,19 @@ def entry_facts(
         student_scan=by_students > 0,
         reviewed=reviewed,
         level=reviewed and outcome_of_today(session, dossier, now).level is not None,
+    )
+
+
+def _statement_since(session: Session, organisation_id: int) -> date | None:
+    """First day of the statement that was given last, whatever became of it; another scope does not begin it anew."""
+    mine = (Certificate.organisation_id == organisation_id) & (
+        Certificate.kind == CertificateKind.STATEMENT.value
+    )
+    ends = select(Certificate.valid_until).where(mine).order_by(Certificate.id.desc()).limit(1)
+    return session.scalar(
+        select(func.min(Certificate.valid_from)).where(
+            mine, Certificate.valid_until == ends.scalar_subquery()
+        )
     )
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import Session
 
 from scan.domain.errors import NotFound
@@ -22,12 +21,12 @@ from scan.domain.partnering import (
 )
 from scan.domain.policy import Permission, decide
 from scan.domain.roles import Actor
+from scan.store.paging import FIRST, Asked, Part, in_order, matches, part_of
 from scan.store.tables import Organisation, PartnerAgreement, Platform, Pledge, PledgeReport
 from scan.use_cases.agreements import find_agreement, missing, state_on, subject_of
 from scan.use_cases.permission import PLATFORM, require
 from scan.use_cases.platforms import own_organisations
 
-PAGE = 25
 _ASKED = (
     Permission.WRITE_AGREEMENT,
     Permission.TAKE_BACK_AGREEMENT,
@@ -141,20 +140,6 @@ class PartnerLine:
     themes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """One page of lines, of so many that match."""
-
-    lines: tuple[AgreementLine, ...] | tuple[PartnerLine, ...]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; at least one."""
-        return max(1, -(-self.total // PAGE))
-
-
 def open_agreement(session: Session, *, actor: Actor, agreement_id: int, now: datetime) -> OpenAgreement:
     """One edition, for its organisation and the alliance. Raises NotFound, NotAllowed."""
     row = find_agreement(session, actor, agreement_id, Permission.READ_AGREEMENT, now)
@@ -183,13 +168,14 @@ def agreements_of(
 
 
 def alliance_agreements(
-    session: Session, *, actor: Actor, now: datetime, query: str = "", state: str = "", page: int = 1
-) -> Listing:
-    """Agreements for the alliance: what waits for its signature first, the longest on top. Raises NotAllowed."""
+    session: Session, *, actor: Actor, now: datetime, state: str = "", asked: Asked = FIRST
+) -> Part[AgreementLine]:
+    """Agreements for the alliance: what waits for its signature first, the longest on top.
+
+    Other orders: ``name``, ``signed`` (by the partner), ``until``. Two statements. Raises NotAllowed.
+    """
     require(session, actor, Permission.RUN_NETWORK, PLATFORM, kind="platform", subject_id=None, now=now)
-    conditions: list[ColumnElement[bool]] = []
-    if words := query.strip()[:100]:
-        conditions.append(Organisation.name.icontains(words, autoescape=True))
+    conditions = [*matches(asked.query, Organisation.name)]
     if state in {one.value for one in AgreementState}:
         conditions.append(PartnerAgreement.state == state)
     chosen = (
@@ -202,23 +188,30 @@ def alliance_agreements(
         value=PartnerAgreement.state,
         else_=3,
     )
-    order = (first, PartnerAgreement.partner_signed_at, func.lower(Organisation.name), PartnerAgreement.id)
-    rows, total, page = _page(session, chosen, order, page)
-    lines = tuple(
+    name = func.lower(Organisation.name)
+    orders = {
+        "name": name,
+        "signed": case(
+            (PartnerAgreement.state == AgreementState.OFFERED.value, PartnerAgreement.partner_signed_at)
+        ),
+        "until": func.coalesce(PartnerAgreement.ended_on, PartnerAgreement.valid_until),
+    }
+    usual = (first, PartnerAgreement.partner_signed_at, name, PartnerAgreement.id)
+    found = part_of(session, chosen.order_by(*in_order(asked.sort, orders, *usual)), asked)
+    return found.of(
         AgreementLine(
             row.id, organisation.name, organisation.place, row.edition, state_on(row, now),
             row.ended_on or row.valid_until,
             row.partner_signed_at if row.state == AgreementState.OFFERED.value else None,
         )
-        for row, organisation in rows
+        for row, organisation in found.items
     )  # fmt: skip
-    return Listing(lines, total, page)
 
 
 def public_partners(
-    session: Session, *, now: datetime, query: str = "", kind: str = "", theme: str = "", page: int = 1
-) -> Listing:
-    """Partners with an agreement in force today, by name. Three statements, whatever there is."""
+    session: Session, *, now: datetime, kind: str = "", theme: str = "", asked: Asked = FIRST
+) -> Part[PartnerLine]:
+    """Partners with an agreement in force today, by name. Another order: ``since``. Three statements."""
     since = (
         select(func.min(PartnerAgreement.valid_from))
         .where(PartnerAgreement.organisation_id == Organisation.id, PartnerAgreement.state.in_(SIGNED))
@@ -228,9 +221,8 @@ def public_partners(
     conditions = [
         PartnerAgreement.state == AgreementState.IN_FORCE.value,
         PartnerAgreement.valid_until >= local_day(now),
+        *matches(asked.query, Organisation.name),
     ]
-    if words := query.strip()[:100]:
-        conditions.append(Organisation.name.icontains(words, autoescape=True))
     if kind in {one.value for one in PartnerKind}:
         conditions.append(PartnerAgreement.partner_kind == kind)
     if theme:
@@ -240,21 +232,22 @@ def public_partners(
         .join(Organisation, Organisation.id == PartnerAgreement.organisation_id)
         .where(*conditions)
     )
-    rows, total, page = _page(session, chosen, (func.lower(Organisation.name), PartnerAgreement.id), page)
+    name = func.lower(Organisation.name)
+    order = in_order(asked.sort, {"name": name, "since": since}, name, PartnerAgreement.id)
+    found = part_of(session, chosen.order_by(*order), asked)
     pledged = select(Pledge.agreement_id, Pledge.theme).where(
-        Pledge.agreement_id.in_([row.id for row, _, _ in rows]), Pledge.theme.is_not(None)
+        Pledge.agreement_id.in_([row.id for row, _, _ in found.items]), Pledge.theme.is_not(None)
     )
     themes: dict[int, set[str]] = {}
     for agreement_id, one in session.execute(pledged):
         themes.setdefault(agreement_id, set()).add(str(one))
-    lines = tuple(
+    return found.of(
         PartnerLine(
             organisation.id, organisation.name, organisation.place, PartnerKind(row.partner_kind), first,
             tuple(sorted(themes.get(row.id, ()))),
         )
-        for row, organisation, first in rows
+        for row, organisation, first in found.items
     )  # fmt: skip
-    return Listing(lines, total, page)
 
 
 def public_partner(session: Session, *, organisation_id: int, now: datetime) -> tuple[Agreement, ...]:
@@ -275,16 +268,6 @@ def public_partner(session: Session, *, organisation_id: int, now: datetime) -> 
 def may_start(editions: tuple[Agreement, ...]) -> bool:
     """Whether none is being made."""
     return not any(one.state in OPEN for one in editions)
-
-
-def _page(
-    session: Session, chosen: Select[*tuple[Any, ...]], order: tuple[Any, ...], page: int
-) -> tuple[Sequence[Any], int, int]:
-    """The rows of one page, how many there are in all, and which page it is."""
-    total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    page = min(max(1, page), max(1, -(-total // PAGE)))
-    rows = session.execute(chosen.order_by(*order).limit(PAGE).offset((page - 1) * PAGE)).all()
-    return rows, total, page
 
 
 def _agreements(session: Session, rows: Sequence[PartnerAgreement], now: datetime) -> tuple[Agreement, ...]:

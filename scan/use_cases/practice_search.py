@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from scan.domain.errors import NotFound
 from scan.domain.peers import SizeClass
 from scan.domain.platforms import Effort, PracticeState
+from scan.store.paging import Asked, Part, part_of
 from scan.store.tables import Organisation, Platform, Practice
 
 PAGE = 12
@@ -35,20 +36,6 @@ class PublicPractice:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One page of stories, of so many that match."""
-
-    practices: tuple[PublicPractice, ...]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; at least one."""
-        return max(1, -(-self.total // PAGE))
-
-
-@dataclass(frozen=True, slots=True)
 class Wanted:
     """What one looks for; what is empty or unknown does not narrow the search down."""
 
@@ -59,7 +46,7 @@ class Wanted:
     platform_id: int | None = None
 
 
-def search_practices(session: Session, *, wanted: Wanted, page: int = 1) -> Found:
+def search_practices(session: Session, *, wanted: Wanted, page: int = 1) -> Part[PublicPractice]:
     """Published stories, newest first. Every word must be in title, story, effect or name of the company.
 
     Two statements, whatever there is.
@@ -69,15 +56,10 @@ def search_practices(session: Session, *, wanted: Wanted, page: int = 1) -> Foun
         .join(Organisation, Organisation.id == Practice.organisation_id)
         .join(Platform, Platform.id == Practice.platform_id)
         .where(Practice.state == PracticeState.PUBLISHED.value, *_conditions(wanted))
+        .order_by(Practice.published_at.desc(), Practice.id.desc())
     )
-    total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    page = min(max(1, page), max(1, -(-total // PAGE)))
-    rows = session.execute(
-        chosen.order_by(Practice.published_at.desc(), Practice.id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    )
-    return Found(tuple(_public(*row) for row in rows), total, page)
+    found = part_of(session, chosen, Asked(page=page, size=PAGE))
+    return found.of(_public(*row) for row in found.items)
 
 
 def read_practice(session: Session, *, practice_id: int) -> PublicPractice:

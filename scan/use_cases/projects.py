@@ -18,12 +18,13 @@ from scan.domain.policy import Permission
 from scan.domain.projects import MOST_INDICATORS, Period, ProjectPhase, phase
 from scan.domain.roles import Actor, OrganisationKind
 from scan.domain.subjects import OrganisationSubject
+from scan.store.paging import FIRST, Asked, Part, in_order, matches, part_of
 from scan.store.tables import Organisation, Project, ProjectParticipant
 from scan.use_cases.audit import record
 from scan.use_cases.opening import items_of
 from scan.use_cases.permission import PLATFORM, require
 
-PAGE = 20
+MOST_OF_ONE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +81,6 @@ class ProjectLine:
     phase: ProjectPhase
     period: Period
     participants: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectPage:
-    """One page of projects, of so many."""
-
-    lines: tuple[ProjectLine, ...]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; at least one."""
-        return max(1, -(-self.total // PAGE))
 
 
 def indicators_of(questionnaire: Questionnaire, theme: str) -> tuple[str, ...]:
@@ -174,11 +161,14 @@ def leave_project(
     _log(session, actor, "project_left", project_id, now, organisation=organisation_id)
 
 
-def list_projects(session: Session, *, today: date, theme: str = "", page: int = 1) -> ProjectPage:
-    """Projects: running first, then coming, then over. Two statements, whatever there is."""
+def list_projects(
+    session: Session, *, today: date, theme: str = "", asked: Asked = FIRST
+) -> Part[ProjectLine]:
+    """Projects, found by title: running first, then coming, then over. Other orders: ``name``, ``starts``.
+
+    Two statements, whatever there is.
+    """
     narrowed = (Project.theme == theme,) if theme in get_args(Theme) else ()
-    total = session.scalar(select(func.count()).select_from(Project).where(*narrowed)) or 0
-    page = min(max(1, page), max(1, -(-total // PAGE)))
     order = case((Project.starts_on > today, 1), (Project.ends_on < today, 2), else_=0)
     taking_part = (
         select(func.count())
@@ -186,21 +176,21 @@ def list_projects(session: Session, *, today: date, theme: str = "", page: int =
         .correlate(Project)
         .scalar_subquery()
     )
-    rows = session.execute(
+    orders = {"name": func.lower(Project.title), "starts": Project.starts_on}
+    found = part_of(
+        session,
         select(Project, taking_part)
-        .where(*narrowed)
-        .order_by(order, Project.starts_on.desc(), Project.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .where(*narrowed, *matches(asked.query, Project.title))
+        .order_by(*in_order(asked.sort, orders, order, Project.starts_on.desc(), Project.id)),
+        asked,
     )
-    lines = tuple(
+    return found.of(
         ProjectLine(
             row.id, row.theme, row.title, row.pilot, phase(Period(row.starts_on, row.ends_on), today),
             Period(row.starts_on, row.ends_on), count,
         )
-        for row, count in rows
+        for row, count in found.items
     )  # fmt: skip
-    return ProjectPage(lines, total, page)
 
 
 def projects_of(session: Session, *, organisation_id: int, today: date) -> tuple[ProjectLine, ...]:
@@ -210,7 +200,7 @@ def projects_of(session: Session, *, organisation_id: int, today: date) -> tuple
         .join(ProjectParticipant, ProjectParticipant.project_id == Project.id)
         .where(ProjectParticipant.organisation_id == organisation_id, ProjectParticipant.left_on.is_(None))
         .order_by(Project.starts_on.desc(), Project.id)
-        .limit(PAGE)
+        .limit(MOST_OF_ONE)
     )
     return tuple(
         ProjectLine(

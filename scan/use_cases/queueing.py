@@ -1,22 +1,21 @@
 """The certifiers' queue: applications that wait, a page at a time, sorted in the database; and the clear ones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from scan.domain.applications import ApplicationState, CertificateKind, Order
+from scan.domain.applications import ApplicationState, CertificateKind
 from scan.domain.messages import Message
 from scan.domain.policy import Permission, decide
 from scan.domain.roles import Actor
 from scan.domain.states import DossierState
+from scan.store.paging import FIRST, Asked, Order, Part, in_order, matches, part_of
 from scan.store.tables import Application, Dossier, Organisation
 from scan.use_cases.finding_applications import application_subjects
 from scan.use_cases.permission import PLATFORM, require
-
-PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +38,11 @@ class QueuedApplication:
     """Why this reader may not decide on it, or not confirm it; None when they may."""
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """One page of it, of so many that wait."""
-
-    entries: tuple[QueuedApplication, ...]
-    total: int
-    page: int
-    order: Order
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; at least one."""
-        return max(1, -(-self.total // PAGE))
-
-
-_DOSSIER = Dossier.id == Application.dossier_id
+_ORDERS: Mapping[str, Order] = {
+    "name": func.lower(Organisation.name),
+    "by": Application.decide_by,
+    "flags": Application.flag_count,
+}
 _WAITING: tuple[ColumnElement[bool], ...] = (
     Application.state == ApplicationState.OPEN.value,
     or_(Application.dossier_id.is_(None), Dossier.state == DossierState.MODERATED.value),
@@ -62,24 +50,23 @@ _WAITING: tuple[ColumnElement[bool], ...] = (
 
 
 def decision_queue(
-    session: Session, *, actor: Actor, now: datetime, order: Order = Order.AGE, page: int = 1
-) -> Queue:
-    """Applications that can be decided on. Six statements. Raises NotAllowed for all but certifiers."""
+    session: Session, *, actor: Actor, now: datetime, asked: Asked = FIRST
+) -> Part[QueuedApplication]:
+    """Applications that can be decided on, found by company or scope: the one that waits longest first.
+
+    Other orders: ``name``, ``by`` (the day to decide), ``flags`` (how much there is to look at). Six statements.
+    Raises NotAllowed for all but certifiers.
+    """
     require(session, actor, Permission.READ_QUEUE, PLATFORM, kind="platform", subject_id=None, now=now)
-    counted = select(func.count()).select_from(Application)
-    total = session.scalar(counted.outerjoin(Dossier, _DOSSIER).where(*_WAITING)) or 0
-    page = min(max(1, page), max(1, -(-total // PAGE)))
-    oldest = (Application.declared_at, Application.id)
-    rows = session.execute(
+    waiting = (
         select(Application, Dossier, Organisation)
-        .outerjoin(Dossier, _DOSSIER)
+        .outerjoin(Dossier, Dossier.id == Application.dossier_id)
         .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(*_WAITING)
-        .order_by(*(oldest if order is Order.AGE else (Application.flag_count.desc(), *oldest)))
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .where(*_WAITING, *matches(asked.query, Organisation.name, Application.scope))
+        .order_by(*in_order(asked.sort, _ORDERS, Application.declared_at, Application.id))
     )
-    return Queue(_entries(session, actor, [(row[0], row[1], row[2]) for row in rows]), total, page, order)
+    found = part_of(session, waiting, asked)
+    return found.of(_entries(session, actor, [(row[0], row[1], row[2]) for row in found.items]))
 
 
 Row = tuple[Application, Dossier | None, Organisation]

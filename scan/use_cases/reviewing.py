@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -19,7 +18,7 @@ from scan.domain.roles import Actor
 from scan.domain.states import DOSSIER, SCAN, DossierAction, DossierState, ScanAction, ScanState, advance
 from scan.store import tenancy
 from scan.store.finding import FoundDossier, find_dossier, find_scan_alone
-from scan.store.paging import matches
+from scan.store.paging import in_order, matches
 from scan.store.tables import (
     Dossier,
     Evidence,
@@ -73,10 +72,12 @@ def review_queue(
 ) -> tuple[QueueEntry, ...]:
     """Open dossiers of the actor's classes or schools; to be reviewed first, oldest first. One statement.
 
-    ``query``: part of the organisation's name. ``sort``: ``name`` or ``-name`` in place of what waits longest.
+    ``query``: part of the organisation's name. ``sort``: ``name`` or ``waits`` (since when), with a minus the other way
+    round; else what waits longest first.
     ``limit``, ``offset``: a page of them; the database searches, sorts and cuts.
     """
     newest = func.max(Scan.submitted_at)
+    orders = {"name": func.lower(Organisation.name), "waits": newest}
     by_student = Scan.placement_id.is_not(None)
     handed_in = Scan.state.in_(HANDED_IN)
     rows = session.execute(
@@ -97,7 +98,8 @@ def review_queue(
         .where(Dossier.state.in_(OPEN_STATES), tenancy.reviewable(actor), *matches(query, Organisation.name))
         .group_by(Dossier.id, Organisation.name)
         .order_by(
-            Dossier.state != DossierState.COMPARING.value, *_order(sort), newest.is_(None), newest, Dossier.id
+            Dossier.state != DossierState.COMPARING.value,
+            *in_order(sort, orders, newest.is_(None), newest, Dossier.id),
         )
         .limit(limit)
         .offset(offset),
@@ -117,12 +119,6 @@ def review_queue(
         )
         for row in rows
     )
-
-
-def _order(sort: str) -> tuple[ColumnElement[Any], ...]:
-    name = func.lower(Organisation.name)
-    orders: dict[str, tuple[ColumnElement[Any], ...]] = {"name": (name.asc(),), "-name": (name.desc(),)}
-    return orders.get(sort, ())
 
 
 def _took_part() -> ColumnElement[bool]:

@@ -120,7 +120,7 @@ def staff_of(
         _colleague(actor, organisation_id, person_id, people[person_id], roles[person_id])
         for person_id in people
     )
-    return Staff(organisation_id, organisation.name, Part(colleagues, chosen.total, chosen.page, chosen.size))
+    return Staff(organisation_id, organisation.name, chosen.of(colleagues))
 
 
 def _colleague(

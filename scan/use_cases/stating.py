@@ -103,11 +103,12 @@ def apply_for_statement(
     if rules.activities is None:
         raise ValueError(f"{rules.scheme} gives no statements")
     fields = Fields()
-    for field, message in missing(rules.entry, entry_facts(session, organisation, None, now)).items():
+    facts = entry_facts(session, organisation, None, now)
+    for field, message in missing(rules.entry, facts).items():
         fields.refuse(field, message)
     if _has_open(session, organisation_id):
         fields.refuse("organisation", messages.ALREADY_APPLIED)
-    written = _written(fields, statement, rules.activities, local_day(now))
+    written = _written(fields, statement, rules.activities, local_day(now), facts.statement_since)
     signed = sign(fields, application, rules)
     fields.check()
     row = new_application(actor=actor, organisation_id=organisation_id, signed=signed, rules=rules, now=now)
@@ -134,7 +135,9 @@ def _has_open(session: Session, organisation_id: int) -> bool:
     return session.scalar(running) is not None
 
 
-def _written(fields: Fields, typed: StatementInput, rules: ActivityRules, today: date) -> Statement:
+def _written(
+    fields: Fields, typed: StatementInput, rules: ActivityRules, today: date, statement_since: date | None
+) -> Statement:
     words = fields.words("words", typed.words, WORDS_MAXIMUM, 3)
     found = sentences(words)
     if not FEWEST_SENTENCES <= found <= MOST_SENTENCES:
@@ -142,7 +145,7 @@ def _written(fields: Fields, typed: StatementInput, rules: ActivityRules, today:
         fields.refuse("words", said.SENTENCES.fill(**about))
     activities = tuple(_activities(fields, typed.activities, rules, today))
     if not any(field.startswith("activities-") for field in fields.faults):
-        for lack in activities_lack(rules, activities, today):
+        for lack in activities_lack(rules, activities, today, statement_since):
             fields.refuse("activities-0-title", lack)
     next_step = fields.line("next_step", typed.next_step, STEP_MAXIMUM, 3)
     if typed.next_step_by is None or typed.next_step_by <= today:

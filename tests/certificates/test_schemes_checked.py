@@ -121,6 +121,20 @@ def test_condition_that_a_certificate_has_does_not_fit_a_statement(
     assert [(fault.code, fault.path) for fault in faults] == [("R10", "entry[sharing].check")]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "what"),
+    [
+        ("new_at_renewal: 1", "new_at_renewal: 0", "new_at_renewal"),
+        ("check: new_activities", "check: activities", "new_activities"),
+    ],
+)
+def test_new_activities_are_asked_where_the_checklist_says_so(
+    write: Callable[[str, str], Path], before: str, after: str, what: str
+) -> None:
+    faults = check_file(write(new(STATEMENT).replace(before, after), "mvo-statement@1.2.0")).faults
+    assert [fault.message("en") for fault in faults] == [f"The scheme says nothing about {what}."]
+
+
 @pytest.mark.parametrize("text", ["", "a: [", "a: 1\na: 2\n", "\x00", "- x\n"])
 def test_what_is_no_yaml_is_refused_without_a_crash(write: Callable[[str, str], Path], text: str) -> None:
     assert check_file(write(text, "x@1.0.0")).faults

@@ -184,7 +184,7 @@ def choose_page(student: Visitor, age: str, refused: tuple[str, ...]) -> None:
 def write_in_the_log(student: Visitor, house: House) -> None:
     page = student.page
     student.go("/me/ambassador")
-    page.get_by_label("Wat deed je?").select_option("guest_lesson")
+    page.get_by_label("Wat deed je als ambassadeur?").select_option("guest_lesson")
     today: date = now(house).date()
     page.get_by_label("Wanneer?").fill(today.isoformat())
     page.get_by_label("In een paar woorden").fill("Les over afval in groep 8")

@@ -55,7 +55,7 @@ TEACHER: Sequence[Page] = (
 COORDINATORS: Sequence[Page] = (("school.overview", {}), ("school.choose_import", {}), ("school.years", {}))
 SECOND_REVIEWER: Sequence[Page] = (("second.blind", {"dossier_id": 1}),)
 CERTIFIERS: Sequence[Page] = (
-    ("certifier.queue", {}), ("certifier.queue", {"order": "risk"}), ("certifier.appointments", {}),
+    ("certifier.queue", {}), ("certifier.queue", {"sort": "-flags"}), ("certifier.appointments", {}),
     ("certifier.together", {"application": [2, 3]}), ("follow_up.overview", {}),
     ("follow_up.listed", {"what": "complaints"}), ("follow_up.listed", {"what": "hearings"}),
     ("follow_up.complaint", {"complaint_id": 1}), ("follow_up.complaint", {"complaint_id": 2}),
@@ -108,6 +108,7 @@ CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
 )
 BY_NUMBER = {
     "complaining.form",
+    "company.label_code",
     "holding.certificate",
     "monitoring.entry",
     "public.certificate",
@@ -138,6 +139,9 @@ OWN_SCHOOL = {
 }  # fmt: skip
 """Looked at in ``test_classroom``."""
 NO_PAGES = {
+    "api.badge", "api.certificate", "api.certificates", "api.openapi", "api.region",
+    "public.ambassador_picture", "public.certificate_picture", "public.school_picture",
+    "public.region_file", "public.register_file",
     "agreement.paper", "network.project_figures",
     "classroom.bars", "voting.state",
     "monitoring.report_pdf", "monitoring.report_csv",
@@ -166,7 +170,6 @@ def test_no_page_is_left_out(house: House) -> None:
         )
     }
     pages = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    elsewhere = GETTING_IN | IN_THE_RESULTS | OWN_SCHOOL | WITH_PARTNERS
     elsewhere = GETTING_IN | IN_THE_RESULTS | OWN_SCHOOL | WITH_PARTNERS | OF_AN_AMBASSADOR
     assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | elsewhere
 
@@ -347,6 +350,10 @@ def test_pages_after_a_certificate(visit: Visit, house: House, half_way: str) ->
         contact.go(f"/company/certificates/{half_way}")
         contact.press("Stuur naar de alliantie")
         look_at_faults(contact, "half-way check")
+    with visit(faults) as contact:
+        contact.sign_in("contact@hoveniersbedrijfgroenzoom.example")
+        contact.go(f"/company/certificates/{number}/label")
+        contact.look("label for a website")
     assert unexpected(faults, 422) == []
 
 

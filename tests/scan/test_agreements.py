@@ -14,6 +14,7 @@ from scan.domain.partnering import AgreementState, Article, PledgeState, last_da
 from scan.domain.policy import Permission
 from scan.domain.refusals import Reason
 from scan.domain.roles import OrganisationKind, Role
+from scan.store.paging import Asked
 from scan.store.tables import AuditEvent, Letter, News, PartnerAgreement
 from scan.use_cases.agreements import (
     Officer,
@@ -324,15 +325,23 @@ def test_partners_are_listed_for_everyone_by_name_kind_and_theme(region: Region)
     in_force(region, "gerrit", "garage")
     with region.reading() as session:
         names = [
-            [one.name for one in public_partners(session, now=region.now, **wanted).lines]
+            [one.name for one in public_partners(session, now=region.now, **wanted).items]
             for wanted in (
-                {}, {"query": "gar"}, {"kind": "school"}, {"theme": "clean_energy"}, {"theme": "smart_mobility"},
-                {"page": 99},
+                {}, {"asked": Asked(query="gar")}, {"kind": "school"}, {"theme": "clean_energy"},
+                {"theme": "smart_mobility"}, {"asked": Asked(page=99)}, {"asked": Asked(sort="-name")},
             )
         ]  # fmt: skip
         with pytest.raises(NotFound):
             public_partner(session, organisation_id=region.ids["noordcollege"], now=region.now)
-    assert names == [["Bakery", "Garage"], ["Garage"], [], ["Bakery", "Garage"], [], ["Bakery", "Garage"]]
+    assert names == [
+        ["Bakery", "Garage"],
+        ["Garage"],
+        [],
+        ["Bakery", "Garage"],
+        [],
+        ["Bakery", "Garage"],
+        ["Garage", "Bakery"],
+    ]
 
 
 def test_lists_cost_the_same_whatever_there_is(
@@ -358,11 +367,11 @@ def test_alliance_sees_what_waits_for_it_on_top(region: Region) -> None:
     fill_in(region, agreement_id)
     offer(region, agreement_id)
     found = region.look("certa", alliance_agreements)
-    assert [(one.organisation, one.state) for one in found.lines] == [
+    assert [(one.organisation, one.state) for one in found.items] == [
         ("Bakery", AgreementState.OFFERED), ("Garage", AgreementState.IN_FORCE),
     ]  # fmt: skip
     assert [
-        one.organisation for one in region.look("certa", alliance_agreements, state="in_force").lines
+        one.organisation for one in region.look("certa", alliance_agreements, state="in_force").items
     ] == ["Garage"]
     with pytest.raises(NotAllowed):
         region.look("carla", alliance_agreements)

@@ -13,6 +13,7 @@ from scan.domain.errors import IllegalTransition, InvalidInput, NotAllowed, NotF
 from scan.domain.news import NewsKind
 from scan.domain.roles import Role
 from scan.domain.states import AppealState, CertificateAction, CertificateState, DossierState
+from scan.store.paging import Asked
 from scan.store.tables import Appeal, Certificate, CertificateEvent, Dossier
 from scan.use_cases.deciding import decide_application
 from scan.use_cases.queueing import decision_queue
@@ -92,10 +93,10 @@ def test_upheld_against_a_refusal_is_decided_again_by_someone_else(region: Regio
     settle(region, file(region, decision_id=decision_id), "uphold")
     with region.reading() as session:
         assert session.scalars(select(Dossier.state)).one() == DossierState.MODERATED
-    (mine,) = region.look("certa", decision_queue).entries
+    (mine,) = region.look("certa", decision_queue).items
     assert mine.conflict is not None
     assert mine.conflict.key == "decided_it"
-    (waiting,) = region.look("cees", decision_queue).entries
+    (waiting,) = region.look("cees", decision_queue).items
     assert (waiting.conflict, waiting.scope) == (None, "De bakkerij aan de Brink: brood bakken")
     about = {"application_id": waiting.id, "reason": "Opnieuw bekeken.", "scheme": scheme().name}
     with pytest.raises(NotAllowed):
@@ -210,7 +211,7 @@ def test_list_of_appeals_takes_as_many_statements_for_many(region: Region, count
     number = region.certified()
     file(region, event_id=suspend(region, number))
     with count_statements(region.engine) as few:
-        assert region.look("cees", appeals.listing, page=1).total == 1
+        assert region.look("cees", appeals.listing).total == 1
     with region.writing() as session:
         present = session.scalars(select(Appeal)).one()
         for _ in range(30):
@@ -226,6 +227,6 @@ def test_list_of_appeals_takes_as_many_statements_for_many(region: Region, count
                 )
             )  # fmt: skip
     with count_statements(region.engine) as many:
-        found = region.look("cees", appeals.listing, page=2)
-    assert (found.total, len(found.rows)) == (31, 6)
+        found = region.look("cees", appeals.listing, asked=Asked(page=2, size=25))
+    assert (found.total, len(found.items)) == (31, 6)
     assert len(few) == len(many)

@@ -17,6 +17,7 @@ from scan.domain.retention import load_schedule
 from scan.domain.roles import Role
 from scan.domain.states import ComplaintState
 from scan.store.files import FileStore
+from scan.store.paging import Asked
 from scan.store.tables import AuditEvent, Complaint, Letter
 from scan.use_cases.erasing import ERASED
 from scan.use_cases.retaining import apply_schedule
@@ -241,12 +242,12 @@ def test_list_of_complaints_takes_as_many_statements_for_many(region: Region, co
     number = region.certified()
     complain(region, number)
     with count_statements(region.engine) as few:
-        region.look("cees", complaints.listing, page=1)
+        region.look("cees", complaints.listing)
     for _ in range(7):
         region.later(minutes=16)
         for _ in range(4):
             complain(region, number)
     with count_statements(region.engine) as many:
-        found = region.look("cees", complaints.listing, page=2)
-    assert (found.total, len(found.rows)) == (29, 4)
+        found = region.look("cees", complaints.listing, asked=Asked(page=2, size=25))
+    assert (found.total, len(found.items)) == (29, 4)
     assert len(few) == len(many)

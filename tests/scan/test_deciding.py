@@ -258,9 +258,9 @@ def test_company_without_a_scan_of_a_student_cannot_apply(region: Region) -> Non
 def test_queue_is_oldest_first_and_says_who_may_not_decide(region: Region) -> None:
     application_id = region.applied()
     region.add_person("cas", (Role.CERTIFIER, "alliance"), (Role.TEACHER, "noordcollege"))
-    (entry,) = region.look("certa", decision_queue).entries
+    (entry,) = region.look("certa", decision_queue).items
     assert (entry.id, entry.organisation, entry.conflict) == (application_id, "Bakery", None)
-    (entry,) = region.look("cas", decision_queue).entries
+    (entry,) = region.look("cas", decision_queue).items
     assert entry.conflict is not None
     assert entry.conflict.key == "own_organisation"
     for who in ("tess", "carla", "mona", "ada"):
@@ -335,7 +335,7 @@ def test_second_decision_is_refused(region: Region) -> None:
     with pytest.raises(NotAllowed) as refused:
         decide(region, application_id, outcome="refuse")
     assert refused.value.message.key == "wrong_state"
-    assert region.look("certa", decision_queue).entries == ()
+    assert region.look("certa", decision_queue).items == ()
 
 
 def give(region: Region, name: str, role: Role, organisation: str, kind: OrganisationKind) -> None:
@@ -411,7 +411,7 @@ def test_returned_application_can_be_made_again(region: Region) -> None:
         "registered",
     )
     second = again(region, dossier_id)
-    assert [one.id for one in region.look("certa", decision_queue).entries] == [second]
+    assert [one.id for one in region.look("certa", decision_queue).items] == [second]
 
 
 def test_reopening_takes_an_open_application_back(region: Region) -> None:

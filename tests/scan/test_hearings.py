@@ -77,7 +77,7 @@ def test_answer_of_the_company_makes_a_decision_possible_at_once(region: Region)
     hearing_id = propose(region, number)
     region.do("carla", hearings.answer, number=number, words="De foto is van een andere winkel.")
     assert told(region, "cees") == [NewsKind.CERTIFICATE_WORK]
-    (waiting,) = region.look("cees", hearings.listing, page=1).rows
+    (waiting,) = region.look("cees", hearings.listing).items
     assert waiting.may_be_decided(region.now.date())
     conclude(region, hearing_id, "dropped")
     assert status(region, number) is Status.VALID

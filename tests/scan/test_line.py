@@ -30,7 +30,7 @@ def test_the_whole_line_from_student_to_decision(region: Region) -> None:
         application=APPLICATION,
         rules=RULES,
     )
-    assert [entry.id for entry in region.look("certa", decision_queue).entries] == [application_id]
+    assert [entry.id for entry in region.look("certa", decision_queue).items] == [application_id]
     opened = region.look("certa", open_application, application_id=application_id)
     assert (opened.moderated.level, opened.rescored.level) == ("aware", "active")
     region.do(
@@ -43,6 +43,6 @@ def test_the_whole_line_from_student_to_decision(region: Region) -> None:
         scheme="mvo-certificate@1.0.0",
     )
     assert region.dossier_of(student_scan).state == DossierState.DECIDED
-    assert region.look("certa", decision_queue).entries == ()
+    assert region.look("certa", decision_queue).items == ()
     with region.reading() as session:
         assert verify(session).holds

@@ -10,35 +10,51 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, select
 
-from certificates import ambassador_progress, ambassador_register, register
+from certificates import ambassador_progress, ambassador_register, monitoring, register
 from certificates.number import CERTIFICATE_PREFIX, IssuedNumber
 from certificates.register import Sort, Wanted
-from scan.store.paging import SIZE, Asked
+from scan.domain.partnering import PLEDGED
+from scan.store.paging import SIZE, Asked, Part
 from scan.store.schema import upgrade
 from scan.store.session import create_engine
 from scan.store.tables import (
     Ambassador,
+    Appeal,
     Application,
     Certificate,
     ClassMember,
+    Complaint,
     DecisionRow,
     Dossier,
+    Hearing,
     MembershipRow,
     Organisation,
+    PartnerAgreement,
     Person,
+    Pledge,
+    Project,
     QuestionnaireVersion,
+    Sample,
+    SampleEntry,
     Scan,
     SchoolClass,
+    ScopeChange,
+    Surveillance,
 )
 from scan.use_cases.classes import my_classes
+from scan.use_cases.partners import alliance_agreements, public_partners
+from scan.use_cases.projects import list_projects
+from scan.use_cases.queueing import decision_queue
 from scan.use_cases.reviewing import review_queue
 from scan.use_cases.staff import staff_of
 from tests.scan.factories import NOW, Region, build_region
+from web.follow_up_cases import LISTS as LISTS_OF_CERTIFIERS
 
 MANY = 10_000
 FIRST = 1000
 LEVELS = ("aware", "active", "advanced", "front_runner")
 TODAY = date(2026, 11, 23)
+WORDS = "Iets dat er werkelijk aan de hand is."
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +141,74 @@ def _rows(region: Region) -> Iterator[tuple[type, list[dict[str, Any]]]]:
         {"person_id": tess, "organisation_id": alliance, "organisation_kind": "alliance", "role": "reviewer",
          "created_at": NOW}
     ]  # fmt: skip
+    yield from _after_certificates(region, numbers)
+    yield from _network(region, numbers)
+
+
+def _after_certificates(region: Region, numbers: range) -> Iterator[tuple[type, list[dict[str, Any]]]]:
+    """For every certificate a complaint, an appeal, a check, a proposal, a request and a finding; and a statement."""
+    tess, certa, mona = (region.actor(name).person_id for name in ("tess", "certa", "mona"))
+    with region.reading() as session:
+        ids = session.scalars(select(Certificate.id).order_by(Certificate.number)).all()
+    pairs = list(zip(numbers, ids, strict=True))
+    soon = [TODAY + timedelta(days=n % 90) for n in numbers]
+    yield Application, [
+        {"id": n + MANY, "organisation_id": n, "scheme": "mvo-statement@1.0.0", "scope": f"Bedrijf {n}",
+         "signed_by_name": "Iemand", "declared_at": NOW, "public_detail": "level", "statement": {},
+         "applied_by": tess, "state": "open", "decide_by": by, "flag_count": n % 5}
+        for n, by in zip(numbers, soon, strict=True)
+    ]  # fmt: skip
+    yield Complaint, [
+        {"certificate_id": certificate, "state": "received", "code_hash": f"{n:064}", "words": WORDS,
+         "language": "nl", "received_at": NOW, "answer_by": by, "version": 1}
+        for (n, certificate), by in zip(pairs, soon, strict=True)
+    ]  # fmt: skip
+    yield Appeal, [
+        {"organisation_id": n, "decision_id": n, "grounds": WORDS, "filed_by": tess,
+         "filed_at": NOW + timedelta(minutes=n), "state": "filed", "version": 1} for n in numbers
+    ]  # fmt: skip
+    yield Surveillance, [
+        {"certificate_id": one, "due_on": TODAY, "declare_by": by}
+        for (_, one), by in zip(pairs, soon, strict=True)
+    ]  # fmt: skip
+    yield Hearing, [
+        {"certificate_id": one, "reason": WORDS, "proposed_by": certa, "proposed_at": NOW, "answer_by": by}
+        for (_, one), by in zip(pairs, soon, strict=True)
+    ]  # fmt: skip
+    yield ScopeChange, [
+        {"certificate_id": one, "scope": "Iets anders", "why": WORDS, "asked_by": tess, "asked_at": NOW}
+        for _, one in pairs
+    ]  # fmt: skip
+    yield Sample, [
+        {"id": 1, "scheme": "mvo-certificate", "year": 2026, "seed": "123456", "seed_source": "De loterij",
+         "share_percent": 10, "drawn_by": mona, "drawn_at": NOW}
+    ]  # fmt: skip
+    yield SampleEntry, [
+        {"sample_id": 1, "decision_id": n, "weight": 1, "certain": False, "drawn": True, "grade": "major",
+         "finding": WORDS, "found_by": mona, "found_at": NOW + timedelta(minutes=n)} for n in numbers
+    ]  # fmt: skip
+
+
+def _network(region: Region, numbers: range) -> Iterator[tuple[type, list[dict[str, Any]]]]:
+    """Every company a partner with an agreement in force and a pledge; and as many projects."""
+    tess, certa, cor = (region.actor(name).person_id for name in ("tess", "certa", "cor"))
+    until = TODAY + timedelta(days=700)
+    yield PartnerAgreement, [
+        {"id": n, "organisation_id": n, "edition": 1, "state": "in_force", "partner_kind": "company", "language": "nl",
+         "goals_endorsed": True, "years": 2, "valid_from": TODAY - timedelta(days=n % 9), "valid_until": until,
+         "drafted_by": tess, "partner_officer": "Iemand", "partner_office": "directeur", "partner_signed_by": cor,
+         "partner_signed_at": NOW, "alliance_officer": "Iemand", "alliance_office": "voorzitter",
+         "alliance_signed_by": certa, "alliance_signed_at": NOW, "created_at": NOW, "version": 1} for n in numbers
+    ]  # fmt: skip
+    yield Pledge, [
+        {"agreement_id": n, "position": 1, "article": min(PLEDGED), "theme": "clean_energy",
+         "text": WORDS} for n in numbers
+    ]  # fmt: skip
+    yield Project, [
+        {"theme": "clean_energy", "title": f"Project {n}", "goal": WORDS, "pilot": False, "starts_on": TODAY,
+         "ends_on": until, "before_from": TODAY, "before_until": TODAY, "after_from": until, "after_until": until,
+         "indicators": [], "created_at": NOW, "version": 1} for n in numbers
+    ]  # fmt: skip
 
 
 def _alliance(region: Region) -> int:
@@ -167,6 +251,14 @@ def traffic(crowd: Region) -> Traffic:
 def listing(region: Region, name: str, asked: Asked) -> tuple[Any, ...]:
     """One page of a list, by its name."""
     with region.reading() as session:
+        if name in FOLLOW_UP:
+            return FOLLOW_UP[name](session, actor=ACTORS["certa"], now=NOW, asked=asked).items
+        if name == "drawn":
+            return monitoring.entries(session, actor=ACTORS["mona"], sample_id=1, now=NOW, asked=asked).items
+        if name == "partners":
+            return public_partners(session, now=NOW, asked=asked).items
+        if name == "projects":
+            return list_projects(session, today=TODAY, asked=asked).items
         if name == "register":
             order = Sort.LEVEL if asked.sort else Sort.NAME
             wanted = Wanted(query=asked.query, sort=order, descending=asked.sort.startswith("-"))
@@ -191,14 +283,21 @@ def listing(region: Region, name: str, asked: Asked) -> tuple[Any, ...]:
 
 
 ACTORS: dict[str, Any] = {}
-LISTS = {"register": 2, "ambassadors": 5, "appointments": 4, "classes": 2, "staff": 4, "reviewers": 1}
+FOLLOW_UP: dict[str, Callable[..., Part[Any]]] = {
+    **LISTS_OF_CERTIFIERS, "decisions": decision_queue, "agreements": alliance_agreements
+}  # fmt: skip
+LISTS = {
+    "register": 2, "ambassadors": 5, "appointments": 4, "classes": 2, "staff": 4, "reviewers": 1, "decisions": 6,
+    "complaints": 2, "appeals": 5, "checks": 2, "hearings": 2, "scopes": 2, "findings": 2, "drawn": 3,
+    "agreements": 2, "partners": 3, "projects": 2,
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
 def known_actors(crowd: Region) -> None:
     """Whoever looks, with the roles of now; finding them is not part of what is counted."""
     if not ACTORS:
-        ACTORS.update({name: crowd.actor(name) for name in ("certa", "cor", "tess")})
+        ACTORS.update({name: crowd.actor(name) for name in ("certa", "cor", "mona", "tess")})
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -215,7 +314,8 @@ def test_a_page_takes_few_statements_and_no_more_rows_than_it_shows(
 @pytest.mark.parametrize("name", LISTS)
 def test_what_is_searched_for_is_found_in_the_database_and_nothing_else_is(crowd: Region, name: str) -> None:
     number = FIRST + MANY // 4 if name == "appointments" else FIRST + MANY - 3
-    word = {"register": "Bedrijf", "reviewers": "Bedrijf", "classes": "Klas"}.get(name, "Persoon")
+    people = ("ambassadors", "appointments", "staff")
+    word = "Persoon" if name in people else {"classes": "Klas", "projects": "Project"}.get(name, "Bedrijf")
     assert len(listing(crowd, name, Asked(query=f"{word} {number}"))) == 1
     assert listing(crowd, name, Asked(query="%")) == ()
 
@@ -225,6 +325,35 @@ def test_pages_follow_each_other_without_a_gap_or_a_repeat(crowd: Region) -> Non
     names = [one.organisation for one in (*first, *second)]
     assert names == sorted(names)
     assert len(set(names)) == 2 * SIZE
+
+
+@pytest.mark.parametrize("name", sorted({*FOLLOW_UP, "drawn", "partners", "projects"}))
+def test_lists_sort_by_name_both_ways(crowd: Region, name: str) -> None:
+    ways = [listing(crowd, name, Asked(sort=sort)) for sort in ("name", "-name")]
+    titles = [[_title(one) for one in shown] for shown in ways]
+    assert titles == [sorted(titles[0]), sorted(titles[1], reverse=True)]
+    assert titles[0][-1] < titles[1][-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "sort", "field"),
+    [
+        ("decisions", "by", "decide_by"), ("decisions", "flags", "flag_count"), ("complaints", "by", "answer_by"),
+        ("appeals", "came", "filed_at"), ("checks", "by", "declare_by"), ("hearings", "by", "answer_by"),
+        ("findings", "came", "found_at"), ("partners", "since", "since"),
+    ],
+)  # fmt: skip
+def test_lists_sort_by_what_presses_both_ways(crowd: Region, name: str, sort: str, field: str) -> None:
+    up, down = (
+        [getattr(one, field) for one in listing(crowd, name, Asked(sort=way))] for way in (sort, f"-{sort}")
+    )
+    assert (up, down) == (sorted(up), sorted(down, reverse=True))
+    assert up[0] < down[0]
+
+
+def _title(one: Any) -> str:
+    names = (getattr(one, field, None) for field in ("organisation", "name", "title"))
+    return next(name for name in names if name is not None)
 
 
 def test_the_register_is_sorted_by_level_in_the_order_of_the_levels(crowd: Region) -> None:

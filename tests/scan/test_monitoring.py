@@ -13,6 +13,7 @@ from scan.domain.monitoring import FindingGrade
 from scan.domain.news import NewsKind
 from scan.domain.risk import Thresholds
 from scan.domain.roles import Role
+from scan.store.paging import Asked
 from scan.store.tables import DecisionRow, SampleEntry
 from scan.use_cases.decision_file import decision_file
 from tests.scan.factories import Region
@@ -83,7 +84,7 @@ def test_complaints_make_a_decision_weigh_more(region: Region) -> None:
 def test_refusals_can_be_drawn_too(region: Region) -> None:
     region.decided("refuse")
     drawn(region)
-    (entry,) = region.look("mona", monitoring.entries, sample_id=1, page=1).rows
+    (entry,) = region.look("mona", monitoring.entries, sample_id=1).items
     assert (entry.organisation, entry.level, entry.number) == ("Bakery", None, None)
 
 
@@ -193,10 +194,10 @@ def test_what_was_not_drawn_is_not_opened_and_gets_no_finding(many: Region) -> N
 def test_lists_take_as_many_statements_for_many(many: Region, count_statements: Any) -> None:
     drawn(many)
     with count_statements(many.engine) as first:
-        many.look("mona", monitoring.entries, sample_id=1, page=1)
+        many.look("mona", monitoring.entries, sample_id=1)
     with many.writing() as session:
         session.execute(update(SampleEntry).values(drawn=True))
     with count_statements(many.engine) as second:
-        found = many.look("mona", monitoring.entries, sample_id=1, page=2)
-    assert (found.total, len(found.rows)) == (40, 15)
+        found = many.look("mona", monitoring.entries, sample_id=1, asked=Asked(page=2, size=25))
+    assert (found.total, len(found.items)) == (40, 15)
     assert len(first) == len(second)

@@ -104,7 +104,7 @@ def published(region: Region, platform_id: int) -> int:
 
 def titles(region: Region, **wanted: str) -> list[str]:
     with region.reading() as session:
-        return [one.title for one in search_practices(session, wanted=Wanted(**wanted)).practices]
+        return [one.title for one in search_practices(session, wanted=Wanted(**wanted)).items]
 
 
 def keep(region: Region) -> None:

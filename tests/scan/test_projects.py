@@ -198,7 +198,7 @@ def test_alliance_sets_up_and_changes_a_project(region: Region) -> None:
         save(region, project_id=99, version=1)
     with region.reading() as session:
         shown = show_project(session, project_id=project_id, today=date(2026, 10, 1))
-        (line,) = list_projects(session, today=date(2027, 9, 1), theme="clean_energy").lines
+        (line,) = list_projects(session, today=date(2027, 9, 1), theme="clean_energy").items
     assert (shown.phase, shown.indicators, line.phase) == (
         ProjectPhase.RUNNING, ("energy-source",), ProjectPhase.OVER,
     )  # fmt: skip

@@ -144,5 +144,5 @@ def test_earlier_decisions_stand_in_the_file(region: Region) -> None:
 
 def test_flags_of_the_day_it_was_sent_stand_in_the_queue(region: Region) -> None:
     application_id = far_apart(region)
-    (entry,) = region.look("certa", decision_queue).entries
+    (entry,) = region.look("certa", decision_queue).items
     assert entry.flag_count == len(flags(region, application_id)) > 0

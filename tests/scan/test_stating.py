@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from certificates import granting
+from certificates import granting, scope_changes
 from certificates.granting import Result, settle
 from certificates.number import IssuedNumber
 from certificates.scheme import statement_scheme
@@ -261,6 +261,92 @@ def test_application_is_about_a_dossier_or_has_a_statement(region: Region) -> No
 )
 def test_sentences_are_counted_by_their_ends(words: str, found: int) -> None:
     assert sentences(words) == found
+
+
+# Renewal: with one new activity
+
+NEW = replace(DONE[0], title="Zonnepanelen gelegd", done_on=TODAY + timedelta(days=1))
+
+
+def given(region: Region, **changed: Any) -> str:
+    """The garage applies and gets it, all on the day of the region. Gives the number."""
+    about = {"outcome": "grant", "level": None, "reason": "Alles is compleet.", "language": "nl"}
+    settled = region.do("certa", settle, application_id=ask(region, **changed), **about)
+    return str(settled.number)
+
+
+def states(region: Region) -> dict[str, str]:
+    """What became of each statement, by number."""
+    with region.reading() as session:
+        return {one.number: one.state for one in session.scalars(select(Certificate))}
+
+
+def new_after(region: Region) -> list[tuple[bool | None, date | None]]:
+    """The line of the checklist about new activities; empty where it does not hold."""
+    listed = region.look(
+        "gerrit", own_checklist, organisation_id=region.ids["garage"], dossier_id=None, rules=RULES
+    )
+    return [(one.met, one.new_after) for one in listed if one.condition.id == "new-activity"]
+
+
+def test_renewal_takes_an_activity_from_after_the_first_day_and_replaces_the_statement(
+    region: Region,
+) -> None:
+    assert new_after(region) == []
+    first = given(region)
+    region.now = region.later(days=40)
+    assert new_after(region) == [(None, TODAY)]
+    assert faults(region) == {"activities-0-title": "too_few_new"}
+    on_the_day = replace(NEW, done_on=TODAY)
+    assert faults(region, activities=(*DONE, on_the_day)) == {"activities-0-title": "too_few_new"}
+    assert states(region) == {first: "issued"}
+    elsewhere = replace(SIGNED, sites="De garage en de wasstraat in Assen")
+    second = given(region, signed=elsewhere, activities=(*DONE, NEW))
+    assert states(region) == {first: "replaced", second: "issued"}
+    assert new_after(region) == [(None, region.now.date())]
+
+
+def test_statement_for_another_scope_began_on_the_first_day_of_the_one_before(region: Region) -> None:
+    number = given(region)
+    region.now = region.later(days=20)
+    region.add_person("cees", (Role.CERTIFIER, "alliance"))
+    asked = region.do(
+        "gerrit", scope_changes.ask, number=number, scope="Ook de wasstraat", why="Die kwam erbij."
+    )
+    region.do(
+        "cees", scope_changes.decide, request_id=asked, outcome="granted", reason="Dat past bij de regeling."
+    )
+    assert sorted(states(region).values()) == ["issued", "replaced"]
+    assert new_after(region) == [(None, TODAY)]
+    ask(region, activities=(*DONE, NEW))
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "expired", "suspended"])
+def test_statement_that_holds_no_more_was_one_all_the_same(region: Region, state: str) -> None:
+    given(region)
+    with region.writing() as session:
+        session.execute(update(Certificate).values(state=state))
+    region.now = region.later(days=40)
+    assert faults(region) == {"activities-0-title": "too_few_new"}
+
+
+def test_certificate_or_statement_of_another_asks_for_nothing_new(region: Region) -> None:
+    region.certified()
+    assert new_after(region) == []
+    ask(region)
+
+
+def test_scheme_says_how_many_are_new_at_a_renewal(region: Region) -> None:
+    assert RULES.activities is not None
+    given(region)
+    region.now = region.later(days=40)
+    two = replace(RULES, activities=replace(RULES.activities, new_at_renewal=2))
+    written = replace(WRITTEN, activities=(*DONE, NEW))
+    about = {"organisation_id": region.ids["garage"], "application": SIGNED}
+    with pytest.raises(InvalidInput):
+        region.do("gerrit", apply_for_statement, statement=written, rules=two, **about)
+    none = replace(RULES, activities=replace(RULES.activities, new_at_renewal=0))
+    region.do("gerrit", apply_for_statement, statement=WRITTEN, rules=none, **about)
 
 
 def test_every_organisation_that_can_be_stored_is_one_that_may_apply(region: Region) -> None:

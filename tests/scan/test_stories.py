@@ -169,7 +169,7 @@ class Stories(RuleBasedStateMachine):
             "reason": "Zo is het.",
             "scheme": "mvo-certificate@1.0.0",
         }
-        for entry in self.region.look("certa", decision_queue).entries:
+        for entry in self.region.look("certa", decision_queue).items:
             with suppress(ScanError):
                 self.region.do("certa", decide_application, application_id=entry.id, **about)
 

@@ -19,6 +19,7 @@ from scan.domain.news import NewsKind
 from scan.domain.roles import Role
 from scan.domain.states import CertificateAction, CertificateState
 from scan.domain.surveillance import SurveillanceOutcome
+from scan.store.paging import Asked
 from scan.store.tables import Application, Certificate, CertificateEvent, DecisionRow, News
 from scan.use_cases.audit import verify
 from tests.scan.factories import Region
@@ -117,18 +118,18 @@ def test_company_declares_and_a_certifier_finds_it_fine(region: Region) -> None:
     on(region, HALF_WAY)
     declare(region, number)
     assert told(region, "certa") == told(region, "cees") == [NewsKind.CERTIFICATE_WORK]
-    (waiting,) = region.look("cees", surveillance.listing, page=1).rows
+    (waiting,) = region.look("cees", surveillance.listing).items
     assert (waiting.organisation, waiting.changes) == ("Bakery", "Er is niets veranderd.")
     region.do("cees", surveillance.close, check_id=waiting.id, outcome="fine", note="Alles is in orde.")
     assert check(region, number).outcome is SurveillanceOutcome.FINE
     assert events(region) == []
-    assert region.look("cees", surveillance.listing, page=1).total == 0
+    assert region.look("cees", surveillance.listing).total == 0
 
 
 def test_fine_needs_a_declaration_and_every_outcome_a_reason(region: Region) -> None:
     region.certified()
     on(region, HALF_WAY)
-    (waiting,) = region.look("cees", surveillance.listing, page=1).rows
+    (waiting,) = region.look("cees", surveillance.listing).items
     with pytest.raises(InvalidInput) as refused:
         region.do("cees", surveillance.close, check_id=waiting.id, outcome="fine", note="")
     assert {field: fault.key for field, fault in refused.value.fields.items()} == {
@@ -243,12 +244,12 @@ def test_list_of_checks_is_paged_with_as_many_statements_for_many(
     region.certified()
     on(region, HALF_WAY)
     with count_statements(region.engine) as few:
-        region.look("cees", surveillance.listing, page=1)
+        region.look("cees", surveillance.listing)
     multiply(region, 30)
     on(region, HALF_WAY)
     with count_statements(region.engine) as many:
-        second = region.look("cees", surveillance.listing, page=2)
-    assert (second.total, second.pages, len(second.rows)) == (31, 2, 6)
+        second = region.look("cees", surveillance.listing, asked=Asked(page=2, size=25))
+    assert (second.total, second.pages, len(second.items)) == (31, 2, 6)
     assert len(few) == len(many)
 
 

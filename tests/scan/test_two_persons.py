@@ -63,7 +63,7 @@ def test_one_certifier_proposes_and_nothing_is_decided_or_issued_yet(by_two: Reg
     application_id = by_two.applied()
     assert decide(by_two, "certa", application_id) == Settled(Result.PROPOSED)
     assert counted(by_two) == (0, 0)
-    (entry,) = by_two.look("cees", decision_queue).entries
+    (entry,) = by_two.look("cees", decision_queue).items
     assert (entry.id, entry.proposed, entry.conflict) == (application_id, True, None)
 
 

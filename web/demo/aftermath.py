@@ -86,11 +86,11 @@ def _sample(region: Region) -> None:
         seed_source=SOURCE,
         now=region.now - timedelta(hours=5),
     )
-    drawn = monitoring.entries(region.session, actor=monitor, sample_id=sample_id, page=1, now=region.now)
+    drawn = monitoring.entries(region.session, actor=monitor, sample_id=sample_id, now=region.now)
     monitoring.record_finding(
         region.session,
         actor=monitor,
-        entry_id=drawn.rows[0].id,
+        entry_id=drawn.items[0].id,
         grade="major",
         finding="Bij twee hoge antwoorden is geen document te zien. De reden van het besluit noemt dit niet.",
         now=region.now - timedelta(hours=4),

@@ -21,6 +21,7 @@ from web.forms.platform import LeadForm, PlatformForm, ProjectForm, sentences
 from web.i18n import gettext as _
 from web.i18n import language
 from web.identity import actor
+from web.listing import links_of, part_asked, word_asked
 from web.network_words import agreement_states, choices, phase_names, theme_names
 from web.permissions import allow
 
@@ -129,10 +130,15 @@ def appoint_lead(platform_id: int) -> Page:
 @OFFICE
 def project_list() -> Page:
     """All projects, and the way to a new one."""
-    page = request.args.get("page", 1, type=int)
     with read() as session:
-        found = projects.list_projects(session, today=clock.today(), page=page)
-    return render_template("alliance/projects.html", found=found, phases=phase_names(), themes=theme_names())
+        found = projects.list_projects(session, today=clock.today(), asked=part_asked())
+    return render_template(
+        "alliance/projects.html",
+        found=found,
+        links=links_of("alliance.project_list"),
+        phases=phase_names(),
+        themes=theme_names(),
+    )
 
 
 @alliance.get("/projects/new")
@@ -164,18 +170,17 @@ def change_project(project_id: int) -> Page:
 
 
 def _partners_page(faults: Faults) -> str:
-    query, state = request.args.get("q", "")[:100], request.args.get("state", "")
-    page = request.args.get("page", 1, type=int)
+    state = word_asked("state", 20)
     wanted = request.args.get("find", "")[:100]
     with read() as session:
         found = partners.alliance_agreements(
-            session, actor=actor(), now=clock.now(), query=query, state=state, page=page
+            session, actor=actor(), now=clock.now(), state=state, asked=part_asked()
         )
         candidates = inviting_partners.find_candidates(session, actor=actor(), text=wanted, now=clock.now())
     return render_template(
         "alliance/partners.html",
         found=found,
-        query=query,
+        links=links_of("alliance.agreement_list", state=state),
         state=state,
         wanted=wanted,
         candidates=candidates,

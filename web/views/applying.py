@@ -193,6 +193,7 @@ def _statement_page(form: StatementForm | None, faults: Mapping[str, str]) -> st
         scheme=rules,
         checklist=_checklist(entries, {one.id: text(one.text) for one in rules.entry}),
         ready=all(entry.met is not False for entry in entries),
+        new_after=next((entry.new_after for entry in entries if entry.new_after), None),
         last=last,
         running=last is not None and last.state is ApplicationState.OPEN,
         condition=None if last is None else returned_condition(last),

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from certificates import granting
 from certificates.clear_cases import ClearCase, clear_cases
 from certificates.granting import Result, Settled
-from scan.domain.applications import DecisionOutcome, Order
+from scan.domain.applications import DecisionOutcome
 from scan.domain.errors import InvalidInput, NotAllowed, NotFound
 from scan.use_cases import queueing
 from web import clock
@@ -19,6 +19,7 @@ from web.forms.certifier import RETURN, AnswerForm, CaseForm, ChosenForm, Decisi
 from web.forms.faults import refused, said
 from web.i18n import gettext as _
 from web.identity import actor
+from web.listing import links_of, part_asked
 from web.views.ambassador_hearings import certifier
 from web.views.certifier import CERTIFIERS, Page
 
@@ -28,13 +29,11 @@ __all__ = ["certifier"]
 @certifier.get("/decisions")
 @CERTIFIERS
 def queue() -> Page:
-    """Applications that wait for a decision: the oldest or the riskiest first, a page at a time."""
-    chosen = request.args.get("order", "")
-    order = Order(chosen) if chosen in {one.value for one in Order} else Order.AGE
-    page = request.args.get("page", 1, type=int)
+    """Applications that wait for a decision: the oldest or the riskiest first, or by name, a page at a time."""
     with read() as session:
-        found = queueing.decision_queue(session, actor=actor(), now=clock.now(), order=order, page=page)
-    return render_template("certifier/queue.html", found=found, orders=Order, today=clock.today())
+        found = queueing.decision_queue(session, actor=actor(), now=clock.now(), asked=part_asked())
+    links = links_of("certifier.queue")
+    return render_template("certifier/queue.html", found=found, links=links, today=clock.today())
 
 
 @certifier.get("/decisions/<int:application_id>")

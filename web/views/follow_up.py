@@ -11,6 +11,7 @@ from wtforms import Form
 from certificates import appeals, complaints, hearings, monitoring, scope_changes, surveillance
 from scan.domain.errors import InvalidInput, Stale
 from scan.domain.roles import Role
+from scan.store.paging import Asked
 from web import clock
 from web.database import read, transaction
 from web.follow_up_cases import (
@@ -28,6 +29,7 @@ from web.forms.faults import refused, said, summary_of
 from web.forms.follow_up import ComplaintOutcomeForm, OutcomeForm, QuestionForm, ResponseForm
 from web.i18n import gettext as _
 from web.identity import actor
+from web.listing import links_of, part_asked
 from web.permissions import allow
 
 follow_up = Blueprint("follow_up", __name__, url_prefix="/follow-up")
@@ -41,7 +43,7 @@ def overview() -> Page:
     """How much waits in each list."""
     with read() as session:
         waiting = {
-            what: lister(session, actor=actor(), page=1, now=clock.now()).total
+            what: lister(session, actor=actor(), now=clock.now(), asked=Asked(size=1)).total
             for what, lister in LISTS.items()
         }
     return render_template("certifier/follow_up.html", waiting=waiting, titles=titles())
@@ -50,14 +52,18 @@ def overview() -> Page:
 @follow_up.get("/<what>")
 @CERTIFIERS
 def listed(what: str) -> Page:
-    """One list, page by page."""
+    """One list: searched, sorted and cut by the database."""
     if what not in LISTS:
         abort(404)
-    page = request.args.get("page", 1, type=int)
     with read() as session:
-        found = LISTS[what](session, actor=actor(), page=page, now=clock.now())
+        found = LISTS[what](session, actor=actor(), now=clock.now(), asked=part_asked())
     return render_template(
-        "certifier/follow_up_list.html", what=what, found=found, lines=lines(what, found), titles=titles()
+        "certifier/follow_up_list.html",
+        what=what,
+        found=found,
+        lines=lines(what, found),
+        links=links_of("follow_up.listed", what=what),
+        titles=titles(),
     )
 
 

@@ -13,6 +13,7 @@ from certificates.contested import contestable
 from certificates.number import InvalidNumber
 from scan.domain.errors import InvalidInput, NotFound
 from scan.domain.roles import Role
+from scan.store.paging import Asked
 from web import clock
 from web.database import read, transaction
 from web.follow_up_cases import kinds_of_contested, states_of_appeal
@@ -20,6 +21,7 @@ from web.forms.faults import refused, said, summary_of
 from web.forms.follow_up import AnswerForm, AppealForm, DeclarationForm, ScopeForm
 from web.i18n import gettext as _
 from web.identity import actor
+from web.listing import Links, page_asked
 from web.permissions import allow
 from web.views.company import organisation_id
 
@@ -203,16 +205,16 @@ def _page(number: str, faults: Mapping[str, str], status: int = 200) -> Page:
 
 
 def _appeals_page(faults: Mapping[str, str], status: int = 200) -> Page:
-    page_number = request.args.get("page", 1, type=int)
     with read() as session:
         things = contestable(session, organisation_id=organisation_id(), now=clock.now())
         found = appeals.of_organisation(
-            session, actor=actor(), organisation_id=organisation_id(), page=page_number
+            session, actor=actor(), organisation_id=organisation_id(), asked=Asked(page=page_asked())
         )
     page = render_template(
         "company/appeals.html",
         things=things,
         found=found,
+        links=Links("holding.appeals_page", {}),
         kinds=kinds_of_contested(),
         states=states_of_appeal(),
         posted=request.form,

@@ -16,6 +16,7 @@ from scan.domain.errors import InvalidInput
 from scan.domain.importing.writing import to_csv
 from scan.domain.monitoring import FindingGrade
 from scan.domain.roles import Role
+from scan.store.paging import Asked
 from scan.use_cases.deciding import open_application
 from scan.use_cases.decision_file import decision_file
 from web import clock
@@ -26,6 +27,7 @@ from web.forms.follow_up import DrawForm, FindingForm
 from web.i18n import gettext as _
 from web.i18n import language, text
 from web.identity import actor
+from web.listing import Links, links_of, page_asked, part_asked
 from web.permissions import allow
 
 monitoring = Blueprint("monitoring", __name__, url_prefix="/monitoring")
@@ -76,15 +78,17 @@ def draw() -> Page:
 @monitoring.get("/<int:sample_id>")
 @READERS
 def sample(sample_id: int) -> Page:
-    """What was drawn, page by page."""
-    page = request.args.get("page", 1, type=int)
+    """What was drawn: searched, sorted and cut by the database."""
     with read() as session:
         about = use_cases.sample(session, actor=actor(), sample_id=sample_id, now=clock.now())
-        found = use_cases.entries(session, actor=actor(), sample_id=sample_id, page=page, now=clock.now())
+        found = use_cases.entries(
+            session, actor=actor(), sample_id=sample_id, now=clock.now(), asked=part_asked()
+        )
     return render_template(
         "monitor/sample.html",
         about=about,
         found=found,
+        links=links_of("monitoring.sample", sample_id=sample_id),
         rules=scheme(about.scheme),
         grades=GRADES[language()],
         may_open=actor().is_a(Role.MONITOR),
@@ -152,13 +156,13 @@ def find(entry_id: int) -> Page:
 
 
 def _samples_page(faults: Mapping[str, str], status: int = 200) -> Page:
-    page_number = request.args.get("page", 1, type=int)
     with read() as session:
-        found = use_cases.samples(session, actor=actor(), page=page_number, now=clock.now())
+        found = use_cases.samples(session, actor=actor(), now=clock.now(), asked=Asked(page=page_asked()))
     newest = {one.id: one for one in decided_schemes()}
     page = render_template(
         "monitor/samples.html",
         found=found,
+        links=Links("monitoring.samples", {}),
         schemes=newest,
         choices=[(one.name, text(one.title)) for one in newest.values()],
         year=clock.today().year,

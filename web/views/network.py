@@ -1,6 +1,6 @@
 """For everyone: partners and what they promised, platforms, good practices, and projects with their figures."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from certificates.scheme import scheme
@@ -16,6 +16,7 @@ from web.exports import export
 from web.i18n import gettext as _
 from web.i18n import language
 from web.identity import current_actor
+from web.listing import Links, links_of, page_asked, part_asked, word_asked
 from web.network_words import (
     agreement_states,
     article_names,
@@ -38,16 +39,13 @@ network = Blueprint("network", __name__)
 @for_everyone
 def partner_list() -> str:
     """Who is a partner today."""
-    query, kind = request.args.get("q", "")[:100], request.args.get("kind", "")
-    theme, page = request.args.get("theme", ""), request.args.get("page", 1, type=int)
+    kind, theme = word_asked("kind", 40), word_asked("theme", 40)
     with read() as session:
-        found = partners.public_partners(
-            session, now=clock.now(), query=query, kind=kind, theme=theme, page=page
-        )
+        found = partners.public_partners(session, now=clock.now(), kind=kind, theme=theme, asked=part_asked())
     return render_template(
         "network/partners.html",
         found=found,
-        query=query,
+        links=links_of("network.partner_list", kind=kind, theme=theme),
         kind=kind,
         theme=theme,
         kinds=kind_names(),
@@ -108,16 +106,16 @@ def platform(platform_id: int) -> str:
 @for_everyone
 def practices() -> str:
     """Good practices by words, theme, sector and size."""
-    values = {name: request.args.get(name, "")[:200] for name in ("q", "theme", "sector", "size")}
+    values = {name: word_asked(name, 200) for name in ("q", "theme", "sector", "size")}
     wanted = Wanted(values["q"], values["theme"], values["sector"], values["size"])
-    page = request.args.get("page", 1, type=int)
     with read() as session:
-        found = practice_search.search_practices(session, wanted=wanted, page=page)
+        found = practice_search.search_practices(session, wanted=wanted, page=page_asked())
         used = practice_search.sectors_in_use(session)
     names = sector_names()
     return render_template(
         "network/practices.html",
         found=found,
+        links=Links("network.practices", values),
         values=values,
         themes=theme_names(),
         efforts=effort_names(),
@@ -147,12 +145,13 @@ def practice(practice_id: int) -> str:
 @for_everyone
 def project_list() -> str:
     """Projects and pilots: those that run first."""
-    theme, page = request.args.get("theme", ""), request.args.get("page", 1, type=int)
+    theme = word_asked("theme", 40)
     with read() as session:
-        found = projects.list_projects(session, today=clock.today(), theme=theme, page=page)
+        found = projects.list_projects(session, today=clock.today(), theme=theme, asked=part_asked())
     return render_template(
         "network/projects.html",
         found=found,
+        links=links_of("network.project_list", theme=theme),
         theme=theme,
         themes=theme_names(),
         theme_choices=choices(theme_names().items(), _("All themes")),

@@ -24,7 +24,7 @@ from web.forms.teacher import (
 from web.i18n import gettext as _
 from web.i18n import points
 from web.identity import actor
-from web.listing import Links, part_asked
+from web.listing import links_of, part_asked
 from web.permissions import allow
 from web.review_pages import finish_page, read_review, return_page, review_page, review_url
 from web.review_rows import chosen_filter, chosen_theme, following, shown, theme_rows
@@ -67,7 +67,7 @@ def queue() -> Page:
         asked=asked if page == 1 else (),
         page=page,
         more=more,
-        links=Links("teacher.queue", {"q": part.query, "sort": part.sort}),
+        links=links_of("teacher.queue"),
         me=actor().person_id,
         has_classes=actor().is_a(Role.TEACHER) or actor().is_a(Role.COORDINATOR),
         schools=sorted(

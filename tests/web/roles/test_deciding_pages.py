@@ -9,8 +9,8 @@ from sqlalchemy import event, insert, update
 
 from certificates import granting
 from certificates.scheme import scheme
-from scan.domain.applications import Order
 from scan.domain.roles import Role
+from scan.store.paging import Asked
 from scan.store.tables import Application, Certificate, DecisionRow, Organisation
 from scan.use_cases import queueing
 from scan.use_cases.stating import apply_for_statement
@@ -208,17 +208,17 @@ def many(region: Region, count: int) -> None:
 
 
 def test_queue_is_paged_and_sorted_by_age_or_by_risk(app: Flask, region: Region) -> None:
-    many(region, 30)
+    many(region, 60)
     by_age = region.look("certa", queueing.decision_queue)
-    assert (by_age.total, by_age.pages, len(by_age.entries)) == (30, 2, 25)
-    days = [entry.declared_at for entry in by_age.entries]
+    assert (by_age.total, by_age.pages, len(by_age.items)) == (60, 2, 50)
+    days = [entry.declared_at for entry in by_age.items]
     assert days == sorted(days)
-    assert len(region.look("certa", queueing.decision_queue, page=2).entries) == 5
-    assert region.look("certa", queueing.decision_queue, page=99).page == 2
-    by_risk = region.look("certa", queueing.decision_queue, order=Order.RISK)
-    assert [entry.flag_count for entry in by_risk.entries][:4] == [1, 1, 1, 0]
+    assert len(region.look("certa", queueing.decision_queue, asked=Asked(page=2)).items) == 10
+    assert region.look("certa", queueing.decision_queue, asked=Asked(page=99)).page == 2
+    by_risk = region.look("certa", queueing.decision_queue, asked=Asked(sort="-flags"))
+    assert [entry.flag_count for entry in by_risk.items][:7] == [1] * 6 + [0]
     certa = staff(app, "certa")
-    assert "30 aanvragen wachten" in certa.words("/decisions?order=risk&page=2")
+    assert "60 aanvragen wachten" in certa.words("/decisions?sort=-flags&page=2")
     assert "2 van 2" in certa.words("/decisions?page=2")
 
 
@@ -261,6 +261,18 @@ def test_overdue_decision_is_shown_in_the_queue_and_on_the_page(app: Flask, regi
 # Statements
 
 
+def _activities() -> dict[str, object]:
+    """What was written of each, as the form sends it."""
+    return {
+        f"activities-{place}-{field}": value
+        for place, one in enumerate(WRITTEN.activities)
+        for field, value in {
+            "title": one.title, "done_on": str(one.done_on), "tags": list(one.tags), "result": one.result,
+            "link": one.link,
+        }.items()
+    }  # fmt: skip
+
+
 def test_company_writes_and_sends_a_statement(app: Flask, region: Region) -> None:
     gerrit = staff(app, "gerrit")
     day = region.now.date()
@@ -269,15 +281,35 @@ def test_company_writes_and_sends_a_statement(app: Flask, region: Region) -> Non
         "sharing": "visit", "sites": "De garage", "activities_there": "repareren", "signed_by_name": "Gerrit",
         "signed_by_role": "eigenaar", "declared": list(RULES.declarations),
     }  # fmt: skip
-    for place, one in enumerate(WRITTEN.activities):
-        sent |= {
-            f"activities-{place}-title": one.title, f"activities-{place}-done_on": str(one.done_on),
-            f"activities-{place}-tags": list(one.tags), f"activities-{place}-result": one.result,
-            f"activities-{place}-link": one.link,
-        }  # fmt: skip
+    sent |= _activities()
     answer = gerrit.post("/company/apply/statement", **sent)
     assert answer.status_code == 302, plain(answer)
     assert "Je aanvraag ligt bij de alliantie." in gerrit.words("/company/certificate")
+
+
+def test_page_of_a_renewal_says_what_is_known_already_and_the_refusal_what_is_missing(
+    app: Flask, region: Region
+) -> None:
+    gerrit = staff(app, "gerrit")
+    asks = "Kregen jullie eerder een MVO-verklaring?"
+    assert asks not in gerrit.words("/company/apply/statement")
+    granted = {"outcome": "grant", "reason": "Alles is compleet.", "language": "nl"}
+    staff(app, "certa").post(f"/decisions/{stated(region)}", **granted)
+    page = gerrit.words("/company/apply/statement")
+    assert f"Dit vul je hieronder in: {asks} Dan is minstens 1 activiteit nieuw" in page
+    assert (
+        "Daarvan nieuw: minstens 1. Nieuw is wat jullie deden na 23 november 2026, de eerste dag van jullie"
+        " laatste verklaring." in page
+    )
+    known = "Al bekend: dit deden jullie op of voor 23 november 2026."
+    assert [f"Activiteit {place} {known}" in page for place in (1, 2)] == [True, True]
+    assert page.count(known) == 2
+    answer = gerrit.post("/company/apply/statement", **_activities())
+    assert answer.status_code == 422
+    assert (
+        "Jullie hadden al een verklaring. Noem 1 of meer nieuwe activiteiten: gedaan na de eerste dag daarvan."
+        in plain(answer)
+    )
 
 
 def test_what_was_typed_stays_when_something_is_wrong(app: Flask, region: Region) -> None:

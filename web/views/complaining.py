@@ -91,7 +91,7 @@ def follow() -> Page:
     """How it stands. The code is sent, never in an address."""
     posted = FollowForm(request.form)
     if not posted.validate():
-        return _follow_page({"code": _("Fill in the code of your receipt.")}, 422)
+        return _follow_page(posted, {"code": _("Fill in the code of your receipt.")}, 422)
     try:
         with transaction() as session:
             found = complaints.follow(
@@ -102,9 +102,9 @@ def follow() -> Page:
                 now=clock.now(),
             )
     except NotFound:
-        return _follow_page({"code": words(complaints.CODE_UNKNOWN)}, 404)
+        return _follow_page(posted, {"code": words(complaints.CODE_UNKNOWN)}, 404)
     except TooManyAttempts as problem:
-        return _follow_page({"code": words(problem.message)}, status_of(problem))
+        return _follow_page(posted, {"code": words(problem.message)}, status_of(problem))
     return render_template(
         "public/complaint_follow.html",
         found=found,
@@ -162,13 +162,13 @@ def _by_a_person(opened: str) -> bool:
     return FASTEST.total_seconds() <= age <= LONGEST.total_seconds()
 
 
-def _follow_page(faults: Mapping[str, str], status: int) -> Page:
+def _follow_page(posted: FollowForm, faults: Mapping[str, str], status: int) -> Page:
     page = render_template(
         "public/complaint_follow.html",
         found=None,
         faults=faults,
         summary=summary_of(faults),
         has_errors=True,
-        code=request.form.get("code", "")[:40],
+        code=(posted.code.data or "")[:40],
     )
     return page, status

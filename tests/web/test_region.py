@@ -55,11 +55,14 @@ def test_the_register_is_searched_by_place_sector_level_and_theme(client: FlaskC
     def names(query: str) -> list[str]:
         return [line[1] for line in rows(client.get(f"/register.csv?{query}").data)[1:]]
 
-    both = ["Hoveniersbedrijf Groenzoom", "Installatiebureau Zonzij"]
-    assert names("") == both
-    assert names("sort=-name") == both[::-1]
-    assert names("municipality=emmen") == names("sector=construction") == both[1:]
-    assert names("level=active") == both
+    groenzoom, zonzij, stated = everyone = [
+        "Hoveniersbedrijf Groenzoom", "Installatiebureau Zonzij", "Kapsalon Knip & Co Voorbeeld",
+    ]  # fmt: skip
+    assert names("") == everyone
+    assert names("sort=-name") == everyone[::-1]
+    assert names("municipality=emmen") == names("sector=construction") == [zonzij]
+    assert names("level=active") == [groenzoom]
+    assert names("level=statement") == [stated]
     assert names("level=front_runner") == names("theme=unknown") == []
     assert names("q=%25") == []
     page = client.get("/register?sort=place").text
@@ -80,8 +83,10 @@ def test_a_strange_address_gives_the_list(client: FlaskClient, query: str) -> No
 
 def number_in(app: Flask, state: str) -> str:
     with read(app.extensions[EXTENSION]) as session:
-        statement = select(Certificate.number).where(Certificate.state == state).order_by(Certificate.id)
-        found = session.scalars(statement).first()
+        of_state = select(Certificate.number).where(
+            Certificate.state == state, Certificate.kind == "certificate"
+        )
+        found = session.scalars(of_state.order_by(Certificate.id)).first()
     assert found is not None
     return found
 

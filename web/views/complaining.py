@@ -7,7 +7,8 @@ from datetime import timedelta
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
-from certificates import complaints, register
+from certificates import complaining as use_cases
+from certificates import register
 from certificates.number import InvalidNumber
 from certificates.scheme import scheme
 from scan.domain.errors import InvalidInput, NotFound, TooManyAttempts
@@ -56,7 +57,7 @@ def send(number: str) -> Page:
         return _form_page(found, {"words": _("Send the form once more, please.")}, 422)
     try:
         with transaction() as session:
-            receipt = complaints.complain(
+            receipt = use_cases.complain(
                 session,
                 number=found.number,
                 words=posted.words.data or "",
@@ -94,7 +95,7 @@ def follow() -> Page:
         return _follow_page(posted, {"code": _("Fill in the code of your receipt.")}, 422)
     try:
         with transaction() as session:
-            found = complaints.follow(
+            found = use_cases.follow(
                 session,
                 code=posted.code.data or "",
                 address=request.remote_addr or "",
@@ -102,7 +103,7 @@ def follow() -> Page:
                 now=clock.now(),
             )
     except NotFound:
-        return _follow_page(posted, {"code": words(complaints.CODE_UNKNOWN)}, 404)
+        return _follow_page(posted, {"code": words(use_cases.CODE_UNKNOWN)}, 404)
     except TooManyAttempts as problem:
         return _follow_page(posted, {"code": words(problem.message)}, status_of(problem))
     return render_template(

@@ -249,7 +249,7 @@ def _project_page(project_id: int | None, faults: Faults) -> str:
     theme = str(values.get("theme") or request.args.get("theme", ""))
     questionnaire = load(scheme().questionnaire)
     ids = projects.indicators_of(questionnaire, theme)
-    chosen = request.form.getlist("indicators") if faults else (found.indicators if found else ())
+    chosen = ProjectForm(request.form).indicators.data if faults else (found.indicators if found else ())
     return render_template(
         "alliance/project.html",
         project=found,

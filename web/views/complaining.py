@@ -169,6 +169,6 @@ def _follow_page(faults: Mapping[str, str], status: int) -> Page:
         faults=faults,
         summary=summary_of(faults),
         has_errors=True,
-        code=request.form.get("code", "")[:40],
+        code=(FollowForm(request.form).code.data or "")[:40],
     )
     return page, status

@@ -79,7 +79,7 @@ def test_two_who_change_the_same_draft_both_hear_of_it(app: Flask, region: Regio
     assert carla.post(f"{where}/terms", page=where, version=1, **terms).status_code == 302
     answer = carla.post(f"{where}/terms", page=where, version=1, **terms)
     assert answer.status_code == 409
-    assert "Iemand anders heeft dit ondertussen veranderd." in answer.get_data(as_text=True)
+    assert "Iemand anders heeft dit intussen veranderd." in answer.get_data(as_text=True)
 
 
 def test_public_page_has_promises_and_reports_but_no_names_of_people(app: Flask, region: Region) -> None:

@@ -1,17 +1,12 @@
-"""Complaints: anyone may say that something is wrong with a certificate, without an account and without a name.
-
-Who complains gets a code with which the answer can be read; a mail only where an address was given.
-"""
+"""What becomes of a complaint (``certificates.complaining``): a certifier asks the company, and closes it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from certificates.number import IssuedNumber
-from certificates.scheme import scheme
 from certificates.validity import (
     allow,
     find,
@@ -25,11 +20,10 @@ from scan.domain.disputes import ComplaintOutcome
 from scan.domain.errors import NotFound, Stale
 from scan.domain.fields import Fields
 from scan.domain.messages import Message
-from scan.domain.news import NewsKind, local_day
+from scan.domain.news import NewsKind
 from scan.domain.policy import Decision, Permission
 from scan.domain.policy import decide as policy
 from scan.domain.roles import Actor
-from scan.domain.secrets import new_code, tidy_code
 from scan.domain.states import (
     COMPLAINT,
     CertificateAction,
@@ -40,53 +34,14 @@ from scan.domain.states import (
 )
 from scan.store.paging import FIRST, Asked, Order, Part, in_order, matches, part_of
 from scan.store.tables import Certificate, Complaint, Organisation
-from scan.use_cases.outbox import put_complaint_answer, put_complaint_receipt
+from scan.use_cases.outbox import put_complaint_answer
 from scan.use_cases.permission import PLATFORM, require
-from scan.use_cases.sealing import keyed_hash
-from scan.use_cases.throttle import Throttle
 
-VISITOR_LIMIT = 5
-"""Complaints from one network address in the window of the throttle."""
-CERTIFICATE_LIMIT = 20
-"""Complaints about one certificate in that window, from wherever."""
-FOLLOW_LIMIT = 30
-"""Wrong codes from one network address in that window."""
-_PURPOSE = "complaint"
 NOT_VALID = Message(
     "not_valid_now",
     "Dit certificaat is nu niet geldig. Schorsen kan niet.",
     "This certificate is not valid now. It cannot be suspended.",
 )
-CODE_UNKNOWN = Message(
-    "complaint_code_unknown",
-    "Deze code kennen we niet. Kijk op je ontvangstbewijs.",
-    "We do not know this code. Look at your receipt.",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What who complains takes along. The code is shown once."""
-
-    complaint_id: int
-    code: str
-    answer_by: date
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """What who holds the code may read."""
-
-    complaint_id: int
-    number: str
-    organisation: str
-    state: ComplaintState
-    words: str
-    received_at: datetime
-    answer_by: date
-    outcome: ComplaintOutcome | None
-    answer: str | None
-    closed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,96 +77,6 @@ class Question:
     asked_at: datetime
     answer: str | None
     is_open: bool
-
-
-def complain(
-    session: Session,
-    *,
-    number: str,
-    words: str,
-    name: str | None,
-    email: str | None,
-    language: str,
-    address: str,
-    pepper: bytes,
-    now: datetime,
-) -> Receipt:
-    """Keep a complaint about a certificate, whatever its status.
-
-    ``address``: the network address, for the rate limit only. Raises NotFound, InvalidNumber, InvalidInput (``words``,
-    ``name``, ``email``), TooManyAttempts.
-    """
-    certificate = session.scalar(
-        select(Certificate).where(Certificate.number == str(IssuedNumber.parse(number)))
-    )
-    if certificate is None:
-        raise NotFound
-    fields = Fields()
-    said = fields.words("words", words, 4000, 10)
-    who = fields.optional("name", name, 120)
-    mail = fields.email("email", email) if email and email.strip() else None
-    fields.check()
-    throttle = Throttle.of(
-        pepper,
-        ("complaining", address, VISITOR_LIMIT),
-        ("complained", certificate.number, CERTIFICATE_LIMIT),
-    )
-    throttle.check(session, now)
-    throttle.count(session, now)
-    code = new_code(3)
-    weeks = scheme(certificate.scheme).afterwards.complaint_answered_within
-    row = Complaint(
-        certificate_id=certificate.id,
-        state=ComplaintState.RECEIVED.value,
-        code_hash=keyed_hash(pepper, _PURPOSE, code),
-        words=said,
-        name=who,
-        email=mail,
-        language="en" if language == "en" else "nl",
-        received_at=now,
-        answer_by=local_day(now) + timedelta(weeks=weeks),
-    )
-    session.add(row)
-    session.flush()
-    if mail is not None:
-        put_complaint_receipt(
-            session,
-            email=mail,
-            language=row.language,
-            complaint_id=row.id,
-            answer_by=row.answer_by,
-            code=code,
-            key=pepper,
-            now=now,
-        )
-    tell_certifiers(session, certificate, now=now)
-    record_about(session, None, "complaint_received", certificate.id, now, complaint=row.id)
-    return Receipt(row.id, code, row.answer_by)
-
-
-def follow(session: Session, *, code: str, address: str, pepper: bytes, now: datetime) -> Followed:
-    """How it stands, for who holds the code. Raises NotFound (counted), TooManyAttempts."""
-    throttle = Throttle.of(pepper, ("complaint_code", address, FOLLOW_LIMIT))
-    throttle.check(session, now)
-    row = session.execute(
-        _CASES.where(Complaint.code_hash == keyed_hash(pepper, _PURPOSE, tidy_code(code[:40])))
-    ).one_or_none()
-    if row is None:
-        throttle.count_failure(session, now)
-        raise NotFound
-    complaint, certificate, organisation = row
-    return Followed(
-        complaint_id=complaint.id,
-        number=certificate.number,
-        organisation=organisation,
-        state=ComplaintState(complaint.state),
-        words=complaint.words,
-        received_at=complaint.received_at,
-        answer_by=complaint.answer_by,
-        outcome=None if complaint.outcome is None else ComplaintOutcome(complaint.outcome),
-        answer=complaint.answer,
-        closed_at=complaint.closed_at,
-    )
 
 
 def ask(

@@ -17,7 +17,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from certificates import appeals, calendar, complaints, hearings, scope_changes, surveillance, validity
+from certificates import (
+    appeals,
+    calendar,
+    complaining,
+    complaints,
+    hearings,
+    scope_changes,
+    surveillance,
+    validity,
+)
 from scan.domain.errors import ScanError
 from scan.domain.news import local_day
 from scan.domain.states import (
@@ -139,7 +148,7 @@ class CertificateStories(RuleBasedStateMachine):
     @rule(outcome=st.sampled_from(("no_ground", "suspended")))
     def complain(self, outcome: str) -> None:
         with suppress(ScanError), self.region.writing() as session:
-            complaints.complain(
+            complaining.complain(
                 session, number=self.number, words="Het klopt niet.", name=None, email=None, language="nl",
                 address=ADDRESS, pepper=PEPPER, now=self.region.now,
             )  # fmt: skip

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from certificates import complaints
-from certificates.complaints import Receipt
+from certificates import complaining, complaints
+from certificates.complaining import Receipt
 from certificates.number import IssuedNumber
 from certificates.validity import Status
 from scan.domain.disputes import ComplaintOutcome
@@ -32,14 +32,14 @@ REPLY = "Wij zijn gaan kijken. Dank voor de melding."
 def complain(region: Region, number: str, **changed: Any) -> Receipt:
     about = {"words": WORDS, "name": "Iris", "email": "iris@voorbeeld.example", "language": "nl"}
     with region.writing() as session:
-        return complaints.complain(
+        return complaining.complain(
             session, number=number, address=ADDRESS, pepper=PEPPER, now=region.now, **(about | changed)
         )
 
 
-def follow(region: Region, code: str) -> complaints.Followed:
+def follow(region: Region, code: str) -> complaining.Followed:
     with region.writing() as session:
-        return complaints.follow(session, code=code, address=ADDRESS, pepper=PEPPER, now=region.now)
+        return complaining.follow(session, code=code, address=ADDRESS, pepper=PEPPER, now=region.now)
 
 
 def close(region: Region, complaint_id: int, outcome: str, version: int = 1, **changed: Any) -> None:
@@ -104,7 +104,7 @@ def test_complaint_that_cannot_be_read_is_refused(
 
 def test_too_many_complaints_from_one_place_have_to_wait(region: Region) -> None:
     number = region.certified()
-    for _ in range(complaints.VISITOR_LIMIT):
+    for _ in range(complaining.VISITOR_LIMIT):
         complain(region, number)
     with pytest.raises(TooManyAttempts):
         complain(region, number)
@@ -114,7 +114,7 @@ def test_too_many_complaints_from_one_place_have_to_wait(region: Region) -> None
 
 def test_guessing_codes_is_slow(region: Region) -> None:
     region.certified()
-    for _ in range(complaints.FOLLOW_LIMIT):
+    for _ in range(complaining.FOLLOW_LIMIT):
         with pytest.raises(NotFound):
             follow(region, "AAAA-BBBB-CCCC")
     with pytest.raises(TooManyAttempts):

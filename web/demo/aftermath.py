@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from certificates import appeals, calendar, complaints, monitoring, scope_changes
+from certificates import appeals, calendar, complaining, monitoring, scope_changes
 from certificates.contested import contestable
 from certificates.scheme import scheme
 from scan.domain.news import local_day
@@ -44,7 +44,7 @@ def _appeal(region: Region) -> None:
 
 
 def _complaint(region: Region) -> None:
-    complaints.complain(
+    complaining.complain(
         region.session,
         number=_number(region, GROENZOOM),
         words="Op de parkeerplaats staat al weken een lekkend vat. Dat past niet bij dit certificaat.",

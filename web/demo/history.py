@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from certificates import complaints, granting, hearings
+from certificates import complaining, complaints, granting, hearings
 from certificates.scheme import scheme
 from scan.domain.evidence import EvidenceState
 from scan.domain.moderation import Verdict
@@ -302,7 +302,7 @@ def _decide(region: Region, company: Company, contact: Actor, dossier_id: int, w
 
 def _suspend_after_a_complaint(region: Region, number: str, when: datetime) -> None:
     session, certifier = region.session, region.certifiers[1]
-    receipt = complaints.complain(
+    receipt = complaining.complain(
         session,
         number=number,
         words="Ik zag dat een stagiair zonder bescherming met de machine werkte.",

@@ -7,7 +7,8 @@ from datetime import timedelta
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
-from certificates import complaints, register
+from certificates import complaining as use_cases
+from certificates import register
 from certificates.number import InvalidNumber
 from certificates.scheme import scheme
 from scan.domain.errors import InvalidInput, NotFound, TooManyAttempts
@@ -56,7 +57,7 @@ def send(number: str) -> Page:
         return _form_page(found, {"words": _("Send the form once more, please.")}, 422)
     try:
         with transaction() as session:
-            receipt = complaints.complain(
+            receipt = use_cases.complain(
                 session,
                 number=found.number,
                 words=posted.words.data or "",
@@ -91,10 +92,10 @@ def follow() -> Page:
     """How it stands. The code is sent, never in an address."""
     posted = FollowForm(request.form)
     if not posted.validate():
-        return _follow_page({"code": _("Fill in the code of your receipt.")}, 422)
+        return _follow_page(posted, {"code": _("Fill in the code of your receipt.")}, 422)
     try:
         with transaction() as session:
-            found = complaints.follow(
+            found = use_cases.follow(
                 session,
                 code=posted.code.data or "",
                 address=request.remote_addr or "",
@@ -102,9 +103,9 @@ def follow() -> Page:
                 now=clock.now(),
             )
     except NotFound:
-        return _follow_page({"code": words(complaints.CODE_UNKNOWN)}, 404)
+        return _follow_page(posted, {"code": words(use_cases.CODE_UNKNOWN)}, 404)
     except TooManyAttempts as problem:
-        return _follow_page({"code": words(problem.message)}, status_of(problem))
+        return _follow_page(posted, {"code": words(problem.message)}, status_of(problem))
     return render_template(
         "public/complaint_follow.html",
         found=found,
@@ -162,13 +163,13 @@ def _by_a_person(opened: str) -> bool:
     return FASTEST.total_seconds() <= age <= LONGEST.total_seconds()
 
 
-def _follow_page(faults: Mapping[str, str], status: int) -> Page:
+def _follow_page(posted: FollowForm, faults: Mapping[str, str], status: int) -> Page:
     page = render_template(
         "public/complaint_follow.html",
         found=None,
         faults=faults,
         summary=summary_of(faults),
         has_errors=True,
-        code=(FollowForm(request.form).code.data or "")[:40],
+        code=(posted.code.data or "")[:40],
     )
     return page, status

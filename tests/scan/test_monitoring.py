@@ -163,12 +163,12 @@ def test_major_finding_reaches_the_certifiers_until_they_answer(region: Region) 
     drawn(region)
     find(region, "major")
     assert told(region, "cees") == [NewsKind.CERTIFICATE_WORK]
-    (waiting,) = region.look("cees", monitoring.major_findings, page=1).rows
+    (waiting,) = region.look("cees", monitoring.major_findings).items
     assert waiting.organisation == "Bakery"
     with pytest.raises(NotAllowed):
         region.do("mona", monitoring.respond, entry_id=1, response="Wij kijken het na.")
     region.do("cees", monitoring.respond, entry_id=1, response="Wij vroegen het bedrijf om bewijs.")
-    assert region.look("cees", monitoring.major_findings, page=1).total == 0
+    assert region.look("cees", monitoring.major_findings).total == 0
     with pytest.raises(NotFound):
         region.do("cees", monitoring.respond, entry_id=1, response="En nog iets anders.")
 
@@ -179,7 +179,7 @@ def test_other_findings_bother_no_certifier(region: Region, grade: str) -> None:
     drawn(region)
     find(region, grade)
     assert told(region, "cees") == []
-    assert region.look("cees", monitoring.major_findings, page=1).total == 0
+    assert region.look("cees", monitoring.major_findings).total == 0
 
 
 def test_what_was_not_drawn_is_not_opened_and_gets_no_finding(many: Region) -> None:

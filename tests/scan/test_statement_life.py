@@ -1,5 +1,6 @@
 """A statement after it was given: it has no dossier, level or result, and everything that follows works for it too."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ from scan.use_cases.replaying import replay
 from tests.scan.factories import Region
 from tests.scan.test_complaints import close, complain, follow
 from tests.scan.test_hearings import WHY, conclude, propose, status
-from tests.scan.test_stating import WRITTEN, ask
+from tests.scan.test_stating import DONE, WRITTEN, ask
 from tests.scan.test_surveillance import told
 
 
@@ -99,7 +100,7 @@ def test_upheld_against_a_refusal_is_decided_again_by_someone_else(garage: Regio
     decide(garage, outcome="refuse")
     (refused,) = things(garage)
     upheld(garage, decision_id=refused.decision_id or 0)
-    (waiting,) = garage.look("certa", decision_queue).entries
+    (waiting,) = garage.look("certa", decision_queue).items
     assert waiting.conflict is not None
     assert waiting.conflict.key == "decided_it"
     with pytest.raises(NotAllowed):
@@ -109,8 +110,10 @@ def test_upheld_against_a_refusal_is_decided_again_by_someone_else(garage: Regio
     with garage.reading() as session:
         texts = set(session.scalars(select(Application.statement["words"].as_string())))
     assert texts == {WRITTEN.words}
-    later = ask(garage)  # years later the first certifier may decide again
-    (waiting,) = garage.look("certa", decision_queue).entries
+    garage.later(days=60)
+    newer = replace(DONE[0], title="Regenton geplaatst", done_on=garage.now.date() - timedelta(days=1))
+    later = ask(garage, activities=(newer, *DONE))  # now the first certifier may decide again
+    (waiting,) = garage.look("certa", decision_queue).items
     assert (waiting.id, waiting.conflict) == (later, None)
 
 
@@ -119,7 +122,7 @@ def test_appeal_while_a_newer_application_waits_makes_no_second_one(garage: Regi
     (refused,) = things(garage)
     newer = ask(garage)
     upheld(garage, decision_id=refused.decision_id or 0)
-    (waiting,) = garage.look("cees", decision_queue).entries
+    (waiting,) = garage.look("cees", decision_queue).items
     assert waiting.id == newer
 
 
@@ -165,7 +168,7 @@ def test_monitor_draws_statements_and_refusals_and_reads_what_was_written(garage
         assert [row.certain for row in session.scalars(select(SampleEntry))] == [False, False]
         for row in session.scalars(select(SampleEntry)):
             row.drawn = True
-    entries: Any = garage.look("mona", monitoring.entries, sample_id=sample_id, page=1).rows
+    entries: Any = garage.look("mona", monitoring.entries, sample_id=sample_id).items
     assert [(one.granted, one.level, one.number is None) for one in entries] == [
         (False, None, True), (True, None, False),
     ]  # fmt: skip

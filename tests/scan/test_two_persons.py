@@ -310,7 +310,7 @@ def test_neither_of_the_two_handles_the_appeal_or_decides_again(by_two: Region) 
             by_two.do(who, appeals.take_up, appeal_id=appeal_id)
         assert refused.value.message.key == "contested"
     uphold(by_two, appeal_id)
-    (waiting,) = by_two.look("cato", decision_queue).entries
+    (waiting,) = by_two.look("cato", decision_queue).items
     assert waiting.conflict is None
     for who in ("certa", "cees"):
         with pytest.raises(NotAllowed) as refused:
@@ -329,7 +329,7 @@ def test_upheld_appeal_ends_a_proposal_that_waits(by_two: Region) -> None:
     uphold(by_two, by_two.do("carla", appeals.file, decision_id=1, grounds="De weigering klopte niet."))
     (told,) = by_two.look("mona", proposals_of, application_id=application_id)
     assert told.state is ProposalState.LAPSED
-    (waiting,) = by_two.look("cees", decision_queue).entries
+    (waiting,) = by_two.look("cees", decision_queue).items
     assert (waiting.id, waiting.proposed, waiting.conflict) == (application_id, False, None)
     with pytest.raises(NotAllowed):
         decide(by_two, "certa", application_id)

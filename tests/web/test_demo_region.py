@@ -49,9 +49,10 @@ def test_a_company_sees_what_five_students_together_say(twice: Visitor) -> None:
     assert twice.words("/company").count("Van 5 of meer studenten") == 4
 
 
-def test_a_company_stands_beside_five_others_like_it_in_every_theme(twice: Visitor) -> None:
+def test_a_company_stands_beside_five_or_more_others_like_it_in_every_theme(twice: Visitor) -> None:
     words = twice.words("/company/report")
-    assert words.count("5 andere bedrijven: de middelste heeft") == 5
+    others = re.findall(r"(\d+) andere bedrijven: de middelste heeft", words)
+    assert (len(others), min(int(count) for count in others) >= 5) == (5, True)
     assert len(set(re.findall(r"de middelste heeft (\d+) punten", words))) > 1
 
 

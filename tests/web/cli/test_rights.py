@@ -78,6 +78,7 @@ def test_schedule_is_rehearsed_and_applied(place: tuple[Region, tuple[str, ...]]
     reason = "reason: {nl: Om te proberen., en: To try.}"
     kinds = (
         "sign_in", "unfinished_scans", "students", "staff", "evidence", "class_rounds", "contributions", "agreements",
+        "complaints",
     )  # fmt: skip
     path.write_text("\n".join(f"{kind}: {{months: 240, {reason}}}" for kind in kinds))
     shown = run("retention", "show", "--schedule", str(path))
@@ -90,6 +91,7 @@ def test_schedule_is_rehearsed_and_applied(place: tuple[Region, tuple[str, ...]]
         "closed accounts",
         "pieces of evidence", "rounds of votes in a class", "contributions to a school's scan",
         "names under agreements with partners",
+        "complaints about certificates",
         "appointments of ambassadors",
         "uploaded lists that nobody confirmed",
     )]  # fmt: skip

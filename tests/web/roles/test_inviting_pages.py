@@ -185,7 +185,11 @@ def test_a_contact_chooses_what_mail_is_about(app: Flask, region: Region) -> Non
     answer = carla.post("/me/mail", returns="1")
     assert "Opgeslagen. Hierover krijg je mail." in carla.words(answer.headers["Location"])
     with region.reading() as session:
-        assert sorted(session.scalars(select(MutedTopic.topic))) == ["certificate", "results"]
+        assert sorted(session.scalars(select(MutedTopic.topic))) == [
+            "certificate",
+            "partners",
+            "results",
+        ]
     assert carla.get("/me/mail").get_data(as_text=True).count(" checked") == 1
 
 
@@ -195,7 +199,7 @@ def test_no_topic_at_all_means_no_digest(app: Flask, region: Region) -> None:
     assert "Opgeslagen. Je krijgt geen mail over nieuws." in carla.words(answer.headers["Location"])
     assert carla.post("/me/mail", spam="1").status_code == 302
     with region.reading() as session:
-        assert len(session.scalars(select(MutedTopic)).all()) == 3
+        assert len(session.scalars(select(MutedTopic)).all()) == 4
 
 
 def test_a_student_has_no_mail_to_choose(app: Flask, region: Region) -> None:

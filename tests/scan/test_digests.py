@@ -196,7 +196,7 @@ def test_who_wants_no_mail_about_something_gets_none(region: Region) -> None:
 
 
 def test_a_choice_is_about_what_concerns_the_role(region: Region) -> None:
-    assert list(choices(region, "tess")) == [Topic.CHECKING]
+    assert list(choices(region, "tess")) == [Topic.CHECKING, Topic.AMBASSADORS]
     assert choices(region, "sam") == {}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from certificates import ambassador_hearings
 from certificates import ambassadors as appointing
@@ -111,6 +111,46 @@ def test_a_public_page_is_gone_at_once_when_the_holder_takes_it_away(app: Flask,
     shows_herself(region, shown=False)
     assert "Sam" not in page(app, number)
     assert "Sam" not in visitor(app).words("/ambassadors")
+
+
+def test_no_cache_keeps_a_name(app: Flask, region: Region) -> None:
+    number = appointed(region)
+    shows_herself(region)
+    for address in (f"/a/{number}", "/ambassadors"):
+        headers = visitor(app).get(address).headers
+        assert (headers["Cache-Control"], headers["X-Robots-Tag"]) == ("no-store", "noindex, noarchive")
+
+
+def test_a_page_of_before_shows_what_minors_show(app: Flask, region: Region) -> None:
+    """Who chose a page under the first version of the programme said nothing of an age."""
+    number = appointed(region)
+    shows_herself(region)
+    with region.writing() as session:
+        session.execute(update(Ambassador).values(scheme="mvo-ambassador@1.0.0", is_adult=None))
+    words = visitor(app).words(f"/a/{number}")
+    assert ("Sam van Noordcollege" in words, "Assen" in words) == (True, False)
+
+
+def test_certifier_appoints_at_a_ceremony_and_prints(app: Flask, region: Region) -> None:
+    for key in programme().needed:
+        region.do(
+            "tess", appointing.confirm, student_id=region.ids["sam"],
+            key=key.value, achieved_on=date(2026, 11, 1), proof=None,
+        )  # fmt: skip
+    region.do("tess", appointing.nominate, student_id=region.ids["sam"], version=1)
+    certa = staff(app, "certa")
+    nobody = certa.post("/appointments", held_on="2026-12-11", place="Schouwburg")
+    assert (nobody.status_code, "Kies minstens één student." in plain(nobody)) == (422, True)
+    done = certa.post("/appointments", pick=f"{row(region).id}:2", held_on="2026-12-11", place="Schouwburg")
+    assert (done.status_code, "1 student is benoemd." in plain(done)) == (200, True)
+    for name in ("certificates", "list"):
+        document = certa.get(f"/ceremonies/1/{name}.pdf?order=name")
+        assert (document.status_code, document.data[:5], document.headers["Cache-Control"]) == (
+            200, b"%PDF-", "no-store",
+        )  # fmt: skip
+    again = certa.post("/appointments", pick=f"{row(region).id}:2", held_on="2026-12-11", place="Schouwburg")
+    words = plain(again)
+    assert ("1 is niet benoemd. Daar is niets veranderd." in words, "Sam" in words) == (True, True)
 
 
 def test_search_engines_keep_no_ambassador(app: Flask, region: Region) -> None:

@@ -144,7 +144,9 @@ def test_a_remark_is_read_with_its_answer_once_the_scan_came_back(region: Region
     assert region.open("sam", scan_id).remarks == {}
     region.do("tess", return_scan, scan_id=scan_id, comment="Vul vraag 1 aan.")
     found = region.open("sam", scan_id)
-    assert found.remarks == {"safe-work": ("Kijk ook in de bakkerij.",)}
+    assert {item: [one.text for one in shown] for item, shown in found.remarks.items()} == {
+        "safe-work": ["Kijk ook in de bakkerij."]
+    }
     assert [one.comment for one in found.returns] == ["Vul vraag 1 aan."]
 
 

@@ -85,11 +85,7 @@ def complain(
     )
     if certificate is None:
         raise NotFound
-    fields = Fields()
-    said = fields.words("words", words, 4000, 10)
-    who = fields.optional("name", name, 120)
-    mail = fields.email("email", email) if email and email.strip() else None
-    fields.check()
+    row = _row(certificate, words, name, email, "en" if language == "en" else "nl", now)
     throttle = Throttle.of(
         pepper,
         ("complaining", address, VISITOR_LIMIT),
@@ -98,24 +94,13 @@ def complain(
     throttle.check(session, now)
     throttle.count(session, now)
     code = new_code(3)
-    weeks = scheme(certificate.scheme).afterwards.complaint_answered_within
-    row = Complaint(
-        certificate_id=certificate.id,
-        state=ComplaintState.RECEIVED.value,
-        code_hash=keyed_hash(pepper, _PURPOSE, code),
-        words=said,
-        name=who,
-        email=mail,
-        language="en" if language == "en" else "nl",
-        received_at=now,
-        answer_by=local_day(now) + timedelta(weeks=weeks),
-    )
+    row.code_hash = keyed_hash(pepper, _PURPOSE, code)
     session.add(row)
     session.flush()
-    if mail is not None:
+    if row.email is not None:
         put_complaint_receipt(
             session,
-            email=mail,
+            email=row.email,
             language=row.language,
             complaint_id=row.id,
             answer_by=row.answer_by,
@@ -126,6 +111,26 @@ def complain(
     tell_certifiers(session, certificate, now=now)
     record_about(session, None, "complaint_received", certificate.id, now, complaint=row.id)
     return Receipt(row.id, code, row.answer_by)
+
+
+def _row(
+    certificate: Certificate, words: str, name: str | None, email: str | None, language: str, now: datetime
+) -> Complaint:
+    """The complaint as it is kept, still without its code. Raises InvalidInput."""
+    fields = Fields()
+    row = Complaint(
+        certificate_id=certificate.id,
+        state=ComplaintState.RECEIVED.value,
+        words=fields.words("words", words, 4000, 10),
+        name=fields.optional("name", name, 120),
+        email=fields.email("email", email) if email and email.strip() else None,
+        language=language,
+        received_at=now,
+        answer_by=local_day(now)
+        + timedelta(weeks=scheme(certificate.scheme).afterwards.complaint_answered_within),
+    )
+    fields.check()
+    return row
 
 
 def follow(session: Session, *, code: str, address: str, pepper: bytes, now: datetime) -> Followed:

@@ -1,6 +1,7 @@
 """The read-only API: its answers fit its description, can be kept, and say clearly what is wrong."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -257,3 +258,16 @@ def test_the_page_about_it_names_every_address_and_parameter(client: FlaskClient
         assert f"GET {BASE}{one.path}" in page.text
     assert "per_page" in page.text
     assert "<script src" not in page.text.replace('<script type="module" src="/static', "")
+
+
+def test_every_reference_in_the_description_leads_somewhere(client: FlaskClient) -> None:
+    described = client.get(f"{BASE}/openapi.json").get_json()
+    references = set(re.findall(r'"\$ref": "([^"]+)"', json.dumps(described)))
+    known = {f"#/components/schemas/{name}" for name in described["components"]["schemas"]}
+    assert references - known == set()
+    parameters = described["paths"]["/certificates"]["get"]["parameters"]
+    assert next(one["schema"]["enum"] for one in parameters if one["name"] == "kind") == [
+        "",
+        "certificate",
+        "statement",
+    ]

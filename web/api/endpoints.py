@@ -39,7 +39,7 @@ ENDPOINTS = (
         "certificates",
         "/certificates",
         "Search certificates",
-        "Certificates that hold today, sorted and cut into pages by the database.",
+        "Certificates and statements that hold today, sorted and cut into pages by the database.",
         CertificateList,
         CertificateQuery,
         problems=((422, "invalid_parameters"),),

@@ -34,7 +34,8 @@ class CertificateQuery(_Model):
     sector: Annotated[str, _word(40), Field(description="Id of a sector, such as `food`.")] = ""
     level: Annotated[str, _word(60), Field(description="Id of a level, such as `active`.")] = ""
     kind: Annotated[
-        CertificateKind | Literal[""], Field(description="Certificates or statements; both without it.")
+        Literal["", "certificate", "statement"],
+        Field(description="Certificates or statements; both without it."),
     ] = ""
     theme: Annotated[
         Theme | Literal[""],

@@ -14,7 +14,7 @@ from certificates.scheme import scheme
 from certificates.validity import Status
 from questionnaires import load, read_published
 from questionnaires.definition import Questionnaire, Theme
-from scan.domain.applications import PublicDetail
+from scan.domain.applications import CertificateKind, PublicDetail
 from scan.use_cases.publishing import read_version
 from scan.use_cases.region import newest_picture
 from scoring import Outcome
@@ -69,7 +69,7 @@ def certificates() -> Response:
                 query.place,
                 query.sector,
                 query.level,
-                query.kind or None,
+                CertificateKind(query.kind) if query.kind else None,
                 query.theme,
                 sort,
                 descending,

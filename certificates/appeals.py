@@ -6,7 +6,7 @@ application waits for another decision, by someone else.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -17,7 +17,7 @@ from certificates.contested import Contested, against, contested
 from scan.domain.errors import IllegalTransition, NotFound, Stale
 from scan.domain.fields import Fields
 from scan.domain.messages import Message
-from scan.domain.news import NewsKind
+from scan.domain.news import NewsKind, local_day
 from scan.domain.policy import Decision, Permission
 from scan.domain.policy import decide as policy
 from scan.domain.roles import Actor, Role
@@ -29,7 +29,6 @@ from scan.use_cases.audit import record
 from scan.use_cases.notifying import tell_speakers, tell_the_certifiers
 from scan.use_cases.permission import PLATFORM, require
 
-HANDLE_WITHIN = timedelta(weeks=6)
 """Awb 7:10 gives an administrative body six weeks for an objection; the alliance holds itself to the same."""
 APPEALED_ALREADY = Message(
     "appealed_already", "Hiertegen liep al een bezwaar.", "There was an appeal against this already."
@@ -239,7 +238,7 @@ def _info(actor: Actor, row: Appeal, organisation: str, thing: Contested) -> App
         against=thing,
         grounds=row.grounds,
         filed_at=row.filed_at,
-        handle_by=(row.filed_at + HANDLE_WITHIN).date(),
+        handle_by=local_day(row.filed_at) + thing.answer_within,
         state=AppealState(row.state),
         reason=row.reason,
         closed_at=row.closed_at,

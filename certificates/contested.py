@@ -54,6 +54,8 @@ class Contested:
     at: datetime
     until: date
     """The last day to appeal."""
+    answer_within: timedelta
+    """After an appeal: so long the scheme gives for the answer."""
 
     def subject(self, now: datetime) -> ContestedSubject:
         """What the policy needs to know."""
@@ -150,6 +152,7 @@ def _of_event(
         reason=event.reason,
         at=event.at,
         until=_until(certificate.scheme, event.at),
+        answer_within=_answer_within(certificate.scheme),
     )
 
 
@@ -172,6 +175,7 @@ def _of_decision(
         reason=decision.reason,
         at=decision.decided_at,
         until=_until(decision.scheme, decision.decided_at),
+        answer_within=_answer_within(decision.scheme),
     )
 
 
@@ -181,6 +185,10 @@ def _known(*people: int | None) -> frozenset[int]:
 
 def _until(name: str, at: datetime) -> date:
     return local_day(at) + timedelta(weeks=scheme(name).afterwards.appeal_within)
+
+
+def _answer_within(name: str) -> timedelta:
+    return timedelta(weeks=scheme(name).afterwards.appeal_answered_within)
 
 
 def _schools(session: Session, dossiers: set[int]) -> Schools:

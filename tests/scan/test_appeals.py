@@ -1,5 +1,6 @@
 """Appeals: within the scheme's weeks, by someone who had no part in it, with effect at once (design 7)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from certificates.issuing import issue
 from certificates.scheme import scheme
 from certificates.validity import Status
 from scan.domain.errors import IllegalTransition, InvalidInput, NotAllowed, NotFound, Stale
-from scan.domain.news import NewsKind
+from scan.domain.news import NewsKind, local_day
 from scan.domain.roles import Role
 from scan.domain.states import AppealState, CertificateAction, CertificateState, DossierState
 from scan.store.paging import Asked
@@ -74,6 +75,13 @@ def test_rejected_appeal_changes_nothing(region: Region) -> None:
     assert status(region, number) is Status.SUSPENDED
     found = region.look("carla", appeals.one, appeal_id=appeal_id)
     assert (found.state, found.reason) == (AppealState.REJECTED, BECAUSE)
+
+
+def test_the_answer_comes_within_the_weeks_of_the_scheme(region: Region) -> None:
+    appeal_id = file(region, event_id=suspend(region, region.certified()))
+    filed = local_day(region.now)
+    found = region.look("carla", appeals.one, appeal_id=appeal_id)
+    assert found.handle_by - filed == timedelta(weeks=scheme().afterwards.appeal_answered_within)
 
 
 def test_who_did_it_does_not_handle_the_appeal(region: Region) -> None:

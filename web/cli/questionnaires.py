@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from questionnaires.changes import Change
     from questionnaires.definition import Group, Item, Language, Level, Member, Questionnaire, Text
     from questionnaires.differences import Difference
+    from questionnaires.faults import Fault
 
 WORDS: dict[str, dict[str, str]] = {
     "nl": {
@@ -138,11 +139,15 @@ def check(paths: Sequence[Path], language: Language) -> None:
     from questionnaires.loading import versions_of
 
     checked = check_paths(paths, versions_of)
-    faults = in_order(fault for one in checked.values() for fault in one.faults)
+    tell_faults(in_order(fault for one in checked.values() for fault in one.faults), len(checked), language)
+
+
+def tell_faults(faults: Sequence[Fault], checked: int, language: Language) -> None:
+    """Every fault of ``checked`` files, and how many there are; with a fault the exit code is 2."""
     for fault in faults:
         click.echo(f"{fault.written(language)}\n")
     words = WORDS[language]
-    files = f"{len(checked)} {words['file' if len(checked) == 1 else 'files']}"
+    files = f"{checked} {words['file' if checked == 1 else 'files']}"
     if faults:
         told = f"{len(faults)} {words['fault' if len(faults) == 1 else 'more']}"
         click.echo(words["faults"].format(faults=told, files=files))

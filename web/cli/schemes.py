@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from web.cli.questionnaires import existing, in_language, said
+from web.cli.questionnaires import existing, in_language, said, tell_faults
 
 if TYPE_CHECKING:
     from certificates.scheme import Scheme
@@ -16,12 +16,6 @@ if TYPE_CHECKING:
 
 WORDS: dict[str, dict[str, str]] = {
     "nl": {
-        "no_faults": "Geen fouten in {files}.",
-        "faults": "{faults} in {files}.",
-        "file": "bestand",
-        "files": "bestanden",
-        "fault": "fout",
-        "more": "fouten",
         "newest": "geldt nu",
         "older": "eerdere versie",
         "entry": "Eerst nodig",
@@ -42,12 +36,6 @@ WORDS: dict[str, dict[str, str]] = {
         "milestones": "Stappen",
     },
     "en": {
-        "no_faults": "No faults in {files}.",
-        "faults": "{faults} in {files}.",
-        "file": "file",
-        "files": "files",
-        "fault": "fault",
-        "more": "faults",
         "newest": "holds now",
         "older": "earlier version",
         "entry": "Needed first",
@@ -105,16 +93,7 @@ def check(paths: Sequence[Path], language: Language) -> None:
     from questionnaires.faults import in_order
 
     checked = check_paths(paths or (SCHEMES,))
-    faults = in_order(fault for one in checked.values() for fault in one.faults)
-    for fault in faults:
-        click.echo(f"{fault.written(language)}\n")
-    words = WORDS[language]
-    files = f"{len(checked)} {words['file' if len(checked) == 1 else 'files']}"
-    if faults:
-        told = f"{len(faults)} {words['fault' if len(faults) == 1 else 'more']}"
-        click.echo(words["faults"].format(faults=told, files=files))
-        raise click.exceptions.Exit(2)
-    click.echo(words["no_faults"].format(files=files))
+    tell_faults(in_order(fault for one in checked.values() for fault in one.faults), len(checked), language)
 
 
 @schemes.command()

@@ -6,10 +6,10 @@ from datetime import date
 from babel.dates import format_date
 
 from certificates.agreement_words import ARTICLES, THEMES, WORDS
-from certificates.issuing import REGION_ZONE
 from certificates.scheme import programme
 from certificates.wheel import Language
 from scan.domain.partnering import PLEDGED, AgreementState, Article
+from scan.domain.periods import local_day
 from scan.use_cases.partners import Agreement, PledgeInfo, Signature
 
 
@@ -91,7 +91,7 @@ def on_paper(agreement: Agreement) -> AgreementOnPaper:
 def _dated(agreement: Agreement) -> date:
     """The day of the last signature; of a draft that nobody signed a day that never changes."""
     last = agreement.alliance or agreement.partner
-    return date(2000, 1, 1) if last is None else last.at.astimezone(REGION_ZONE).date()
+    return date(2000, 1, 1) if last is None else local_day(last.at)
 
 
 def _day(value: date, language: Language) -> str:
@@ -152,7 +152,7 @@ def _clause(pledge: PledgeInfo, language: Language) -> Clause:
 def _signature(side: str, signature: Signature | None, language: Language) -> SignatureOnPaper:
     if signature is None:
         return SignatureOnPaper(side, "", "", "")
-    day = _day(signature.at.astimezone(REGION_ZONE).date(), language)
+    day = _day(local_day(signature.at), language)
     return SignatureOnPaper(
         side, signature.name, signature.office, WORDS[language]["signed on"].format(day=day)
     )

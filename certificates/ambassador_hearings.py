@@ -11,13 +11,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from certificates.ambassador_rows import allowed, found, own_row, step
-from certificates.issuing import REGION_ZONE
 from certificates.scheme import programme
 from scan.domain.ambassadors import AmbassadorHearingOutcome
 from scan.domain.errors import InvalidInput, NotFound
 from scan.domain.fields import Fields
 from scan.domain.messages import UNKNOWN_CHOICE, Message
 from scan.domain.news import NewsKind
+from scan.domain.periods import local_day
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor
 from scan.domain.states import AmbassadorAction
@@ -92,7 +92,7 @@ def open_hearing(
     """
     row = found(session, ambassador_id)
     allowed(session, actor, Permission.END_APPOINTMENT, row, now)
-    today = now.astimezone(REGION_ZONE).date()
+    today = local_day(now)
     rules = programme(row.scheme)
     fields = Fields()
     if ground not in rules.withdrawal.grounds:
@@ -137,7 +137,7 @@ def answer_hearing(session: Session, *, actor: Actor, answer: str, now: datetime
     fields = Fields()
     words = fields.words("answer", answer, ANSWER_MAXIMUM)
     fields.check()
-    today = now.astimezone(REGION_ZONE).date()
+    today = local_day(now)
     _change(session, row, answer=words, answered_on=today)
     _log(session, actor, "ambassador_hearing_answered", row, now)
 
@@ -157,7 +157,7 @@ def withdraw(session: Session, *, actor: Actor, ambassador_id: int, version: int
     """
     row = found(session, ambassador_id)
     allowed(session, actor, Permission.END_APPOINTMENT, row, now)
-    today = now.astimezone(REGION_ZONE).date()
+    today = local_day(now)
     asked = hearing_of(session, row.id)
     if asked is None:
         raise InvalidInput({"hearing": HEARING_NEEDED})
@@ -197,7 +197,7 @@ def _change(session: Session, row: Ambassador, **values: object) -> None:
 def _close(
     session: Session, row: Ambassador, actor: Actor, outcome: AmbassadorHearingOutcome, now: datetime
 ) -> None:
-    today = now.astimezone(REGION_ZONE).date()
+    today = local_day(now)
     _change(session, row, outcome=outcome.value, closed_by=actor.person_id, closed_on=today)
 
 

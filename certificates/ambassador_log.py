@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from certificates.ambassador_rows import allowed, coaches_of, found, own_row
 from certificates.ambassadors import NOT_IN_FUTURE
-from certificates.issuing import REGION_ZONE
 from scan.domain.ambassadors import ActivityKind, ActivityState, MilestoneKey
 from scan.domain.errors import InvalidInput, NotFound, Stale
 from scan.domain.fields import Fields
 from scan.domain.messages import Message
 from scan.domain.news import NewsKind
+from scan.domain.periods import local_day
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor, Role
 from scan.store.tables import Activity, Ambassador, Milestone
@@ -55,7 +55,7 @@ def note_activity(
     text = fields.line("words", words, WORDS_MAXIMUM, 3)
     if row.appointed_on is None or done_on < row.appointed_on:
         fields.refuse("done_on", BEFORE_APPOINTMENT.fill(day=f"{row.appointed_on:%d-%m-%Y}"))
-    elif done_on > now.astimezone(REGION_ZONE).date():
+    elif done_on > local_day(now):
         fields.refuse("done_on", NOT_IN_FUTURE)
     if (
         len(session.scalars(select(Activity.id).where(Activity.ambassador_id == row.id)).all())
@@ -118,7 +118,7 @@ def decide_activity(session: Session, *, actor: Actor, activity_id: int, accept:
     changed = session.scalar(
         update(Activity)
         .where(Activity.id == activity_id, Activity.state == ActivityState.NOTED.value)
-        .values(state=state.value, decided_by=actor.person_id, decided_on=now.astimezone(REGION_ZONE).date())
+        .values(state=state.value, decided_by=actor.person_id, decided_on=local_day(now))
         .returning(Activity.id)
     )
     if changed is None:

@@ -5,9 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import Select, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
-from certificates.issuing import REGION_ZONE
 from certificates.scheme import programme
-from scan.domain.periods import months_later
+from scan.domain.periods import local_day, months_later
 from scan.domain.states import AmbassadorState
 from scan.store.tables import Activity, Ambassador, AmbassadorHearing, Milestone
 from scan.use_cases.audit import record
@@ -21,7 +20,7 @@ def release_ambassadors(session: Session, *, now: datetime, rehearse: bool = Fal
     The number stays, so that it is not given twice; it names nobody any more. Gives how many appointments there were;
     ``rehearse`` only counts. For the command line: nobody is asked for.
     """
-    today = now.astimezone(REGION_ZONE).date()
+    today = local_day(now)
     over = [row for row in session.scalars(_with_something_left()) if _kept_until(row) < today]
     if rehearse:
         return len(over)

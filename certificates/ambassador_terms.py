@@ -8,14 +8,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from certificates.ambassador_rows import allowed, coaches_of, found, step
-from certificates.issuing import REGION_ZONE
 from certificates.scheme import AmbassadorProgramme, programme
 from certificates.validity import last_day
 from scan.domain.ambassadors import ActivityState
 from scan.domain.errors import InvalidInput
 from scan.domain.messages import Message
 from scan.domain.news import NewsKind
-from scan.domain.periods import months_later
+from scan.domain.periods import local_day, months_later
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor
 from scan.domain.states import AmbassadorAction, AmbassadorState
@@ -92,7 +91,7 @@ def renew(session: Session, *, actor: Actor, ambassador_id: int, version: int, n
     if row.appointed_on is None or row.valid_until is None:
         raise ValueError(f"appointment {row.id} has no term")  # the database holds to it
     rules = programme(row.scheme)
-    today = now.astimezone(REGION_ZONE).date()
+    today = local_day(now)
     opens = renewable_from(rules, row.valid_until)
     if today > row.valid_until:
         raise InvalidInput({"term": TERM_OVER})
@@ -119,7 +118,7 @@ def end_terms(session: Session, *, now: datetime, rehearse: bool = False) -> End
 
     Doing it twice does nothing more. ``rehearse`` only counts. For the command line: nobody is asked for.
     """
-    today = now.astimezone(REGION_ZONE).date()
+    today = local_day(now)
     over = _appointed(session, Ambassador.valid_until < today)
     near = [row for row in _appointed(session, *_not_reminded(today)) if _is_near(row, today)]
     if not rehearse:

@@ -20,7 +20,6 @@ from certificates.ambassador_rows import (
     step,
     subject_of,
 )
-from certificates.issuing import REGION_ZONE
 from certificates.number import IssuedNumber
 from certificates.scheme import AmbassadorProgramme, programme
 from certificates.validity import last_day
@@ -29,7 +28,7 @@ from scan.domain.errors import InvalidInput
 from scan.domain.fields import Fields
 from scan.domain.messages import Message
 from scan.domain.news import NewsKind
-from scan.domain.periods import months_later
+from scan.domain.periods import local_day, months_later
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor
 from scan.domain.states import AmbassadorAction, AmbassadorState
@@ -119,7 +118,7 @@ def confirm(
     fields = Fields()
     milestone_key = fields.choice("key", key, MilestoneKey)
     words = fields.optional("proof", proof, PROOF_MAXIMUM)
-    if achieved_on > now.astimezone(REGION_ZONE).date():
+    if achieved_on > local_day(now):
         fields.refuse("achieved_on", NOT_IN_FUTURE)
     if milestone_key is not None:
         _check_step(session, fields, rules, row, milestone_key, words)
@@ -298,7 +297,7 @@ def appoint(session: Session, *, actor: Actor, ambassador_id: int, version: int,
     """
     row = found(session, ambassador_id)
     allowed(session, actor, Permission.APPOINT, row, now)
-    number = next_number(session, now.astimezone(REGION_ZONE).year)
+    number = next_number(session, local_day(now).year)
     return give_number(session, row, number, actor=actor, version=version, now=now)
 
 
@@ -313,7 +312,7 @@ def give_number(
     now: datetime,
 ) -> str:
     """The appointment itself, from today; whoever calls it asked the policy. Raises IllegalTransition, Stale."""
-    today = now.astimezone(REGION_ZONE).date()
+    today = local_day(now)
     step(
         session, row, AmbassadorAction.APPOINT, actor=actor, version=version, now=now,
         number=str(number), appointed_on=today, valid_until=last_day(today, programme(row.scheme).term_months),

@@ -17,7 +17,8 @@ from certificates.contested import Contested, against, contested
 from scan.domain.errors import IllegalTransition, NotFound, Stale
 from scan.domain.fields import Fields
 from scan.domain.messages import Message
-from scan.domain.news import NewsKind, local_day
+from scan.domain.news import NewsKind
+from scan.domain.periods import local_day
 from scan.domain.policy import Decision, Permission
 from scan.domain.policy import decide as policy
 from scan.domain.roles import Actor, Role

@@ -1,13 +1,13 @@
 """Which decisions the monitor can draw, and how heavy each weighs: more where there were signs of risk."""
 
-from datetime import UTC, datetime
+from datetime import date
 
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from certificates.sampling import Candidate
 from certificates.scheme import DecidedScheme
-from scan.domain.periods import REGION_ZONE
+from scan.domain.periods import local_midnight
 from scan.domain.states import CertificateAction
 from scan.store.tables import Certificate, CertificateEvent, Complaint, DecisionRow
 
@@ -19,8 +19,8 @@ def candidates_of(session: Session, rules: DecidedScheme, year: int) -> tuple[Ca
 
     1 for each; 2 more for a complaint, 2 more for a suspension or withdrawal, 1 more where a single person reviewed.
     """
-    begin = datetime(year, 1, 1, tzinfo=REGION_ZONE).astimezone(UTC)
-    end = datetime(year + 1, 1, 1, tzinfo=REGION_ZONE).astimezone(UTC)
+    begin = local_midnight(date(year, 1, 1))
+    end = local_midnight(date(year + 1, 1, 1))
     complained = (
         select(Complaint.id)
         .join(Certificate, Certificate.id == Complaint.certificate_id)

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from certificates.ambassador_rows import next_number, subject_of
 from certificates.ambassadors import give_number
-from certificates.issuing import REGION_ZONE
 from certificates.number import AMBASSADOR_PREFIX, IssuedNumber
 from scan.domain.errors import InvalidInput, NotFound
 from scan.domain.fields import Fields
 from scan.domain.messages import STALE, Message
+from scan.domain.periods import local_day
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor, Role
 from scan.domain.states import AmbassadorState
@@ -85,7 +85,7 @@ def appoint_at_ceremony(
     """
     if not actor.is_a(Role.CERTIFIER):
         raise NotFound
-    today = now.astimezone(REGION_ZONE).date()
+    today = local_day(now)
     fields = Fields()
     where = fields.line("place", place, 120, 2)
     if not today <= held_on <= today + _LONGEST_AHEAD:

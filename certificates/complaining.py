@@ -16,7 +16,7 @@ from scan.domain.disputes import ComplaintOutcome
 from scan.domain.errors import NotFound
 from scan.domain.fields import Fields
 from scan.domain.messages import Message
-from scan.domain.news import local_day
+from scan.domain.periods import local_day
 from scan.domain.secrets import new_code, tidy_code
 from scan.domain.states import ComplaintState
 from scan.store.tables import Certificate, Complaint, Organisation

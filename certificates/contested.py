@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from certificates.scheme import scheme
 from scan.domain.applications import DecisionOutcome
-from scan.domain.news import local_day
+from scan.domain.periods import local_day
 from scan.domain.states import CertificateAction
 from scan.domain.subjects import ContestedSubject
 from scan.store.tables import (

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from certificates.ambassador_progress import Progress
 from certificates.badge import Badge
-from certificates.issuing import REGION_ZONE
 from certificates.pdf.ambassador import (
     AmbassadorContent,
     render_ambassador_certificate,
@@ -26,6 +25,7 @@ from certificates.wheel import Language
 from questionnaires import read_published
 from questionnaires.definition import Questionnaire
 from scan.domain.applications import CertificateKind
+from scan.domain.periods import local_day
 from scan.store.tables import Organisation
 from scoring import Outcome
 
@@ -102,7 +102,7 @@ def certificate_content(session: Session, *, certificate: Check, base_url: str) 
         level=_level(questionnaire, certificate.level, language),
         valid_from=certificate.valid_from,
         valid_until=certificate.valid_until,
-        decided_on=certificate.decided_on.astimezone(REGION_ZONE).date(),
+        decided_on=local_day(certificate.decided_on),
         scanned_by=_scanned_by(certificate, language),
         scheme_text=rules.on_certificate[language],
         scheme=certificate.scheme,
@@ -143,7 +143,7 @@ def statement_content(session: Session, *, certificate: Check, base_url: str) ->
         next_step_by=written.next_step_by,
         valid_from=certificate.valid_from,
         valid_until=certificate.valid_until,
-        decided_on=certificate.decided_on.astimezone(REGION_ZONE).date(),
+        decided_on=local_day(certificate.decided_on),
         text=rules.on_certificate[language],
         scheme=certificate.scheme,
         signatories=_signatories(rules.issuer, (), _WORDS[language]),
@@ -234,7 +234,7 @@ def _scanned_by(certificate: Check, language: Language) -> str:
     words = _WORDS[language]
     if not certificate.schools or certificate.scanned_on is None:
         return words.own_scan
-    month = format_date(certificate.scanned_on.astimezone(REGION_ZONE), "MMMM y", locale=language)
+    month = format_date(local_day(certificate.scanned_on), "MMMM y", locale=language)
     if len(certificate.schools) == 1:
         return words.one_student.format(school=certificate.schools[0], month=month)
     return words.students.format(schools=words.joined.join(certificate.schools), month=month)

@@ -23,7 +23,8 @@ from certificates.validity import (
 from scan.domain.errors import IllegalTransition, NotFound
 from scan.domain.fields import Fields
 from scan.domain.messages import Message
-from scan.domain.news import NewsKind, local_day
+from scan.domain.news import NewsKind
+from scan.domain.periods import local_day
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor
 from scan.domain.states import CertificateAction, CertificateState

@@ -10,8 +10,8 @@ from certificates.number import CERTIFICATE_PREFIX, STATEMENT_PREFIX, IssuedNumb
 from certificates.results import strongest_theme
 from certificates.scheme import CertificateScheme, StatementScheme
 from certificates.validity import last_day, replace_earlier
-from scan.domain import periods
 from scan.domain.applications import CertificateKind, DecisionOutcome
+from scan.domain.periods import local_day
 from scan.domain.states import CertificateState
 from scan.store.published import published
 from scan.store.tables import Application, Certificate, DecisionRow, Dossier, QuestionnaireVersion
@@ -19,7 +19,6 @@ from scan.use_cases.audit import record
 from scan.use_cases.replaying import certificate_facts
 from scoring import Outcome
 
-REGION_ZONE = periods.REGION_ZONE
 """A certificate is dated by the day it is in the region."""
 
 
@@ -111,7 +110,7 @@ def _issued(
 ) -> Certificate:
     """What every kind has: number, holder, scope and term."""
     application = session.get_one(Application, decision.application_id)
-    today = now.astimezone(REGION_ZONE).date()
+    today = local_day(now)
     return Certificate(
         number=str(next_number(session, prefix, today.year)),
         decision_id=decision.id,

@@ -5,10 +5,10 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from certificates.documents import issuer_line
-from certificates.issuing import REGION_ZONE
 from certificates.pdf.letter import LetterContent, render_letters
 from certificates.scheme import programme
 from certificates.wheel import Language
+from scan.domain.periods import local_day
 from scan.use_cases.inviting import PaperInvitation
 
 
@@ -32,9 +32,9 @@ def _content(paper: PaperInvitation, language: Language, join_url: str, now: dat
         company=paper.company,
         company_lines=tuple(filter(None, [" ".join(filter(None, (paper.postcode, paper.place)))])),
         school=paper.school,
-        place_and_day=(paper.school_place or "", now.astimezone(REGION_ZONE).date()),
+        place_and_day=(paper.school_place or "", local_day(now)),
         code=paper.code,
-        valid_until=paper.expires_at.astimezone(REGION_ZONE).date(),
+        valid_until=local_day(paper.expires_at),
         join_url=f"{join_url}#{paper.code}",
         short_address=f"{parts.netloc}{parts.path}",
     )

@@ -19,7 +19,7 @@ from scan.domain.errors import NotFound
 from scan.domain.fields import Fields
 from scan.domain.messages import Message
 from scan.domain.monitoring import FindingGrade
-from scan.domain.news import local_day
+from scan.domain.periods import local_day
 from scan.domain.policy import Decision, Permission
 from scan.domain.policy import decide as policy
 from scan.domain.roles import Actor

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from certificates.monitoring import SampleInfo, sample
 from scan.domain.applications import DecisionOutcome
 from scan.domain.monitoring import FindingGrade
-from scan.domain.news import local_day
+from scan.domain.periods import local_day
 from scan.domain.roles import Actor
 from scan.store.tables import Certificate, DecisionRow, SampleEntry
 

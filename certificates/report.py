@@ -10,12 +10,12 @@ from babel.numbers import format_decimal
 
 from certificates import findings
 from certificates.findings import Found
-from certificates.issuing import REGION_ZONE
 from certificates.report_words import WORDS
 from certificates.results import has_wheel, level_named, next_level, theme_groups, theme_limit, wheel_of
 from certificates.wheel import Language, Wheel
 from questionnaires.definition import Level, Questionnaire
 from scan.domain.peers import Peers, PeerScores
+from scan.domain.periods import REGION_ZONE, local_day
 from scan.use_cases.improving import way_up
 from scan.use_cases.reporting import Report
 from scoring import Outcome
@@ -147,7 +147,7 @@ def _lead(report: Report, language: Language) -> str:
 
 def _day_of(report: Report) -> date:
     moment = report.moderated_at or report.handed_in_at
-    return (moment or datetime.min.replace(tzinfo=REGION_ZONE)).astimezone(REGION_ZONE).date()
+    return local_day(moment or datetime.min.replace(tzinfo=REGION_ZONE))
 
 
 def _legend(

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from flask import current_app
 
-from certificates.issuing import REGION_ZONE
+from scan.domain.periods import local_day
 
 
 def now() -> datetime:
@@ -16,4 +16,4 @@ def now() -> datetime:
 
 def today() -> date:
     """The day it is in the region."""
-    return now().astimezone(REGION_ZONE).date()
+    return local_day(now())

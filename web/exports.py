@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.wrappers import Response
 
 from scan.domain.importing.writing import to_csv, to_xlsx
+from scan.domain.periods import local_day
 from scan.domain.states import DossierState, ScanState
 from scan.use_cases.classes import OpenClass, PlacementLine
 from scan.use_cases.school_years import YearLine
@@ -43,7 +44,7 @@ def class_rows(found: OpenClass) -> Rows:
 
 
 def _line(line: PlacementLine) -> tuple[str, ...]:
-    changed = "" if line.last_change is None else line.last_change.date().isoformat()
+    changed = "" if line.last_change is None else local_day(line.last_change).isoformat()
     return (
         line.company,
         line.place or "",

@@ -14,6 +14,8 @@ from babel.numbers import format_decimal
 from flask import Flask, g, request
 from markupsafe import Markup
 
+from scan.domain.periods import local_day
+
 Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
 LANGUAGE_COOKIE = "mvo_language"
@@ -104,7 +106,7 @@ def kept(name: str, caller: Callable[[], Markup]) -> Markup:
 
 def day(value: date | datetime) -> str:
     """``1 juli 2026``; a moment is shown as the day it is in the Netherlands."""
-    local = value.astimezone(ZONE).date() if isinstance(value, datetime) else value
+    local = local_day(value) if isinstance(value, datetime) else value
     return format_date(local, "d MMMM y", locale=language())
 
 

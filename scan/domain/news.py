@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from scan.domain.periods import REGION_ZONE
+from scan.domain.periods import REGION_ZONE, local_day
 
 
 class NewsKind(StrEnum):
@@ -170,11 +170,6 @@ def wait_after(attempts: int) -> timedelta:
 def digest_moment(now: datetime) -> datetime:
     """The moment of the digest of this day in the region; before it, there is none to send yet."""
     return datetime.combine(local_day(now), DIGEST_TIME, REGION_ZONE)
-
-
-def local_day(now: datetime) -> date:
-    """The day it is in the region."""
-    return now.astimezone(REGION_ZONE).date()
 
 
 def reminder(deadline: date, today: date) -> NewsKind | None:

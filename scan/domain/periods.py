@@ -1,7 +1,7 @@
 """Periods of a dossier and terms that the design sets."""
 
 import calendar
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 REGION_ZONE = ZoneInfo("Europe/Amsterdam")
@@ -12,6 +12,16 @@ INDEPENDENT_FOR = timedelta(weeks=6)
 
 FINISHED_ACTIONS_COUNT_FOR = timedelta(days=731)
 """Finished actions count for 24 months (instrument D2)."""
+
+
+def local_day(moment: datetime) -> date:
+    """The day it is in the region at this moment."""
+    return moment.astimezone(REGION_ZONE).date()
+
+
+def local_midnight(day: date) -> datetime:
+    """The moment at which this day begins in the region, in UTC."""
+    return datetime.combine(day, time.min, REGION_ZONE).astimezone(UTC)
 
 
 def school_year(day: date) -> str:

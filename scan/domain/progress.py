@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from scan.domain.periods import local_day
 from scan.domain.states import ScanState
 
 QUIET_FOR = timedelta(days=7)
@@ -16,5 +17,5 @@ def is_stuck(
 ) -> bool:
     """Whether a student's scan needs attention. ``state`` None: not begun; ``last_change``: of its answers."""
     if state is None:
-        return now.date() - starts_on > BEGUN_WITHIN
+        return local_day(now) - starts_on > BEGUN_WITHIN
     return state in _OPEN and (last_change is None or now - last_change > QUIET_FOR)

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from questionnaires.definition import Theme
 from scan.domain.disclosure import Divided, Members, shown_groups
 from scan.domain.peers import ENOUGH, earliest_day
-from scan.domain.periods import REGION_ZONE, school_year
+from scan.domain.periods import local_day, school_year
 
 HUNDREDTHS = 100
 THEMES: tuple[Theme, ...] = get_args(Theme)
@@ -111,10 +111,10 @@ class Result:
 
 def results_of(found: Sequence[Result], before: date) -> Results:
     """The figures over these results. Those older than three years count only for the year they are of."""
-    everyone = _newest(one for one in found if _day(one) >= earliest_day(before))
+    everyone = _newest(one for one in found if local_day(one.moderated_at) >= earliest_day(before))
     by_year: dict[str, list[Result]] = {}
     for one in found:
-        by_year.setdefault(school_year(_day(one)), []).append(one)
+        by_year.setdefault(school_year(local_day(one.moderated_at)), []).append(one)
     ways: dict[str, dict[str, list[Result]]] = {
         "year": {year: _newest(results) for year, results in sorted(by_year.items())},
         "sector": _grouped(everyone, "sector"),
@@ -207,7 +207,3 @@ def _by_theme(results: Sequence[Result]) -> dict[Theme, list[int]]:
         for theme, points in found.items()
         if len(points) == len(results) or ENOUGH <= len(points) <= len(results) - ENOUGH
     }
-
-
-def _day(one: Result) -> date:
-    return one.moderated_at.astimezone(REGION_ZONE).date()

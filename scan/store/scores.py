@@ -1,7 +1,7 @@
 """Points by theme, kept when a dossier is closed, and what they say of other companies together (design 8)."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, bindparam, case, delete, exists, func, insert, select
@@ -17,6 +17,7 @@ from scan.domain.peers import (
     may_be_shown,
     size_class,
 )
+from scan.domain.periods import local_midnight
 from scan.domain.states import DossierState
 from scan.store.tables import Certificate, DecisionRow, Dossier, DossierScore, Organisation
 from scan.store.tables.base import code
@@ -150,8 +151,8 @@ def peer_scores(
             "basis": cell[0],
             "sector": cell[1],
             "size": cell[2].value,
-            "earliest": _moment(earliest_day(reference)),
-            "reference": _moment(reference),
+            "earliest": local_midnight(earliest_day(reference)),
+            "reference": local_midnight(reference),
             "organisation_id": organisation_id,
         },
     )
@@ -160,7 +161,3 @@ def peer_scores(
         for theme, others, unpublished, *middles in rows
         if may_be_shown(others, unpublished)
     )
-
-
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)

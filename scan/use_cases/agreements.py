@@ -10,7 +10,7 @@ from scan.domain import partner_messages
 from scan.domain.errors import Clash, InvalidInput, NotFound, Stale
 from scan.domain.fields import Fields
 from scan.domain.messages import UNKNOWN_CHOICE, Message
-from scan.domain.news import NewsKind, local_day
+from scan.domain.news import NewsKind
 from scan.domain.partnering import (
     AGREEMENT,
     OPEN,
@@ -22,6 +22,7 @@ from scan.domain.partnering import (
     PartnerKind,
     last_day,
 )
+from scan.domain.periods import local_day
 from scan.domain.policy import Permission
 from scan.domain.relations import alliance_office
 from scan.domain.roles import Actor, OrganisationKind

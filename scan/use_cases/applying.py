@@ -12,7 +12,7 @@ from scan.domain.applications import ApplicationState, DecisionOutcome, PublicDe
 from scan.domain.entry import ApplicationRules, missing
 from scan.domain.errors import NotFound
 from scan.domain.fields import Fields
-from scan.domain.news import local_day
+from scan.domain.periods import local_day
 from scan.domain.policy import Permission, decide
 from scan.domain.refusals import Reason
 from scan.domain.roles import Actor

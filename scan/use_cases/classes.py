@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -12,7 +12,7 @@ from questionnaires.answers import State
 from scan.domain import messages
 from scan.domain.errors import NotFound
 from scan.domain.fields import Fields
-from scan.domain.periods import school_year
+from scan.domain.periods import end_of, local_day, local_midnight, school_year
 from scan.domain.policy import Permission
 from scan.domain.progress import is_stuck
 from scan.domain.roles import Actor, OrganisationKind, Role
@@ -168,7 +168,7 @@ def create_class(
     )
     fields = Fields()
     title = fields.line("name", name, 80)
-    period = year or school_year(now.date())
+    period = year or school_year(local_day(now))
     if not _SCHOOL_YEAR.fullmatch(period) or int(period[5:]) != int(period[:4]) + 1:
         fields.refuse("school_year", messages.SCHOOL_YEAR_WRONG)
     same = select(SchoolClass.id).where(
@@ -230,7 +230,7 @@ def renew_code(session: Session, *, actor: Actor, class_id: int, now: datetime) 
     """A new class code; the old one stops, also for its students. Raises NotFound, NotAllowed."""
     found = find_managed(session, actor, class_id, now)
     found.code = new_code()
-    found.code_expires_at = max(after_year(found.school_year), after_year(school_year(now.date())))
+    found.code_expires_at = max(after_year(found.school_year), after_year(school_year(local_day(now))))
     session.flush()
     log_class(session, actor, "class_code_renewed", class_id, now)
     return found.code
@@ -248,10 +248,10 @@ def open_code(session: Session, *, actor: Actor, class_id: int, until: date, now
     """The same code takes new students up to and including ``until``. Raises NotFound, NotAllowed, InvalidInput."""
     found = find_managed(session, actor, class_id, now)
     fields = Fields()
-    if not now.date() <= until <= now.date() + _LONGEST:
+    if not local_day(now) <= until <= local_day(now) + _LONGEST:
         fields.refuse("until", messages.CODE_DATE_WRONG)
     fields.check()
-    found.code_expires_at = datetime(until.year, until.month, until.day, tzinfo=UTC) + timedelta(days=1)
+    found.code_expires_at = local_midnight(until + timedelta(days=1))
     session.flush()
     log_class(session, actor, "class_code_opened", class_id, now)
 
@@ -391,7 +391,7 @@ def _add_teacher(session: Session, class_id: int, person_id: int, now: datetime)
 
 def after_year(year: str) -> datetime:
     """The first moment after a school year."""
-    return datetime(int(year[5:]), 8, 1, tzinfo=UTC)
+    return local_midnight(end_of(year) + timedelta(days=1))
 
 
 def log_class(

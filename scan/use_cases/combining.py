@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from scan.domain.contributing import (
 )
 from scan.domain.errors import InvalidInput, NotFound
 from scan.domain.fields import Fields
+from scan.domain.periods import local_day, local_midnight
 from scan.domain.policy import Permission, decide
 from scan.domain.roles import Actor
 from scan.domain.secrets import new_code
@@ -123,9 +124,9 @@ def ask_group(
     asked = fields.choice("group", group, Group)
     if not 1 <= people <= MOST_CONTRIBUTIONS:
         fields.refuse("people", class_messages.PEOPLE_RANGE.fill(limit=MOST_CONTRIBUTIONS))
-    if until <= now.date():
+    if until <= local_day(now):
         fields.refuse("until", class_messages.DAY_PAST)
-    elif until > now.date() + timedelta(days=LONGEST_PERIOD):
+    elif until > local_day(now) + timedelta(days=LONGEST_PERIOD):
         fields.refuse("until", class_messages.DAY_FAR.fill(days=LONGEST_PERIOD))
     fields.check()
     row = session.scalar(
@@ -141,7 +142,7 @@ def ask_group(
         )
         session.add(row)
     row.people = people
-    row.closes_at = datetime.combine(until + timedelta(days=1), time(), UTC)
+    row.closes_at = local_midnight(until + timedelta(days=1))
     session.flush()
     _log(session, actor, "group_asked", scan_id, now, group=row.contributor, people=people)
     return row.id

@@ -18,9 +18,9 @@ from scan.domain.news import (
     NewsKind,
     Topic,
     digest_moment,
-    local_day,
     reminder,
 )
+from scan.domain.periods import local_day
 from scan.domain.roles import Actor
 from scan.domain.states import ScanState
 from scan.store.session import after_commit

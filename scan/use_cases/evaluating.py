@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from scan.domain.news import local_day
 from scan.domain.peers import ENOUGH, basis, may_be_shown, reference_day
+from scan.domain.periods import local_day, local_midnight
 from scan.domain.projects import Period
 from scan.store.published import published
 from scan.store.tables import Dossier, Organisation, Project, ProjectParticipant, QuestionnaireVersion
@@ -130,7 +130,8 @@ def _measured(
             Project.id == project.id,
             Dossier.class_id.is_(None),
             Dossier.state.in_([state.value for state in CLOSED]),
-            Dossier.moderated_at.between(_moment(period.first, -1), _moment(period.last, 2)),
+            Dossier.moderated_at >= local_midnight(period.first),
+            Dossier.moderated_at < local_midnight(min(period.last + timedelta(days=1), reference)),
         )
         .order_by(Dossier.moderated_at)
     )
@@ -138,16 +139,9 @@ def _measured(
     for organisation_id, moderated_at, outcome, sha256 in rows:
         if moderated_at is None or outcome is None:
             continue  # the database has no closed dossier without them
-        day = local_day(moderated_at)
-        if period.first <= day <= period.last and day < reference:
-            questionnaire = published(session, sha256).questionnaire
-            found[organisation_id] = (basis(questionnaire), _points(outcome, project, session, sha256))
+        questionnaire = published(session, sha256).questionnaire
+        found[organisation_id] = (basis(questionnaire), _points(outcome, project, session, sha256))
     return found
-
-
-def _moment(day: date, later: int) -> datetime:
-    """Midnight so many days later: wide enough for any zone, the days themselves are looked at one by one."""
-    return datetime.combine(day + timedelta(days=later), time(), UTC)
 
 
 def _points(document: bytes, project: ProjectInfo, session: Session, sha256: str) -> Points:

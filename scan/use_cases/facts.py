@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from questionnaires.definition import Questionnaire
 from scan.domain.facts import PlannedAction, action_facts
+from scan.domain.periods import local_day
 from scan.domain.plan import PlanState
 from scan.domain.states import ScanState
 from scan.store.tables import Action, Dossier, Scan
@@ -39,7 +40,9 @@ def count_facts(session: Session, dossier: Dossier, now: datetime) -> dict[str, 
             Scan.state.in_((ScanState.SUBMITTED.value, ScanState.ACCEPTED.value)),
         )
     )
-    return action_facts((PlannedAction(*row) for row in rows), now.date()) | {"student_scans": students or 0}
+    return action_facts((PlannedAction(*row) for row in rows), local_day(now)) | {
+        "student_scans": students or 0
+    }
 
 
 def _value(kind: str, stored: object) -> bool | Decimal:

@@ -12,8 +12,7 @@ from scan.domain import partner_messages
 from scan.domain.errors import NotFound
 from scan.domain.fields import Fields
 from scan.domain.messages import UNKNOWN_CHOICE
-from scan.domain.news import local_day
-from scan.domain.periods import months_later
+from scan.domain.periods import local_day, months_later
 from scan.domain.platforms import NOTICE_MONTHS, HelpKind
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor

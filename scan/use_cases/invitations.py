@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from scan.domain import messages
 from scan.domain.errors import InvalidInput, NotFound, SignInFailed
+from scan.domain.periods import local_day
 from scan.domain.policy import Permission
 from scan.domain.roles import ROLES_BY_KIND, Actor, OrganisationKind, Role
 from scan.domain.secrets import PASSWORD_MAXIMUM, new_code, tidy_code
@@ -219,7 +220,7 @@ def invite_first_administrator(
     if waiting and not again:
         until = max(one.expires_at for one in waiting)
         raise InvalidInput(
-            {"administrator": messages.ADMINISTRATOR_INVITED.fill(day=until.date().isoformat())}
+            {"administrator": messages.ADMINISTRATOR_INVITED.fill(day=local_day(until).isoformat())}
         )
     for one in waiting:
         one.withdrawn_at = now

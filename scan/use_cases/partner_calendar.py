@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Exists, exists, select
 from sqlalchemy.orm import Session
 
-from scan.domain.news import NewsKind, digest_moment, local_day
+from scan.domain.news import NewsKind, digest_moment
 from scan.domain.partnering import (
     AGREEMENT,
     OPEN,
@@ -15,6 +15,7 @@ from scan.domain.partnering import (
     report_due,
     report_years,
 )
+from scan.domain.periods import local_day
 from scan.domain.states import advance
 from scan.store.tables import News, PartnerAgreement, Pledge, PledgeReport
 from scan.use_cases.agreements import log

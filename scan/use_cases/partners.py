@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from scan.domain.errors import NotFound
 from scan.domain.messages import Message
-from scan.domain.news import local_day
 from scan.domain.partnering import (
     OPEN,
     SIGNED,
@@ -19,6 +18,7 @@ from scan.domain.partnering import (
     PledgeState,
     report_years,
 )
+from scan.domain.periods import local_day
 from scan.domain.policy import Permission, decide
 from scan.domain.roles import Actor
 from scan.store.paging import FIRST, Asked, Part, in_order, matches, part_of

@@ -13,6 +13,7 @@ from scan.domain import messages
 from scan.domain.errors import Clash, InvalidInput, NotFound, Stale
 from scan.domain.facts import SECOND_VIEWS, declared_by_company
 from scan.domain.fields import Fields
+from scan.domain.periods import local_day
 from scan.domain.plan import PLAN, ActionSource, PlanState, PlanStep, overdue, steps_from
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor
@@ -172,8 +173,8 @@ def move_action(
     if row.version != version:
         raise Stale((Clash("action", _info(row, now), row.version, step),))
     state = advance(PLAN, PlanState(row.state), step)
-    day = (on or now.date()) if state is PlanState.DONE else None
-    if day is not None and day > now.date():
+    day = (on or local_day(now)) if state is PlanState.DONE else None
+    if day is not None and day > local_day(now):
         raise InvalidInput({"finished_on": messages.DATE_FUTURE})
     row.state, row.finished_on = state.value, day
     row.planned_on = row.planned_on or day
@@ -318,7 +319,7 @@ def _info(row: Action, now: datetime) -> ActionInfo:
         with_others=row.with_others,
         progress=row.progress,
         evidence_url=row.evidence_url,
-        overdue=overdue(state, row.planned_on, now.date()),
+        overdue=overdue(state, row.planned_on, local_day(now)),
     )
 
 

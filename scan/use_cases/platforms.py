@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from scan.domain import partner_messages
 from scan.domain.errors import Clash, InvalidInput, NotFound, Stale
 from scan.domain.fields import Fields
-from scan.domain.news import local_day
+from scan.domain.periods import local_day
 from scan.domain.platforms import Ground
 from scan.domain.policy import Permission, decide
 from scan.domain.relations import alliance_office

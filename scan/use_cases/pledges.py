@@ -12,8 +12,8 @@ from scan.domain import partner_messages
 from scan.domain.errors import Clash, InvalidInput, NotFound, Stale
 from scan.domain.fields import Fields
 from scan.domain.messages import UNKNOWN_CHOICE
-from scan.domain.news import local_day
 from scan.domain.partnering import MOST_PLEDGES, PLEDGED, Article, PledgeState, report_years
+from scan.domain.periods import local_day
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor
 from scan.store.tables import PartnerAgreement, Platform, Pledge, PledgeReport

@@ -13,7 +13,7 @@ from scan.domain import partner_messages
 from scan.domain.errors import Clash, InvalidInput, NotFound, Stale
 from scan.domain.fields import Fields
 from scan.domain.messages import UNKNOWN_CHOICE
-from scan.domain.news import local_day
+from scan.domain.periods import local_day
 from scan.domain.policy import Permission
 from scan.domain.projects import MOST_INDICATORS, Period, ProjectPhase, phase
 from scan.domain.roles import Actor, OrganisationKind

@@ -4,7 +4,7 @@ It is made by a command that runs every day, because what it counts grows with e
 may not. Results come in together, once a quarter and only when enough are new (``scan.domain.peers``).
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from scan.domain.applications import CertificateKind
 from scan.domain.disclosure import shown_count, shown_counts
 from scan.domain.peers import ENOUGH, reference_day
-from scan.domain.periods import REGION_ZONE
+from scan.domain.periods import local_day, local_midnight
 from scan.domain.plan import PlanState
 from scan.domain.region import Counts, LevelCount, Picture, Result, Results, SchoolCount, results_of
 from scan.domain.roles import OrganisationKind
@@ -45,7 +45,7 @@ def newest_picture(session: Session) -> Picture | None:
 
 def refresh_picture(session: Session, *, now: datetime) -> Picture:
     """Make the picture of this day, in place of every earlier one. Safe to run twice, and by two processes at once."""
-    today = now.astimezone(REGION_ZONE).date()
+    today = local_day(now)
     earlier = newest_picture(session)
     picture = Picture(
         made_at=now,
@@ -71,7 +71,8 @@ def _results(session: Session, earlier: Results | None, before: date) -> Results
     """As they were, until enough new ones can come in together."""
     if earlier is not None:
         new = select(func.count(DossierScore.organisation_id.distinct())).where(
-            DossierScore.moderated_at >= _moment(earlier.before), DossierScore.moderated_at < _moment(before)
+            DossierScore.moderated_at >= local_midnight(earlier.before),
+            DossierScore.moderated_at < local_midnight(before),
         )
         if before <= earlier.before or (session.scalar(new) or 0) < ENOUGH:
             return earlier
@@ -94,7 +95,7 @@ def _found(session: Session, before: date) -> list[Result]:
         .join(Dossier, Dossier.id == DossierScore.dossier_id)
         .join(Organisation, Organisation.id == DossierScore.organisation_id)
         .where(
-            DossierScore.moderated_at < _moment(before),
+            DossierScore.moderated_at < local_midnight(before),
             Dossier.state.in_(_CLOSED),
             Organisation.kind == code(OrganisationKind.COMPANY),
         )
@@ -202,7 +203,3 @@ def _holds(today: date) -> tuple[ColumnElement[bool], ...]:
 
 def _appointed(today: date) -> tuple[ColumnElement[bool], ...]:
     return (Ambassador.state == code(AmbassadorState.APPOINTED), Ambassador.valid_until >= today)
-
-
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from questionnaires.answers import Answers
 from scan.domain.errors import NotAllowed, NotFound
 from scan.domain.peers import Peers, reference_day
+from scan.domain.periods import local_day
 from scan.domain.policy import Permission
 from scan.domain.result_messages import COMPANY_NOT_IN
 from scan.domain.roles import Actor, Role
@@ -220,7 +221,7 @@ def _peers(session: Session, dossier: Dossier, now: datetime) -> Peers | None:
     cell = cell_of(session, dossier.id)
     if cell is None:
         return None
-    reference = reference_day(now.date())
+    reference = reference_day(local_day(now))
     themes = peer_scores(session, cell, organisation_id=dossier.organisation_id, reference=reference)
     return Peers(cell[2], cell[1], reference, themes)
 

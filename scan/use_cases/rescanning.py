@@ -11,6 +11,7 @@ from questionnaires.definition import Questionnaire
 from questionnaires.faults import AnswersError
 from scan.domain.change import Change, Result, changes
 from scan.domain.errors import NotFound
+from scan.domain.periods import local_day
 from scan.domain.plan import PlanState
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor
@@ -132,7 +133,7 @@ def _actions(
             Action.item_id.is_not(None),
             Action.state != PlanState.DROPPED.value,
             Action.created_at <= after_on,
-            Action.finished_on.is_(None) | (Action.finished_on >= before_on.date()),
+            Action.finished_on.is_(None) | (Action.finished_on >= local_day(before_on)),
         )
         .order_by(Action.id)
     )

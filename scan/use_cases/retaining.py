@@ -1,12 +1,12 @@
 """Holding to the retention schedule: what has been kept long enough goes (GDPR article 5(1)(e))."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import case, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from scan.domain.periods import end_of, months_later
+from scan.domain.periods import end_of, local_day, local_midnight, months_later
 from scan.domain.retention import RetentionSchedule
 from scan.domain.roles import Role
 from scan.domain.states import AmbassadorState, ScanState
@@ -64,7 +64,7 @@ def apply_schedule(
 
     Students whose appointment as ambassador still runs stay until it has ended.
     """
-    today = now.date()
+    today = local_day(now)
     sign_in = _sign_in(session, _before(today, schedule.sign_in.months), rehearse)
     scans = _unfinished(session, _before(today, schedule.unfinished_scans.months))
     students = _students(session, months_later(today, -schedule.students.months))
@@ -120,7 +120,7 @@ def apply_schedule(
 
 def _before(today: date, months: int) -> datetime:
     """The moment before which the term is over."""
-    return datetime.combine(months_later(today, -months), time(), UTC)
+    return local_midnight(months_later(today, -months))
 
 
 def _sign_in(session: Session, before: datetime, rehearse: bool) -> int:

@@ -12,7 +12,7 @@ from scan.domain.evidence import EvidenceState
 from scan.domain.fields import Fields
 from scan.domain.messages import Message
 from scan.domain.moderation import Verdict, fits
-from scan.domain.news import local_day
+from scan.domain.periods import local_day
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor
 from scan.domain.states import DOSSIER, SCAN, DossierAction, DossierState, ScanAction, ScanState, advance

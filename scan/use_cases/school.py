@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from scan.domain import messages
 from scan.domain.errors import InvalidInput
 from scan.domain.fields import Fields
-from scan.domain.periods import school_year
+from scan.domain.periods import local_day, school_year
 from scan.domain.roles import Actor, Role
 from scan.store.tables import ClassMember, MembershipRow, Organisation, Person, SchoolClass
 from scan.use_cases.classes import create_class
@@ -77,7 +77,7 @@ def open_school(
     Raises NotFound, NotAllowed.
     """
     school = manage_school(session, actor, institution_id, now)
-    this_year = school_year(now.date())
+    this_year = school_year(local_day(now))
     years = session.scalars(
         select(SchoolClass.school_year).where(SchoolClass.institution_id == institution_id).distinct()
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from scan.domain import messages
 from scan.domain.errors import InvalidInput, NotFound
-from scan.domain.periods import INDEPENDENT_FOR, school_year
+from scan.domain.periods import INDEPENDENT_FOR, local_day, school_year
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor, OrganisationKind
 from scan.domain.states import DossierState, ScanState
@@ -201,7 +201,7 @@ def open_dossier(session: Session, organisation_id: int, now: datetime) -> Dossi
         dossier = Dossier(
             organisation_id=organisation_id,
             follows_id=session.scalar(_last_closed(organisation_id)),
-            period=school_year(now.date()),
+            period=school_year(local_day(now)),
             state=DossierState.COLLECTING.value,
             created_at=now,
             opens_at=now + INDEPENDENT_FOR,

@@ -21,8 +21,7 @@ from scan.domain.entry import (
 )
 from scan.domain.errors import NotFound
 from scan.domain.fields import Fields
-from scan.domain.news import local_day
-from scan.domain.periods import months_later
+from scan.domain.periods import local_day, months_later
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor, OrganisationKind
 from scan.domain.statements import (

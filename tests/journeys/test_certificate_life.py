@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from certificates import scheme as schemes
 from certificates.calendar import run_day
-from scan.domain.periods import REGION_ZONE
+from scan.domain.periods import local_midnight
 from scan.domain.roles import Role
 from scan.store.session import read, transaction
 from scan.store.tables import Certificate, MembershipRow, Organisation, Person
@@ -225,7 +225,7 @@ def ends(app: Flask, number: str) -> None:
     """The day after its last: the page knows at once, and the calendar's daily round notes it."""
     with read(app.extensions[EXTENSION]) as session:
         last = session.scalars(select(Certificate.valid_until).where(Certificate.number == number)).one()
-    after = datetime.combine(last + timedelta(days=1), datetime.min.time(), REGION_ZONE).astimezone(UTC)
+    after = local_midnight(last + timedelta(days=1))
     app.config["NOW"] = lambda: after + timedelta(hours=12)
     with transaction(app.extensions[EXTENSION]) as session:
         run_day(session, today=last + timedelta(days=1), now=app.config["NOW"]())

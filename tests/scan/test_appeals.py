@@ -11,7 +11,8 @@ from certificates.issuing import issue
 from certificates.scheme import scheme
 from certificates.validity import Status
 from scan.domain.errors import IllegalTransition, InvalidInput, NotAllowed, NotFound, Stale
-from scan.domain.news import NewsKind, local_day
+from scan.domain.news import NewsKind
+from scan.domain.periods import local_day
 from scan.domain.roles import Role
 from scan.domain.states import AppealState, CertificateAction, CertificateState, DossierState
 from scan.store.paging import Asked

@@ -28,7 +28,7 @@ from certificates import (
     validity,
 )
 from scan.domain.errors import ScanError
-from scan.domain.news import local_day
+from scan.domain.periods import local_day
 from scan.domain.states import (
     APPEAL,
     CERTIFICATE,

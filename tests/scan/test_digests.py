@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from scan.domain.errors import InvalidInput
-from scan.domain.news import NewsKind, Topic, digest_moment, local_day, reminder
+from scan.domain.news import NewsKind, Topic, digest_moment, reminder
+from scan.domain.periods import local_day
 from scan.domain.roles import Role
 from scan.store.session import create_engine
 from scan.store.tables import Letter, MutedTopic, News

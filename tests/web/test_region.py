@@ -119,7 +119,8 @@ def test_only_an_ambassador_who_chose_to_be_seen_has_a_card(app: Flask, client: 
     with transaction(app.extensions[EXTENSION]) as session:
         change = {"is_public": True, "public_name": "Sam"}
         session.execute(update(Ambassador).where(Ambassador.id == row.id).values(**change))
-    assert client.get(path).status_code == 200
+    card = client.get(path)
+    assert (card.status_code, card.headers["Cache-Control"]) == (200, "no-store")
     assert f"http://localhost{path}" in client.get(f"/a/{row.number}").text
 
 

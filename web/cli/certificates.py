@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from scan.domain.periods import local_day
 from web.cli.opening import database, database_option
 
 if TYPE_CHECKING:
@@ -92,9 +93,8 @@ def show(number: str, database_url: str | None, language: str) -> None:
 
 def today() -> date:
     """The day it is in the region."""
-    from certificates.issuing import REGION_ZONE
 
-    return datetime.now(UTC).astimezone(REGION_ZONE).date()
+    return local_day(datetime.now(UTC))
 
 
 def _found(session: Session, number: str, day: date, language: Language) -> list[tuple[str, str]]:
@@ -162,9 +162,7 @@ def _appointment(found: Appointment, language: Language) -> list[tuple[str, str]
 def _day(value: date | datetime, language: Language) -> str:
     from babel.dates import format_date
 
-    from certificates.issuing import REGION_ZONE
-
-    local = value.astimezone(REGION_ZONE).date() if isinstance(value, datetime) else value
+    local = local_day(value) if isinstance(value, datetime) else value
     return format_date(local, "d MMMM y", locale=language)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scan.domain.periods import local_day
 from web.cli.mail_options import mail_options, sender, transport
 from web.cli.opening import default_var
 
@@ -111,13 +112,12 @@ def prepare(engine: Engine, *, demo: bool, pepper: bytes) -> tuple[str, ...]:
 
 def make_todays_picture(engine: Engine, now: datetime) -> None:
     """The picture of the region, where there is none of today yet."""
-    from scan.domain.periods import REGION_ZONE
     from scan.store.session import read, transaction
     from scan.use_cases.region import newest_picture, refresh_picture
 
     with read(engine) as session:
         newest = newest_picture(session)
-    if newest is None or newest.made_at.astimezone(REGION_ZONE).date() < now.astimezone(REGION_ZONE).date():
+    if newest is None or local_day(newest.made_at) < local_day(now):
         with transaction(engine) as session:
             refresh_picture(session, now=now)
 

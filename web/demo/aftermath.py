@@ -7,7 +7,7 @@ from sqlalchemy import select
 from certificates import appeals, calendar, complaining, monitoring, scope_changes
 from certificates.contested import contestable
 from certificates.scheme import scheme
-from scan.domain.news import local_day
+from scan.domain.periods import local_day
 from scan.domain.roles import Actor, OrganisationKind, Role
 from scan.store.tables import Certificate, DecisionRow, MembershipRow, Organisation
 from web.demo.cast import ADDRESS, Region, as_actor

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from certificates import ambassador_progress, ambassador_publicity, ambassadors
 from certificates.scheme import programme
+from scan.domain.periods import local_day
 from scan.domain.roles import NEEDS_SECOND_FACTOR, Actor, Membership, OrganisationKind, Role
 from scan.store.tables import Organisation
 from scan.use_cases import (
@@ -170,7 +171,7 @@ def give_placement(region: Region, company: Company, company_id: int, student: A
         class_id=region.school_classes[company.school].id,
         student_id=student.person_id,
         company_id=company_id,
-        starts_on=when.date(),
+        starts_on=local_day(when),
         ends_on=(when + INTERNSHIP).date(),
         now=when,
     )

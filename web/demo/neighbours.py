@@ -10,7 +10,7 @@ from typing import get_args
 
 from questionnaires.answers_file import read_answers, write_answers
 from questionnaires.definition import EvidenceKind
-from scan.domain.periods import REGION_ZONE, school_year
+from scan.domain.periods import local_day, school_year
 from scan.domain.states import DossierState
 from scan.store.published import Published, published
 from scan.store.scores import keep_scores
@@ -89,7 +89,7 @@ def _settle(
     outcome = score(form.model, answers)
     dossier = Dossier(
         organisation_id=company_id,
-        period=school_year(when.astimezone(REGION_ZONE).date()),
+        period=school_year(local_day(when)),
         state=DossierState.MODERATED.value,
         created_at=when,
         opens_at=when,

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from scan.domain.messages import Message
 from scan.domain.news import LetterKind, NewsKind
-from scan.domain.periods import REGION_ZONE
+from scan.domain.periods import REGION_ZONE, local_day
 from scan.use_cases.digests import NewsLine
 from scan.use_cases.outbox import ClaimedLetter
 from web.mail import words
@@ -84,7 +84,7 @@ class _Speaker:
 
     def day(self, moment: datetime) -> str:
         """``1 juli 2026``, as it is in the region."""
-        return format_date(moment.astimezone(REGION_ZONE), "d MMMM y", locale=self.language)
+        return format_date(local_day(moment), "d MMMM y", locale=self.language)
 
 
 def _invitation(

@@ -11,7 +11,7 @@ from scan.domain.errors import InvalidInput, Stale
 from scan.domain.importing import writing
 from scan.domain.importing.columns import LAYOUTS, ImportKind
 from scan.domain.importing.plan import PlannedRow, Step
-from scan.domain.periods import school_year
+from scan.domain.periods import local_day, school_year
 from scan.use_cases import school as schools
 from scan.use_cases.importing import pending
 from web import clock
@@ -169,7 +169,7 @@ def _choose(faults: Mapping[str, str]) -> Page:
         "school/import.html",
         found=found,
         schools=mine,
-        this_year=school_year(now.date()),
+        this_year=school_year(local_day(now)),
         kinds=tuple(ImportKind),
         layouts=LAYOUTS,
         done=request.args.get("done"),

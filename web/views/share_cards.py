@@ -41,7 +41,9 @@ def ambassador_picture(number: str) -> Response:
             found = ambassador_register.check(session, number=number, today=clock.today())
     except InvalidNumber:
         abort(404)
-    return _picture(None if found is None else ambassador_card(found))
+    response = _picture(None if found is None else ambassador_card(found))
+    response.headers["Cache-Control"] = "no-store"  # a name stands in it, and the page may go at any moment
+    return response
 
 
 @public.get("/schools/<int:institution_id>")

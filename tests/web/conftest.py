@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from scan.store.session import create_engine
+from tests.templates import share_templates
 from tests.web.people import ITEM, PROFILE, as_student
 from tests.web.roles.visitors import Visitor
 from web.app import create_app
@@ -37,7 +38,7 @@ def app(region: Path, tmp_path: Path) -> Iterator[Flask]:
     shutil.copy(region, tmp_path / "copy.sqlite")
     url = f"sqlite:///{tmp_path / 'copy.sqlite'}"
     engine = create_engine(url)
-    application = create_app(Settings(url, tmp_path, SECRET, "http://localhost"), engine)
+    application = share_templates(create_app(Settings(url, tmp_path, SECRET, "http://localhost"), engine))
     application.config["NOW"] = lambda: datetime.now(UTC)
     yield application
     engine.dispose()

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 
 from scan.store.schema import upgrade
 from scan.store.session import create_engine
-from tests.postgresql import Postgres
+from tests.postgresql import Postgres, Refilled
 from tests.scan.factories import Region, build_region
 
 
@@ -29,6 +29,18 @@ def postgresql_template(postgres: Postgres) -> tuple[str, Region]:
     return "scan_region", _filled(postgres.create("scan_region"))
 
 
+@pytest.fixture(scope="session")
+def postgresql_refilled(
+    postgres: Postgres, postgresql_template: tuple[str, Region]
+) -> Iterator[tuple[Refilled, Region]]:
+    """A PostgreSQL database for all tests that change rows, each after a ``refill``."""
+    name, region = postgresql_template
+    postgres.create("scan_refilled", template=name)
+    refilled = postgres.refilled("scan_refilled")
+    yield refilled, region
+    refilled.close()
+
+
 def _filled(url: str) -> Region:
     engine = create_engine(url)
     upgrade(engine)
@@ -40,8 +52,15 @@ def _filled(url: str) -> Region:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def region(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Region]:
     """The invented region in a database of its own: the test runs once on SQLite and once on PostgreSQL."""
-    with _copied(request, tmp_path, "scan_copy") as copy:
-        yield copy
+    if request.param == "sqlite":
+        file, template = request.getfixturevalue("sqlite_template")
+        url = _copy(file, tmp_path)
+    else:
+        refilled, template = request.getfixturevalue("postgresql_refilled")
+        refilled.refill()
+        url = refilled.url
+    with _at(url, template) as region:
+        yield region
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -49,25 +68,27 @@ def shared_region(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Region]:
     """The same for all tests of a module that change nothing."""
-    with _copied(request, tmp_path_factory.mktemp("shared"), "scan_shared") as copy:
-        yield copy
+    if request.param == "sqlite":
+        file, template = request.getfixturevalue("sqlite_template")
+        url = _copy(file, tmp_path_factory.mktemp("shared"))
+    else:
+        name, template = request.getfixturevalue("postgresql_template")
+        url = request.getfixturevalue("postgres").create("scan_shared", template=name)
+    with _at(url, template) as region:
+        yield region
+    if request.param == "postgresql":
+        request.getfixturevalue("postgres").drop("scan_shared")
+
+
+def _copy(file: Path, folder: Path) -> str:
+    return f"sqlite:///{shutil.copy(file, folder / 'region.sqlite')}"
 
 
 @contextmanager
-def _copied(request: pytest.FixtureRequest, folder: Path, name: str) -> Iterator[Region]:
-    if request.param == "sqlite":
-        file, template = request.getfixturevalue("sqlite_template")
-        shutil.copy(file, folder / "region.sqlite")
-        engine = create_engine(f"sqlite:///{folder / 'region.sqlite'}")
-        yield replace(template, engine=engine, ids=dict(template.ids))
-        engine.dispose()
-        return
-    server: Postgres = request.getfixturevalue("postgres")
-    template_name, template = request.getfixturevalue("postgresql_template")
-    engine = create_engine(server.create(name, template=template_name))
+def _at(url: str, template: Region) -> Iterator[Region]:
+    engine = create_engine(url)
     yield replace(template, engine=engine, ids=dict(template.ids))
     engine.dispose()
-    server.drop(name)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from scan.domain.states import AMBASSADOR, AmbassadorState
 from scan.store.session import create_engine
 from scan.store.tables import Activity, Ambassador, AmbassadorHearing, MembershipRow
 from scan.use_cases.audit import verify
-from tests.postgresql import Postgres
+from tests.postgresql import Refilled
 from tests.scan.factories import Region
 from tests.scan.test_stories import walked
 
@@ -291,16 +291,15 @@ def on_sqlite(template: tuple[Path, Region]) -> Fresh:
     return copied
 
 
-def on_postgresql(server: Postgres, template: tuple[str, Region]) -> Fresh:
+def on_postgresql(refilled: Refilled, region: Region) -> Fresh:
     @contextmanager
-    def copied() -> Iterator[Region]:
-        name, region = template
-        engine = create_engine(server.create("ambassador_stories", template=name))
+    def filled() -> Iterator[Region]:
+        refilled.refill()
+        engine = create_engine(refilled.url)
         yield replace(region, engine=engine, ids=dict(region.ids))
         engine.dispose()
-        server.drop("ambassador_stories")
 
-    return copied
+    return filled
 
 
 @pytest.mark.timeout(600)
@@ -309,8 +308,7 @@ def test_rules_of_an_ambassador_hold_whatever_people_do(where: str, request: pyt
     if where == "sqlite":
         fresh = on_sqlite(request.getfixturevalue("sqlite_template"))
     else:
-        template = request.getfixturevalue("postgresql_template")
-        fresh = on_postgresql(request.getfixturevalue("postgres"), template)
+        fresh = on_postgresql(*request.getfixturevalue("postgresql_refilled"))
     Ambassadors.fresh = staticmethod(fresh)
     run_state_machine_as_test(
         Ambassadors,

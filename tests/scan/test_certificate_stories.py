@@ -209,14 +209,16 @@ def test_certificates_and_appeals_keep_to_their_stories(
     else:
         server: Postgres = request.getfixturevalue("postgres")
         template, region = request.getfixturevalue("postgresql_template")
-        engine = create_engine(server.create("certified", template=template))
+        url = server.create("certified", template=template)
+        engine = create_engine(url)
         start = replace(region, engine=engine, ids=dict(region.ids))
         start.certified()
         engine.dispose()
-        walks = count()
+        refilled = server.refilled("certified")
+        request.addfinalizer(refilled.close)
 
         def fresh() -> Region:
-            url = server.create(f"walk_{next(walks)}", template="certified")
+            refilled.refill()
             return replace(start, engine=create_engine(url), ids=dict(start.ids))
 
     CertificateStories.template = staticmethod(fresh)

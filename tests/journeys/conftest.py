@@ -17,9 +17,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 from werkzeug.serving import make_server
 
 from scan.store.session import create_engine
+from tests.applications import new_app
 from tests.journeys.looking import PHONE, faults_of
-from tests.templates import share_templates
-from web.app import create_app
 from web.cli.serve import prepare
 from web.demo.region import PASSWORD
 from web.i18n import LANGUAGE_COOKIE
@@ -62,7 +61,7 @@ def house(region: Region, tmp_path: Path) -> Iterator[House]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         host, port = listener.getsockname()
         url = f"http://localhost:{port}"  # a name: passkeys do not work on a number
-        app = share_templates(create_app(Settings(database_url, tmp_path, SECRET, url, demo=True), engine))
+        app = new_app(Settings(database_url, tmp_path, SECRET, url, demo=True), engine)
         server = make_server(host, port, app, threaded=True, fd=listener.fileno())
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

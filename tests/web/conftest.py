@@ -11,11 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from scan.store.session import create_engine
+from tests.applications import app_for
 from tests.engines import MovingEngine
-from tests.templates import share_templates
 from tests.web.people import ITEM, PROFILE, as_student
 from tests.web.roles.visitors import Visitor
-from web.app import create_app
 from web.cli.serve import prepare
 from web.demo.region import NEW_STUDENT
 from web.settings import Settings
@@ -38,7 +37,7 @@ def app(region: Path, sqlite_engine: MovingEngine, tmp_path: Path) -> Iterator[F
     """The application on a copy of the demo region."""
     url = f"sqlite:///{tmp_path / 'copy.sqlite'}"
     engine = sqlite_engine.at(shutil.copy(region, tmp_path / "copy.sqlite"))
-    application = share_templates(create_app(Settings(url, tmp_path, SECRET, "http://localhost"), engine))
+    application = app_for(Settings(url, tmp_path, SECRET, "http://localhost"), engine)
     application.config["NOW"] = lambda: datetime.now(UTC)
     yield application
     sqlite_engine.leave()

@@ -10,11 +10,10 @@ from flask import Flask
 
 from scan.store.schema import upgrade
 from scan.store.session import create_engine
+from tests.applications import app_for
 from tests.engines import MovingEngine
 from tests.scan.factories import Region, build_region
-from tests.templates import share_templates
 from tests.web.roles.visitors import SECRET
-from web.app import create_app
 from web.settings import Settings
 
 
@@ -44,6 +43,6 @@ def region(
 def app(region: Region, tmp_path: Path) -> Flask:
     """The application on that region, at the region's time."""
     settings = Settings(f"sqlite:///{tmp_path / 'copy.sqlite'}", tmp_path, SECRET, "https://scan.example")
-    application = share_templates(create_app(settings, region.engine))
+    application = app_for(settings, region.engine)
     application.config["NOW"] = lambda: region.now
     return application

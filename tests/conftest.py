@@ -1,5 +1,6 @@
 """What every test may ask for: a fresh database of either kind, a real PostgreSQL, a real browser."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,12 @@ BROWSER_FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded by now stays for the whole run: no use in looking for garbage in it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -25,6 +25,7 @@ from tests.scan.factories import Region
 from tests.scan.partners import in_force, start, version_of
 from tests.scan.test_platforms import ABOUT, crowd, finished_actions, story
 from tests.web.roles.visitors import Visitor, staff, visitor
+from web.listing import number_chosen
 
 INSIDE = "/platforms/1/inside"
 MANY = SIZE + 3
@@ -103,7 +104,7 @@ def test_a_project_pages_who_takes_part_and_keeps_the_own_choice(app: Flask, reg
 
 def test_of_few_members_the_lead_is_chosen_at_once(app: Flask, region: Region, platform_id: int) -> None:
     certa = staff(app, "certa")
-    assert options(certa, INSIDE, "lead_id") == ["Kies een lid", "Bakery, Assen", "Garage"]
+    assert options(certa, INSIDE, "lead_id") == ["Kies een lid", "Bakery, Assen", "Garage, Assen"]
     assert searches(certa, INSIDE) is False
     certa.post("/alliance/platforms/1/lead", page=INSIDE, lead_id=region.ids["garage"])
     assert "Nu is dat Garage." in certa.words(INSIDE)
@@ -115,7 +116,7 @@ def test_of_many_members_the_lead_is_searched_for(app: Flask, region: Region, pl
     assert len(options(certa, INSIDE, "lead_id")) == 1 + SIZE
     assert f"Je kunt hier kiezen uit {SIZE} van de {MANY + 2}." in certa.words(INSIDE)
     found = f"{INSIDE}?find=garage"
-    assert options(certa, found, "lead_id") == ["Kies een lid", "Garage"]
+    assert options(certa, found, "lead_id") == ["Kies een lid", "Garage, Assen"]
     certa.post("/alliance/platforms/1/lead", page=found, lead_id=region.ids["garage"])
     assert "Nu is dat Garage." in certa.words(INSIDE)
     assert "Niets gevonden. Gebruik minder of andere woorden." in certa.words(f"{INSIDE}?find=noordcollege")
@@ -157,6 +158,11 @@ def test_what_was_chosen_stays_chosen_when_something_else_is_wrong(
     kept = options(cor, f"{pledge[0]}?find=drenthe", "platform_id")
     assert kept[1:] == [f"Platform {MANY - 1:03}", "Drenthe Midden"]
     assert version_of(region, int(where.rsplit("/", 1)[1])) > 1
+
+
+def test_the_database_is_never_asked_for_a_number_that_it_cannot_have() -> None:
+    given = ("7", 7, "2147483647", "2147483648", "0", "-1", "1.5", "٣", "x", "", None, "9" * 5000)
+    assert [number_chosen(one) for one in given] == [7, 7, 2**31 - 1, *[None] * 9]
 
 
 def test_a_number_that_no_row_has_is_no_choice(app: Flask, region: Region, platform_id: int) -> None:

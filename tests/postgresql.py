@@ -31,10 +31,53 @@ class Postgres:
         """Drop a database, and end the connections that a test left open to it."""
         self._execute("DROP DATABASE {} WITH (FORCE)", name)
 
+    def refilled(self, name: str) -> "Refilled":
+        """A database that keeps the rows it has now, to get them again."""
+        return Refilled(make_url(self.url).set(database=name).render_as_string(hide_password=False))
+
     def _execute(self, statement: str, *names: str) -> None:
         url = make_url(self.url).set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
+
+
+class Refilled:
+    """A database that gets the rows of its beginning again in about 5 ms; a copy of it takes 200 ms and more.
+
+    What a test does to tables and triggers stays: a test that changes those asks for a copy.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.conninfo = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._connection = psycopg.connect(self.conninfo, autocommit=True)
+        self._refill = "".join(self._statements())
+
+    def refill(self) -> None:
+        """End the connections that a test left open, and put the rows and the next numbers back."""
+        self._connection.execute(self._refill)
+
+    def close(self) -> None:
+        """Close the connection; the database stays."""
+        self._connection.close()
+
+    def _statements(self) -> Iterator[str]:
+        """Keep the rows in a schema of their own, and say how they come back: without triggers or foreign keys."""
+        run = self._connection.execute
+        run("CREATE SCHEMA kept")
+        yield """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid();
+            BEGIN; SET LOCAL session_replication_role = replica;
+        """
+        for (table,) in run("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall():
+            yield f'DELETE FROM "{table}";'
+            if run(f'SELECT EXISTS (SELECT 1 FROM "{table}")').fetchone() == (True,):
+                run(f'CREATE TABLE kept."{table}" AS SELECT * FROM "{table}"')
+                yield f'INSERT INTO "{table}" OVERRIDING SYSTEM VALUE SELECT * FROM kept."{table}";'
+        yield "COMMIT;"
+        for name, last in run("SELECT sequencename, last_value FROM pg_sequences").fetchall():
+            yield f"SELECT setval('\"{name}\"', {last or 1}, {last is not None});"
 
 
 @contextmanager

@@ -25,6 +25,29 @@ def test_postgres_copies_a_template_with_its_rows(postgres):
     postgres.drop("template_with_a_row")
 
 
+def test_postgres_refills_a_database_with_rows_and_numbers_whatever_is_still_open(postgres):
+    engine = create_engine(postgres.create("refilled"))
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE note (id int GENERATED ALWAYS AS IDENTITY, body text)"))
+        connection.execute(text("INSERT INTO note (body) VALUES ('first'), ('second')"))
+    refilled = postgres.refilled("refilled")
+    still_open = engine.connect()
+    still_open.execute(text("INSERT INTO note (body) VALUES ('third')"))
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM note WHERE body = 'first'"))
+    refilled.refill()
+    fresh = create_engine(refilled.url)
+    with fresh.begin() as connection:
+        connection.execute(text("INSERT INTO note (body) VALUES ('after')"))
+        rows = connection.execute(text("SELECT id, body FROM note ORDER BY id")).all()
+    assert rows == [(1, "first"), (2, "second"), (3, "after")]
+    refilled.close()
+    still_open.invalidate()
+    for one in (engine, fresh):
+        one.dispose()
+    postgres.drop("refilled")
+
+
 def test_browser_renders_a_page(browser):
     page = browser.new_page()
     page.set_content("<title>MVO-scan</title><h1>Schijf van vijf</h1>")

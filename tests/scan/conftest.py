@@ -12,7 +12,8 @@ from sqlalchemy import Engine, event
 
 from scan.store.schema import upgrade
 from scan.store.session import create_engine
-from tests.postgresql import Postgres
+from tests.engines import MovingEngine
+from tests.postgresql import Postgres, Refilled
 from tests.scan.factories import Region, build_region
 
 
@@ -29,6 +30,18 @@ def postgresql_template(postgres: Postgres) -> tuple[str, Region]:
     return "scan_region", _filled(postgres.create("scan_region"))
 
 
+@pytest.fixture(scope="session")
+def postgresql_refilled(
+    postgres: Postgres, postgresql_template: tuple[str, Region]
+) -> Iterator[tuple[Refilled, Region]]:
+    """A PostgreSQL database for all tests that change rows, each after a ``refill``."""
+    name, region = postgresql_template
+    postgres.create("scan_refilled", template=name)
+    refilled = postgres.refilled("scan_refilled")
+    yield refilled, region
+    refilled.close()
+
+
 def _filled(url: str) -> Region:
     engine = create_engine(url)
     upgrade(engine)
@@ -38,10 +51,32 @@ def _filled(url: str) -> Region:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def region(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Region]:
+def region(request: pytest.FixtureRequest) -> Region:
     """The invented region in a database of its own: the test runs once on SQLite and once on PostgreSQL."""
-    with _copied(request, tmp_path, "scan_copy") as copy:
-        yield copy
+    found: Region = request.getfixturevalue(f"{request.param}_region")
+    return found
+
+
+@pytest.fixture
+def sqlite_region(
+    sqlite_template: tuple[Path, Region], sqlite_engine: MovingEngine, tmp_path: Path
+) -> Iterator[Region]:
+    """The same on SQLite alone."""
+    file, template = sqlite_template
+    engine = sqlite_engine.at(shutil.copy(file, tmp_path / "region.sqlite"))
+    yield replace(template, engine=engine, ids=dict(template.ids))
+    sqlite_engine.leave()
+
+
+@pytest.fixture
+def postgresql_region(
+    postgresql_refilled: tuple[Refilled, Region], postgresql_engine: MovingEngine
+) -> Iterator[Region]:
+    """The same on PostgreSQL alone."""
+    refilled, template = postgresql_refilled
+    refilled.refill()
+    yield replace(template, engine=postgresql_engine.at(refilled.conninfo), ids=dict(template.ids))
+    postgresql_engine.leave()
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -49,25 +84,17 @@ def shared_region(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Region]:
     """The same for all tests of a module that change nothing."""
-    with _copied(request, tmp_path_factory.mktemp("shared"), "scan_shared") as copy:
-        yield copy
-
-
-@contextmanager
-def _copied(request: pytest.FixtureRequest, folder: Path, name: str) -> Iterator[Region]:
     if request.param == "sqlite":
         file, template = request.getfixturevalue("sqlite_template")
-        shutil.copy(file, folder / "region.sqlite")
-        engine = create_engine(f"sqlite:///{folder / 'region.sqlite'}")
-        yield replace(template, engine=engine, ids=dict(template.ids))
-        engine.dispose()
-        return
-    server: Postgres = request.getfixturevalue("postgres")
-    template_name, template = request.getfixturevalue("postgresql_template")
-    engine = create_engine(server.create(name, template=template_name))
+        url = f"sqlite:///{shutil.copy(file, tmp_path_factory.mktemp('shared') / 'region.sqlite')}"
+    else:
+        name, template = request.getfixturevalue("postgresql_template")
+        url = request.getfixturevalue("postgres").create("scan_shared", template=name)
+    engine = create_engine(url)
     yield replace(template, engine=engine, ids=dict(template.ids))
     engine.dispose()
-    server.drop(name)
+    if request.param == "postgresql":
+        request.getfixturevalue("postgres").drop("scan_shared")
 
 
 @pytest.fixture

@@ -32,9 +32,9 @@ from scan.use_cases.digests import NewsLine
 from scan.use_cases.inviting import mail_invitation
 from scan.use_cases.outbox import BELL, ClaimedLetter
 from scan.use_cases.reviewing import return_scan
+from tests.applications import app_for
 from tests.scan.factories import NOW, Region, build_region
 from tests.web.postbox import Postbox, postbox
-from web.app import create_app
 from web.mail import words
 from web.mail.postman import Delivered, Office, Postman, deliver, gather
 from web.mail.transport import ConsoleTransport, Security, SmtpSettings, SmtpTransport
@@ -208,7 +208,7 @@ def test_a_long_digest_names_twenty_and_counts_the_rest() -> None:
 @pytest.fixture(scope="module")
 def pages(template: tuple[Path, Region], tmp_path_factory: pytest.TempPathFactory) -> Flask:
     settings = Settings("", tmp_path_factory.mktemp("var"), SECRET.encode(), SITE)
-    return create_app(settings, template[1].engine)
+    return app_for(settings, template[1].engine)
 
 
 @pytest.mark.parametrize("kind", NewsKind)

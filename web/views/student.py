@@ -12,7 +12,7 @@ from web import clock
 from web.database import read, transaction
 from web.i18n import gettext as _
 from web.identity import actor
-from web.news_lines import MOST_LINES, told
+from web.news_lines import told
 from web.permissions import allow
 
 student = Blueprint("student", __name__)
@@ -34,7 +34,6 @@ def start() -> str | Response:
         placements=[(one, timeline(one)) for one in placements],
         states=ScanState,
         news=told(new),
-        more_news=max(0, len(new) - MOST_LINES),
         newest=max((one.id for one in new), default=0),
         scans_own_school=scans_own_school,
     )

@@ -12,8 +12,6 @@ from web.i18n import language
 from web.mail.words import STORIES
 from web.mail.writing import deadline_words
 
-MOST_LINES = 6
-
 
 @dataclass(frozen=True, slots=True)
 class ToldNews:
@@ -26,7 +24,7 @@ class ToldNews:
 
 
 def told(lines: Sequence[NewsLine]) -> tuple[ToldNews, ...]:
-    """The newest lines for a student."""
+    """The lines for a student, all of them: what was not shown cannot be said to be seen."""
     return tuple(
         ToldNews(
             STORIES[line.kind].line.fill(organisation=line.organisation).words(language()),
@@ -34,7 +32,7 @@ def told(lines: Sequence[NewsLine]) -> tuple[ToldNews, ...]:
             line.created_at,
             _url(line),
         )
-        for line in lines[:MOST_LINES]
+        for line in lines
     )
 
 

@@ -68,9 +68,14 @@ def choices_asked() -> Asked:
     return Asked(query=word_asked("find"))
 
 
-def number_chosen(value: object) -> int | None:
-    """The number of a row that was chosen already, from an address or a form; None for what can be none."""
-    text = str(value or "")
+def word_chosen(values: Mapping[str, object], name: str) -> str:
+    """What was chosen already, to stay among the choices when a form or an address comes back onto the page."""
+    return str(values.get(name) or "")
+
+
+def number_chosen(values: Mapping[str, object], name: str) -> int | None:
+    """The same, as the number of a row; None for what can be none."""
+    text = word_chosen(values, name)
     number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 10 else 0
     return number if 0 < number <= MOST_ROWS else None
 

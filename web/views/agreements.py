@@ -286,7 +286,7 @@ def _page(agreement_id: int, faults: Faults) -> str:
     with read() as session:
         found = open_agreement(session, actor=actor(), agreement_id=agreement_id, now=clock.now())
         choice = platforms_to_choose(
-            session, asked=choices_asked(), chosen=number_chosen(request.form.get("platform_id"))
+            session, asked=choices_asked(), chosen=number_chosen(request.form, "platform_id")
         )
     own = actor().belongs_to(found.agreement.organisation_id)
     return render_template(
@@ -344,7 +344,7 @@ def _pledge_page(pledge_id: int, faults: Faults) -> str:
         one = next(one for one in found.agreement.pledges if one.id == pledge_id)
         values: Mapping[str, object] = request.form if faults else _values(one)
         choice = platforms_to_choose(
-            session, asked=choices_asked(), chosen=number_chosen(values.get("platform_id"))
+            session, asked=choices_asked(), chosen=number_chosen(values, "platform_id")
         )
     return render_template(
         "partner/pledge.html",

@@ -202,7 +202,7 @@ def _platforms_page(faults: Faults) -> str:
         found = platform_lists.list_platforms(session, asked=part_asked())
         candidates = inviting_partners.find_candidates(
             session, actor=actor(), text=wanted, now=clock.now(),
-            chosen=number_chosen(request.form.get("lead_id")),
+            chosen=number_chosen(request.form, "lead_id"),
         )  # fmt: skip
     return render_template(
         "alliance/platforms.html",

@@ -127,7 +127,7 @@ def terms() -> Page:
 
 
 def _appointments_page(faults: Mapping[str, str], *, status: int = 422) -> Page:
-    school, asked = number_chosen(request.args.get("school")), choices_asked()
+    school, asked = number_chosen(request.args, "school"), choices_asked()
     with read() as session:
         found = ambassador_progress.nominations(session, actor=actor(), school_id=school, asked=part_asked())
         schools = ambassador_progress.nominating_schools(session, actor=actor(), asked=asked, chosen=school)

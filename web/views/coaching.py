@@ -116,7 +116,7 @@ def _ambassadors_page(faults: Mapping[str, str], student_id: int | None) -> Page
     with read() as session:
         found = ambassador_progress.of_my_students(session, actor=actor(), asked=part_asked())
         classmates = ambassador_progress.students_of(
-            session, actor=actor(), asked=choices_asked(), chosen=number_chosen(request.form.get("partner"))
+            session, actor=actor(), asked=choices_asked(), chosen=number_chosen(request.form, "partner")
         )
     page = render_template(
         "teacher/ambassadors.html",

@@ -111,7 +111,7 @@ def platform(platform_id: int) -> str:
 def practices() -> str:
     """Good practices by words, theme, sector and size, of all platforms or of one."""
     values = {name: word_asked(name, 200) for name in ("q", "theme", "sector", "size", "platform")}
-    of_one = number_chosen(values["platform"])
+    of_one = number_chosen(values, "platform")
     wanted = Wanted(values["q"], values["theme"], values["sector"], values["size"], of_one)
     with read() as session:
         platform = None if of_one is None else platforms.show_platform(session, platform_id=of_one)

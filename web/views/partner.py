@@ -13,7 +13,7 @@ from web.forms.faults import Faults, refused, summary_of
 from web.forms.platform import JoinForm
 from web.i18n import gettext as _
 from web.identity import actor
-from web.listing import Links, choices_asked, number_chosen, piece_asked
+from web.listing import Links, choices_asked, number_chosen, piece_asked, word_chosen
 from web.network_words import agreement_states, choices, ground_names, practice_states
 from web.permissions import allow
 
@@ -129,7 +129,7 @@ def _page(faults: Faults) -> str:
         editions = partners.agreements_of(session, actor=actor(), organisation_id=own, now=now)
         standing = platforms.standing_of(session, actor=actor(), organisation_id=own, now=now)
         found = platform_lists.platforms_to_choose(
-            session, asked=choices_asked(), chosen=number_chosen(request.form.get("platform_id"))
+            session, asked=choices_asked(), chosen=number_chosen(request.form, "platform_id")
         )
         platform = (
             None
@@ -153,7 +153,7 @@ def _page(faults: Faults) -> str:
         platform_choices=choices(
             ((number, f"{name} ({place})") for number, name, place in found.items), _("Choose a platform")
         ),
-        chosen=request.form.get("platform_id", ""),
+        chosen=word_chosen(request.form, "platform_id"),
         stories=stories,
         story_links=Links("partner.overview", {}, "stories"),
         projects=running,

@@ -17,7 +17,7 @@ from web.forms.faults import Faults, refused, said, summary_of
 from web.forms.platform import JudgeForm, PracticeForm, sentences
 from web.i18n import gettext as _
 from web.identity import actor
-from web.listing import choices_asked
+from web.listing import choices_asked, word_chosen
 from web.network_words import choices, effort_names, practice_states, theme_names
 from web.views.inside import MEMBERS
 
@@ -136,7 +136,7 @@ def _tell_page(platform_id: int, faults: Faults) -> str:
         mine = platforms.own_member(session, actor(), platform_id) or 0
         found = practices.improvements(
             session, actor=actor(), organisation_id=mine, asked=choices_asked(),
-            chosen=request.form.get("improvement", ""),
+            chosen=word_chosen(request.form, "improvement"),
         )  # fmt: skip
         about = platforms.show_platform(session, platform_id=platform_id)
     listed = [

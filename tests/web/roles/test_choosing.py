@@ -162,7 +162,7 @@ def test_what_was_chosen_stays_chosen_when_something_else_is_wrong(
 
 def test_the_database_is_never_asked_for_a_number_that_it_cannot_have() -> None:
     given = ("7", 7, "2147483647", "2147483648", "0", "-1", "1.5", "٣", "x", "", None, "9" * 5000)
-    assert [number_chosen(one) for one in given] == [7, 7, 2**31 - 1, *[None] * 9]
+    assert [number_chosen({"one": one}, "one") for one in given] == [7, 7, 2**31 - 1, *[None] * 9]
 
 
 def test_a_number_that_no_row_has_is_no_choice(app: Flask, region: Region, platform_id: int) -> None:

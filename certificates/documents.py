@@ -1,4 +1,4 @@
-"""From what the register knows to paper: the company's certificate and the ambassador's (design 7)."""
+"""From what the register knows to paper: an organisation's certificate and the ambassador's (design 7)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,6 +36,7 @@ class _Words:
     one_student: str
     students: str
     own_scan: str
+    own_school_scan: str
     joined: str
     for_issuer: str
     for_school: str
@@ -47,6 +48,7 @@ _WORDS: dict[Language, _Words] = {
         one_student="een student van {school}, {month}",
         students="studenten van {schools}, {month}",
         own_scan="het bedrijf zelf",
+        own_school_scan="de school zelf",
         joined=" en ",
         for_issuer="Namens de alliantie",
         for_school="Namens de school",
@@ -56,6 +58,7 @@ _WORDS: dict[Language, _Words] = {
         one_student="a student of {school}, {month}",
         students="students of {schools}, {month}",
         own_scan="the company itself",
+        own_school_scan="the school itself",
         joined=" and ",
         for_issuer="For the alliance",
         for_school="For the school",
@@ -75,7 +78,7 @@ def certificate_pdf(session: Session, *, certificate: Check, base_url: str) -> b
 
 
 def certificate_content(session: Session, *, certificate: Check, base_url: str) -> CertificateContent:
-    """Everything that is printed on a company's certificate, from its own snapshot, rules and questionnaire.
+    """Everything that is printed on a certificate, from its own snapshot, rules and questionnaire.
 
     Raises ValueError for a statement, which has none of these.
     """
@@ -103,7 +106,7 @@ def certificate_content(session: Session, *, certificate: Check, base_url: str) 
         valid_from=certificate.valid_from,
         valid_until=certificate.valid_until,
         decided_on=local_day(certificate.decided_on),
-        scanned_by=_scanned_by(certificate, language),
+        scanned_by=_scanned_by(certificate, questionnaire, language),
         scheme_text=rules.on_certificate[language],
         scheme=certificate.scheme,
         questionnaire=certificate.questionnaire,
@@ -230,10 +233,10 @@ def _level(questionnaire: Questionnaire, level_id: str | None, language: Languag
     return None if level is None else Level(level.number, len(questionnaire.levels), level.name[language])
 
 
-def _scanned_by(certificate: Check, language: Language) -> str:
+def _scanned_by(certificate: Check, questionnaire: Questionnaire, language: Language) -> str:
     words = _WORDS[language]
     if not certificate.schools or certificate.scanned_on is None:
-        return words.own_scan
+        return words.own_school_scan if questionnaire.audience == "institution" else words.own_scan
     month = format_date(local_day(certificate.scanned_on), "MMMM y", locale=language)
     if len(certificate.schools) == 1:
         return words.one_student.format(school=certificate.schools[0], month=month)

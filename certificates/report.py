@@ -101,9 +101,9 @@ def report_content(report: Report, *, language: Language) -> ReportContent:
         organisation=report.organisation,
         place=report.place or "",
         kind=words["kind"],
-        heading=_heading(level, language, verified=verified),
+        heading=_heading(level, questionnaire, language, verified=verified),
         lead=_lead(report, language),
-        notice=words["notice" if verified else "notice own"],
+        notice=words["notice" if verified else _of_whom("notice own", questionnaire)],
         verified=verified,
         level=level,
         levels=len(questionnaire.levels),
@@ -124,13 +124,18 @@ def report_content(report: Report, *, language: Language) -> ReportContent:
     )
 
 
-def _heading(level: Level | None, language: Language, *, verified: bool) -> str:
+def _heading(level: Level | None, questionnaire: Questionnaire, language: Language, *, verified: bool) -> str:
     words = WORDS[language]
     if not verified:
-        return words["own"]
+        return words[_of_whom("own", questionnaire)]
     if level is None:
         return words["no level"]
     return words["level"].format(number=level.number, name=level.name[language])
+
+
+def _of_whom(key: str, questionnaire: Questionnaire) -> str:
+    """The key of the same words about a school where it is one that scanned itself."""
+    return f"{key} school" if questionnaire.audience == "institution" else key
 
 
 def _lead(report: Report, language: Language) -> str:
@@ -138,6 +143,8 @@ def _lead(report: Report, language: Language) -> str:
     key = "not checked"
     if report.moderated:
         key = {0: "checked without", 1: "checked by one"}.get(report.students, "checked by many")
+    if key == "checked without":
+        key = _of_whom(key, report.standing.form.questionnaire)
     return words[key].format(
         schools=words["and"].join(report.schools),
         count=report.students,
@@ -287,6 +294,8 @@ def _peer_words(peers: PeerScores | None, words: Mapping[str, str]) -> str:
 
 def _peers_lead(peers: Peers | None, questionnaire: Questionnaire, language: Language) -> str:
     words = WORDS[language]
+    if questionnaire.audience == "institution":
+        return ""  # schools have no sector, and norms of their own (instrument C1)
     if peers is None:
         return words["no cell"]
     if not peers.themes:

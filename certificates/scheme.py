@@ -26,10 +26,12 @@ from certificates.scheme_parts import (
     Text,
     Words,
 )
+from questionnaires import load
 from questionnaires.versions import Numbers, version_numbers
 from scan.domain.ambassadors import ActivityKind, MilestoneKey
 from scan.domain.entry import ActivityRules, ApplicationRules, Condition, SharingForm
 from scan.domain.risk import Thresholds
+from scan.domain.roles import OrganisationKind
 
 SCHEMES = Path(__file__).parent / "schemes"
 
@@ -118,6 +120,11 @@ class CertificateScheme(_Decided):
         return self.monitoring.body is not None
 
     @property
+    def holders(self) -> OrganisationKind:
+        """Who can hold it: whom its questionnaire is for."""
+        return OrganisationKind(load(self.questionnaire).audience)
+
+    @property
     def top_level(self) -> str:
         """The highest level that is given; ``validity_months`` names them lowest first."""
         return tuple(self.validity_months)[-1]
@@ -132,6 +139,7 @@ class CertificateScheme(_Decided):
             scheme=self.name,
             entry=self._conditions,
             declarations=self._declared,
+            kind=self.holders,
             decide_within_weeks=None if self.terms is None else self.terms.decide_within,
             thresholds=Thresholds() if self.risk is None else Thresholds(**self.risk.model_dump()),
         )
@@ -361,6 +369,14 @@ def decided_schemes() -> tuple[DecidedScheme, ...]:
     """The newest version of every scheme under which a certifier decides, by id."""
     newest = (published(one) for one in dict.fromkeys(name.partition("@")[0] for name in names()))
     return tuple(one for one in newest if not isinstance(one, AmbassadorProgramme))
+
+
+def certificate_scheme(holders: OrganisationKind) -> CertificateScheme:
+    """The newest rules for certificates of organisations of this kind. Raises KeyError where they can hold none."""
+    for one in decided_schemes():
+        if isinstance(one, CertificateScheme) and one.holders is holders:
+            return one
+    raise KeyError(holders)
 
 
 def statement_scheme() -> StatementScheme:

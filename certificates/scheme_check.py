@@ -25,11 +25,14 @@ from questionnaires.shape_faults import shape_fault
 from questionnaires.tree import Node, find, plain, walk
 from questionnaires.yaml_source import read_yaml
 from scan.domain.entry import EntryCheck
+from scan.use_cases.starting import OWN_AUDIENCE
 
 PUBLISHED = "SHA256SUMS"
 """What was published: a hash and a file name on each line, as ``sha256sum`` writes them."""
 BEFORE_TERMS = frozenset({"mvo-certificate@1.0.0"})
 """Published before a scheme had to state its terms, declarations and limits as data."""
+OWN = frozenset(OWN_AUDIENCE.values())
+"""Audiences of what an organisation fills in about itself: a certificate rests on nothing else."""
 _LANGUAGES = {"nl": Words("Nederlands", "Dutch"), "en": Words("Engels", "English")}
 _OF_A_STATEMENT = (
     EntryCheck.OWN_WORDS,
@@ -199,7 +202,7 @@ def _said(texts: Iterable[SchemeWords], phrase: _Phrase) -> bool:
 
 
 def _levels(found: CertificateScheme, tree: Node) -> Iterator[Fault]:
-    slugs = sorted({one.slug for one in bundled_versions()})
+    slugs = sorted(slug for slug in {one.slug for one in bundled_versions()} if load(slug).audience in OWN)
     if found.questionnaire not in slugs:
         place = find(tree, ("questionnaire",)).place
         yield fault(SchemeFault.UNKNOWN_QUESTIONNAIRE, place, name=found.questionnaire, choices=slugs)

@@ -4,8 +4,8 @@ from scan.domain.messages import Message
 
 NOT_REGISTERED = Message(
     "not_registered",
-    "Het KvK-nummer ontbreekt. Vraag de alliantie om het in te vullen.",
-    "The Chamber of Commerce number is missing. Ask the alliance to fill it in.",
+    "Het KvK-nummer ontbreekt. Vul het eerst in.",
+    "The Chamber of Commerce number is missing. Fill it in first.",
 )
 NO_SELF_SCAN = Message(
     "no_self_scan",
@@ -19,13 +19,18 @@ NO_STUDENT_SCAN = Message(
 )
 NOT_REVIEWED = Message(
     "not_reviewed",
-    "De docent heeft de scan nog niet nagekeken. Je krijgt bericht als dat klaar is.",
-    "The teacher has not checked the scan yet. You hear from us when that is done.",
+    "De scan is nog niet nagekeken. Je krijgt bericht als dat klaar is.",
+    "The scan has not been checked yet. You hear from us when that is done.",
 )
 NO_LEVEL_YET = Message(
     "no_level_yet",
     "De uitkomst geeft nog geen niveau. In je plan staat wat er nodig is.",
     "The result gives no level yet. Your plan says what is needed.",
+)
+OTHER_KIND = Message(
+    "other_kind",
+    "Deze regeling is niet voor jouw soort organisatie. Bedrijven en scholen hebben elk hun eigen regeling.",
+    "These rules are not for your kind of organisation. Companies and schools each have their own.",
 )
 SIGN_EACH = Message(
     "sign_each",

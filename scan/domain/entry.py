@@ -9,6 +9,7 @@ from scan.domain import application_messages as said
 from scan.domain.messages import Message
 from scan.domain.periods import months_later
 from scan.domain.risk import Thresholds
+from scan.domain.roles import OrganisationKind
 
 
 class EntryCheck(StrEnum):
@@ -86,6 +87,8 @@ class ApplicationRules:
     entry: tuple[Condition, ...]
     declarations: tuple[str, ...]
     """Ids; each of them is signed for."""
+    kind: OrganisationKind | None = None
+    """Only organisations of this kind apply under it; None: of any kind."""
     decide_within_weeks: int | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)
     activities: ActivityRules | None = None

@@ -271,6 +271,16 @@ PLACED_ALREADY = Message(
 REGISTERED_ALREADY = Message(
     "registered_already", "Dit bedrijf staat al in de lijst.", "This company is in the list already."
 )
+NUMBER_TAKEN = Message(
+    "number_taken",
+    "Dit KvK-nummer hoort al bij een andere organisatie. Klopt dat niet? Vraag het de alliantie.",
+    "This KvK number belongs to another organisation already. Is that not right? Ask the alliance.",
+)
+NUMBER_STANDS = Message(
+    "number_stands",
+    "Er staat al een ander KvK-nummer. Klopt dat niet? Vraag het de alliantie.",
+    "There is another KvK number already. Is that not right? Ask the alliance.",
+)
 POSTCODE_WRONG = Message(
     "postcode_wrong", "Schrijf een postcode als 9711 AB.", "Write a postcode as 9711 AB."
 )

@@ -89,6 +89,8 @@ def apply(
     fields = Fields()
     for field, message in lacking.items():
         fields.refuse(field, message)
+    if rules.kind not in (None, found.organisation.kind):
+        fields.refuse("dossier", application_messages.OTHER_KIND)
     signed = sign(fields, application, rules)
     detail = fields.choice("public_detail", application.public_detail, PublicDetail)
     running = select(Application.id).where(

@@ -151,6 +151,11 @@ class Review:
     """Photos and documents too, not only what they say."""
 
     @property
+    def of_school(self) -> bool:
+        """Whether a school scanned itself."""
+        return self.claim is not None and self.claim.view.questionnaire.audience == "institution"
+
+    @property
     def sides(self) -> tuple[Side, ...]:
         """The claim and the others."""
         return () if self.claim is None else (self.claim, *self.others)

@@ -7,7 +7,7 @@ from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from scan.domain.news import NewsKind
-from scan.domain.roles import Actor, Role
+from scan.domain.roles import Actor, OrganisationKind, Role
 from scan.domain.states import DossierState, ScanState
 from scan.store.members import HELD_BACK
 from scan.store.tables import (
@@ -15,6 +15,7 @@ from scan.store.tables import (
     Dossier,
     MembershipRow,
     News,
+    Organisation,
     Placement,
     Scan,
     ScanMember,
@@ -82,11 +83,14 @@ def tell_handed_in(session: Session, scan: Scan, *, now: datetime) -> None:
 def tell_opened(session: Session, dossier: Dossier, *, now: datetime) -> None:
     """The sides can be compared: teachers may check, student and company may look.
 
+    What a school filled in about itself is checked by the alliance.
+
     The company is told once there is something of a student that its school shares.
     """
+    school = session.get_one(Organisation, dossier.organisation_id).kind == OrganisationKind.INSTITUTION.value
     notify(
         session,
-        people=teachers_of(session, dossier.id),
+        people=teachers_of(session, dossier.id) | (_alliance_reviewers(session) if school else frozenset()),
         kind=NewsKind.TO_CHECK,
         dossier_id=dossier.id,
         now=now,
@@ -188,6 +192,14 @@ def speakers(session: Session, organisation_id: int) -> frozenset[int]:
 def speaks_for(actor: Actor, organisation_id: int) -> bool:
     """Whether the actor is a contact of the company, or coordinator of the school."""
     return any(actor.has(role, organisation_id) for role in (Role.CONTACT, Role.COORDINATOR))
+
+
+def _alliance_reviewers(session: Session) -> frozenset[int]:
+    found = select(MembershipRow.person_id).where(
+        MembershipRow.role == Role.REVIEWER.value,
+        MembershipRow.organisation_kind == OrganisationKind.ALLIANCE.value,
+    )
+    return frozenset(session.scalars(found))
 
 
 def teachers_of(session: Session, dossier_id: int) -> frozenset[int]:

@@ -137,6 +137,36 @@ def change_organisation(
     return row.version
 
 
+def give_number(
+    session: Session, *, actor: Actor, organisation_id: int, kvk_number: str, now: datetime
+) -> None:
+    """Fill in the KvK number of a school that was registered without one; it is never changed after that.
+
+    Raises NotFound, NotAllowed, InvalidInput (``kvk_number``: it has another already, or it is somebody else's).
+    """
+    row = _own(session, actor, organisation_id, now)
+    session.refresh(row, with_for_update=True)
+    number = str(KvkNumber.parse(kvk_number))
+    if row.kvk_number == number:
+        return
+    if row.kvk_number is not None:
+        raise InvalidInput({"kvk_number": messages.NUMBER_STANDS})
+    if _is_taken(session, number, row.branch_number):
+        raise InvalidInput({"kvk_number": messages.NUMBER_TAKEN})
+    row.kvk_number = number
+    row.version += 1
+    session.flush()
+    _log(session, actor, "organisation_changed", row.id, now)
+
+
+def _is_taken(session: Session, kvk_number: str, branch_number: str | None) -> bool:
+    same = select(Organisation.id).where(
+        Organisation.kvk_number == kvk_number,
+        Organisation.branch_number.is_not_distinct_from(branch_number),
+    )
+    return session.scalar(same) is not None
+
+
 def add_organisation(
     session: Session,
     actor: Actor | None,
@@ -146,13 +176,9 @@ def add_organisation(
 ) -> int:
     """Store an organisation; whoever calls it asked the policy. Gives its id. Raises InvalidInput."""
     values = _checked(kind, organisation, numbers=True)
-    if values["kvk_number"] is not None:
-        same = select(Organisation.id).where(
-            Organisation.kvk_number == values["kvk_number"],
-            Organisation.branch_number.is_not_distinct_from(values["branch_number"]),
-        )
-        if session.scalar(same) is not None:
-            raise InvalidInput({"kvk_number": messages.REGISTERED_ALREADY})
+    number, branch = values["kvk_number"], values["branch_number"]
+    if number is not None and _is_taken(session, str(number), None if branch is None else str(branch)):
+        raise InvalidInput({"kvk_number": messages.REGISTERED_ALREADY})
     row = Organisation(kind=kind.value, created_at=now, **values)
     session.add(row)
     session.flush()

@@ -14,7 +14,7 @@ from scan.domain.messages import Message
 from scan.domain.moderation import Verdict, fits
 from scan.domain.periods import local_day
 from scan.domain.policy import Permission
-from scan.domain.roles import Actor
+from scan.domain.roles import Actor, OrganisationKind
 from scan.domain.states import DOSSIER, SCAN, DossierAction, DossierState, ScanAction, ScanState, advance
 from scan.store import tenancy
 from scan.store.finding import FoundDossier, find_dossier, find_scan_alone
@@ -58,6 +58,8 @@ class QueueEntry:
     """The set time has passed: it may be compared without the other side."""
     may_judge_blind: bool
     """The actor had no part in it yet, so may offer to be its second reviewer."""
+    is_school: bool
+    """A school that scans itself: there is no student beside it."""
 
 
 def review_queue(
@@ -92,11 +94,12 @@ def review_queue(
             Dossier.opens_at,
             newest,
             _took_part(),
+            Organisation.kind == OrganisationKind.INSTITUTION.value,
         )
         .join(Organisation, Organisation.id == Dossier.organisation_id)
         .join(Scan, (Scan.dossier_id == Dossier.id) & (Scan.state != ScanState.WITHDRAWN.value))
         .where(Dossier.state.in_(OPEN_STATES), tenancy.reviewable(actor), *matches(query, Organisation.name))
-        .group_by(Dossier.id, Organisation.name)
+        .group_by(Dossier.id, Organisation.name, Organisation.kind)
         .order_by(
             Dossier.state != DossierState.COMPARING.value,
             *in_order(sort, orders, newest.is_(None), newest, Dossier.id),
@@ -116,6 +119,7 @@ def review_queue(
             row[8],
             row[3] == DossierState.COLLECTING.value and now >= row[7] and row[5] + row[6] > 0,
             row[3] == DossierState.COMPARING.value and not row[9],
+            bool(row[10]),
         )
         for row in rows
     )

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from certificates import granting
 from certificates.issuing import issue
-from certificates.scheme import scheme
+from certificates.scheme import certificate_scheme, scheme
 from questionnaires.answers import State
 from questionnaires.definition import Questionnaire
 from questionnaires.publishing import canonical_bytes
@@ -26,7 +27,7 @@ from scan.use_cases.deciding import decide_application
 from scan.use_cases.joining import join_class
 from scan.use_cases.moderating import close_dossier
 from scan.use_cases.opening import OpenScan, open_scan
-from scan.use_cases.organisations import OrganisationInput, register_organisation
+from scan.use_cases.organisations import OrganisationInput, give_number, register_organisation
 from scan.use_cases.people import create_account
 from scan.use_cases.publishing import publish_questionnaire
 from scan.use_cases.reviewing import decide_evidence, settle
@@ -157,16 +158,48 @@ COMPANY_FORM = questionnaire(
         },
     ],
 )
-INSTITUTION_FORM = questionnaire("try-institution", "institution")
+INSTITUTION_FORM = questionnaire(
+    "try-institution",
+    "institution",
+    facts=[
+        {"id": "peer_visits", "type": "number", "title": _text("Bezoeken")},
+        {"id": "alliance_review", "type": "yes_no", "title": _text("Bekeken")},
+    ],
+    levels=[
+        {"id": "aware", "number": 1, "name": _text("Bewust")},
+        {
+            "id": "advanced",
+            "number": 2,
+            "name": _text("Gevorderd"),
+            "requires": [
+                {
+                    "id": "second-view",
+                    "condition": {"ge": ["facts.peer_visits", "1"]},
+                    "message": _text("Vraag een bezoek"),
+                }
+            ],
+        },
+    ],
+)
 
 RULES = scheme().application
 """What an application must hold to today."""
+SCHOOL_RULES = certificate_scheme(OrganisationKind.INSTITUTION).application
 APPLICATION = ApplicationInput(
     sites="De bakkerij aan de Brink",
     activities="brood bakken",
     signed_by_name="Carla Bakker",
     signed_by_role="eigenaar",
     declared=RULES.declarations,
+    public_detail="themes",
+)
+
+SCHOOL_APPLICATION = ApplicationInput(
+    sites="Het hoofdgebouw",
+    activities="lesgeven",
+    signed_by_name="Cor Coördinator",
+    signed_by_role="directeur",
+    declared=SCHOOL_RULES.declarations,
     public_detail="themes",
 )
 
@@ -413,6 +446,38 @@ class Region:
         with self.writing() as session:
             rules = scheme(scheme_name) if scheme_name else scheme()
             return issue(session, decision_id=decision_id, scheme=rules, language="nl", now=self.now).number
+
+    def school_moderated(self) -> int:
+        """Noordcollege scanned itself, and alba of the alliance checked it. Gives the dossier's id."""
+        if "alba" not in self.ids:
+            self.add_person("alba", (Role.REVIEWER, "alliance"))
+        scan_id = self.start_own("cor", "noordcollege", "try-institution")
+        self.fill("cor", scan_id)
+        self.submit("cor", scan_id)
+        dossier_id = self.dossier_of(scan_id).id
+        self.close(dossier_id, "alba")
+        return dossier_id
+
+    def school_applied(self) -> int:
+        """The school's application on that. Gives its id."""
+        dossier_id = self.school_moderated()
+        school = {"organisation_id": self.ids["noordcollege"]}
+        self.do("cor", give_number, kvk_number="00000031", **school)
+        application_id: int = self.do(
+            "cor", apply, dossier_id=dossier_id, application=SCHOOL_APPLICATION, rules=SCHOOL_RULES
+        )
+        return application_id
+
+    def school_certified(self) -> str:
+        """Noordcollege has a certificate of certa; cees is a certifier too. Gives its number."""
+        if "cees" not in self.ids:
+            self.add_person("cees", (Role.CERTIFIER, "alliance"))
+        settled = self.do(
+            "certa", granting.settle, application_id=self.school_applied(), outcome="grant", level="aware",
+            reason="Alles is nagekeken.", language="nl",
+        )  # fmt: skip
+        number: str = settled.number
+        return number
 
     def settle(self, dossier_id: int, item_id: str, verdict: Verdict, version: int = 0) -> int:
         with self.writing() as session:

@@ -75,8 +75,8 @@ def list_command(language: Language) -> None:
     for name in names():
         found = published(name)
         state = WORDS[language]["older" if found.id == before else "newest"]
-        click.echo(f"{name:<28}{said(found.title, language)}")
-        click.echo(f"{'':<28}{state}  {hashes[name][:12]}")
+        click.echo(f"{name:<32}{said(found.title, language)}")
+        click.echo(f"{'':<32}{state}  {hashes[name][:12]}")
         before = found.id
 
 

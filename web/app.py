@@ -27,7 +27,7 @@ from web.views.inside import inside
 from web.views.institution import institution
 from web.views.interviewing import scanning
 from web.views.inviting import inviting
-from web.views.label import company
+from web.views.label import own
 from web.views.monitoring import monitoring
 from web.views.my_data import my_data
 from web.views.network import network
@@ -61,7 +61,7 @@ BLUEPRINTS = (
     scanning,
     offline,
     evidence,
-    company,
+    own,
     results,
     teacher,
     bulk,

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Flask, g, get_flashed_messages, request
 
 from certificates import art
-from scan.domain.roles import Actor, Role
+from scan.domain.roles import Actor, OrganisationKind, Role
 from web.addresses import fixed_url, public_url
 from web.device import own_key
 from web.i18n import LANGUAGES
@@ -24,6 +24,14 @@ class Menu:
 
     role: str
     entries: tuple[tuple[str, str], ...]
+    holder: OrganisationKind | None = None
+    """Of whose own pages the entries are; nobody else has any."""
+
+    def address(self, endpoint: str) -> str:
+        """Of one entry."""
+        if self.holder is not None and endpoint.startswith("own."):
+            return fixed_url(endpoint, holder=self.holder.value)
+        return fixed_url(endpoint)
 
 
 def install(app: Flask) -> None:
@@ -46,20 +54,23 @@ def menu_of(actor: Actor | None, *, is_pupil: bool = False) -> Menu:
         (Role.MONITOR, Menu(_("Monitor"), ((_("Monitoring"), "monitoring.samples"),
                                           (_("Register"), "public.register")))),
         (Role.COORDINATOR, Menu(_("Coordinator"), ((_("School"), "school.overview"),
-                                                  (_("Scan of our school"), "institution.overview"),
+                                                  (_("Scan of our school"), "own.overview"),
+                                                  (_("Certificate"), "own.certificate"),
                                                   (_("Import"), "school.choose_import"),
                                                   (_("Classes"), "teacher.classes"),
                                                   (_("With others"), "partner.overview"),
-                                                  (_("Ambassadors"), "teacher.ambassadors")))),
+                                                  (_("Ambassadors"), "teacher.ambassadors")),
+                                OrganisationKind.INSTITUTION)),
         (Role.TEACHER, Menu(_("Teacher"), ((_("My classes"), "teacher.classes"),
                                           (_("To check"), "teacher.queue"),
                                           (_("Ambassadors"), "teacher.ambassadors")))),
         (Role.REVIEWER, Menu(_("Reviewer"), ((_("To check"), "teacher.queue"),))),
-        (Role.CONTACT, Menu(_("Company"), ((_("Overview"), "company.overview"),
-                                          (_("Outcome"), "company.newest_report"),
-                                          (_("Plan"), "company.plan"),
-                                          (_("Certificate"), "company.certificate"),
-                                          (_("With others"), "partner.overview")))),
+        (Role.CONTACT, Menu(_("Company"), ((_("Overview"), "own.overview"),
+                                          (_("Outcome"), "own.newest_report"),
+                                          (_("Plan"), "own.plan"),
+                                          (_("Certificate"), "own.certificate"),
+                                          (_("With others"), "partner.overview")),
+                            OrganisationKind.COMPANY)),
         (Role.ADMINISTRATOR, Menu(_("Administrator"), ((_("Colleagues"), "staff.colleagues"),
                                                       (_("Partners"), "alliance.agreement_list")))),
         (Role.STUDENT, pupil if is_pupil else Menu(_("Student"), ((_("My internship"), "student.start"),
@@ -123,7 +134,7 @@ class Frame:
     def menu(self) -> list[tuple[str, str, bool]]:
         """(words, address, whether it is this page) of each entry."""
         return [
-            (words, fixed_url(endpoint), request.endpoint == endpoint)
+            (words, self._menu.address(endpoint), request.endpoint == endpoint)
             for words, endpoint in self._menu.entries
         ]
 

@@ -152,7 +152,7 @@ def _left_out(one: LeftOut) -> dict[str, object]:
 def _check(name: str) -> str:
     """What separation of duties asks, as something that holds for who may decide."""
     return {
-        "own_organisation": _("You do not belong to this company."),
+        "own_organisation": _("You do not belong to this organisation."),
         "own_school": _("You do not belong to a school that took part."),
         "reviewed": _("You did not check this dossier."),
         "proposed": _("You did not propose this level."),
@@ -162,13 +162,13 @@ def _check(name: str) -> str:
 
 def _happened() -> dict[What, str]:
     return {
-        What.COMPANY_HANDED_IN: _("The company handed in its scan"),
+        What.COMPANY_HANDED_IN: _("The organisation handed in its scan"),
         What.STUDENT_HANDED_IN: _("A student handed in the scan"),
-        What.COMPANY_SENT_BACK: _("The company’s scan was sent back"),
+        What.COMPANY_SENT_BACK: _("The organisation’s scan was sent back"),
         What.STUDENT_SENT_BACK: _("A student’s scan was sent back"),
         What.CLOSED: _("The check was finished"),
         What.REOPENED: _("The dossier was opened again"),
-        What.APPLIED: _("The company applied"),
+        What.APPLIED: _("The organisation applied"),
         What.APPLICATION_SENT_BACK: _("The application was sent back"),
         What.GRANTED: _("A certificate was given"),
         What.REFUSED: _("The application was refused"),

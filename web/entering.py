@@ -17,7 +17,7 @@ START = (
     (Role.MONITOR, "monitoring.samples"),
     (Role.COORDINATOR, "school.overview"),
     (Role.TEACHER, "teacher.classes"),
-    (Role.CONTACT, "company.overview"),
+    (Role.CONTACT, "own.overview"),
     (Role.STUDENT, "student.start"),
     (Role.ADMINISTRATOR, "staff.colleagues"),
 )

@@ -106,8 +106,8 @@ def states_of_complaint() -> dict[ComplaintState, tuple[str, str]]:
     """How a complaint stands."""
     return {
         ComplaintState.RECEIVED: ("warn", _("new")),
-        ComplaintState.ASKED: ("", _("the company was asked")),
-        ComplaintState.ANSWERED: ("warn", _("the company answered")),
+        ComplaintState.ASKED: ("", _("the organisation was asked")),
+        ComplaintState.ANSWERED: ("warn", _("the organisation answered")),
         ComplaintState.CLOSED: ("ok", _("closed")),
     }
 
@@ -137,14 +137,16 @@ def _appeal_line(row: AppealInfo) -> Line:
 
 def _check_line(row: surveillance.Check) -> Line:
     late = row.is_late(clock.today())
-    waits = ("error", _("late")) if late else ("", _("waits for the company"))
-    pill = ("warn", _("the company answered")) if row.declared_at is not None else waits
+    waits = ("error", _("late")) if late else ("", _("waits for the organisation"))
+    pill = ("warn", _("the organisation answered")) if row.declared_at is not None else waits
     url = url_for("follow_up.check", check_id=row.id)
     return Line(row.organisation, row.number, pill, row.due_on, row.declare_by, url)
 
 
 def _hearing_line(row: hearings.Proposal) -> Line:
-    answered = ("warn", _("the company answered")) if row.answered_at else ("", _("waits for the company"))
+    answered = (
+        ("warn", _("the organisation answered")) if row.answered_at else ("", _("waits for the organisation"))
+    )
     over = ("warn", _("the time to answer is over"))
     ready = row.answered_at is None and row.may_be_decided(clock.today())
     url = url_for("follow_up.hearing", hearing_id=row.id)
@@ -175,7 +177,7 @@ def check_case(row: surveillance.Check) -> Case:
         facts=(
             (_("Holds for"), row.scope),
             (_("Due on"), row.due_on),
-            (_("The company answers by"), row.declare_by),
+            (_("The organisation answers by"), row.declare_by),
         ),
         said=(
             Said(_("What has changed"), row.declared_at, row.changes or _("Nothing was said yet.")),
@@ -185,9 +187,9 @@ def check_case(row: surveillance.Check) -> Case:
         choices=(
             ("fine", _("Fine: the certificate goes on")),
             ("suspend", _("Suspend: it does not hold for the time being")),
-            ("withdraw", _("Propose to withdraw: the company may answer first")),
+            ("withdraw", _("Propose to withdraw: the organisation may answer first")),
         ),
-        reason_hint=_("The company reads this. With a suspension everyone does. Name no persons."),
+        reason_hint=_("The organisation reads this. With a suspension everyone does. Name no persons."),
         is_open=row.closed_at is None,
     )
 
@@ -200,10 +202,10 @@ def hearing_case(row: hearings.Proposal) -> Case:
         title=_("Proposal to withdraw"),
         company=row.organisation,
         number=row.number,
-        facts=((_("Proposed on"), row.proposed_at), (_("The company answers by"), row.answer_by)),
+        facts=((_("Proposed on"), row.proposed_at), (_("The organisation answers by"), row.answer_by)),
         said=(
             Said(_("Why the alliance wants to withdraw"), row.proposed_at, row.reason),
-            Said(_("What the company says"), row.answered_at, row.answer or _("Nothing was said yet.")),
+            Said(_("What the organisation says"), row.answered_at, row.answer or _("Nothing was said yet.")),
         ),
         choices=(
             ("dropped", _("Drop the proposal: the certificate stays")),
@@ -228,14 +230,14 @@ def scope_case(row: scope_changes.Request) -> Case:
             (_("Last day, also of the new one"), row.valid_until),
         ),
         said=(
-            Said(_("Why the company asks"), row.asked_at, row.why),
+            Said(_("Why the organisation asks"), row.asked_at, row.why),
             *([Said(_("How it was closed"), row.closed_at, row.reason)] if row.reason else []),
         ),
         choices=(
             ("granted", _("Give a new certificate for this, in place of the present one")),
             ("refused", _("Refuse: the present certificate stays as it is")),
         ),
-        reason_hint=_("The company reads this."),
+        reason_hint=_("The organisation reads this."),
         is_open=row.closed_at is None,
     )
 
@@ -257,17 +259,17 @@ def appeal_case(row: AppealInfo) -> Case:
         ),
         said=(
             Said(_("What was said then"), row.against.at, row.against.reason),
-            Said(_("What the company says"), row.filed_at, row.grounds),
+            Said(_("What the organisation says"), row.filed_at, row.grounds),
             *([Said(_("How it was closed"), row.closed_at, row.reason)] if row.reason else []),
         ),
         choices=(
-            ("uphold", _("The company is right: undo it")),
-            ("reject", _("The company is not right: it stays")),
+            ("uphold", _("The organisation is right: undo it")),
+            ("reject", _("The organisation is not right: it stays")),
         )
         if row.may_decide.allowed
         else (),
         reason_hint=_(
-            "The company reads this. When a certificate holds again, everyone does. Name no persons."
+            "The organisation reads this. When a certificate holds again, everyone does. Name no persons."
         ),
         blocked=blocked,
         version=row.version,
@@ -293,13 +295,17 @@ def complaint_case(row: complaints.Case) -> Case:
         ),
         said=(
             *([Said(_("The complaint"), row.received_at, row.words)] if may else []),
-            *([Said(_("What you asked the company"), None, row.question)] if row.question else []),
-            *([Said(_("What the company says"), None, row.company_answer)] if row.company_answer else []),
+            *([Said(_("What you asked the organisation"), None, row.question)] if row.question else []),
+            *(
+                [Said(_("What the organisation says"), None, row.company_answer)]
+                if row.company_answer
+                else []
+            ),
             *([Said(_("How it was closed"), row.closed_at, row.answer)] if row.answer else []),
         ),
         choices=(
             ("no_ground", _("No ground: nothing is wrong")),
-            ("settled", _("Put right by the company")),
+            ("settled", _("Put right by the organisation")),
             ("suspended", _("Suspend: it does not hold for the time being")),
         ),
         blocked=None if may or row.may_handle is None else row.may_handle.message,

@@ -8,9 +8,11 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from certificates.results import has_wheel, level_named
+from scan.domain.facts import SECOND_VIEWS
+from scan.domain.relations import alliance_reviewer
 from scan.domain.roles import Role
 from scan.domain.states import DossierState
-from scan.use_cases import comparing, moderating, opening
+from scan.use_cases import comparing, moderating, opening, planning
 from scan.use_cases.agreeing import agreements
 from scan.use_cases.comparing import Review
 from scan.use_cases.moderating import Preview
@@ -144,6 +146,7 @@ def finish_page(dossier_id: int, faults: Mapping[str, str]) -> Page:
     with read() as session:
         found = comparing.open_review(session, actor=actor(), dossier_id=dossier_id, now=now)
         preview = moderating.preview(session, actor=actor(), dossier_id=dossier_id, now=now)
+        plan = planning.open_plan(session, actor=actor(), dossier_id=dossier_id, now=now)
         closed = found.state in (DossierState.MODERATED, DossierState.DECIDED)
         outcome = (
             moderating.moderated_outcome(session, actor=actor(), dossier_id=dossier_id, now=now)
@@ -168,6 +171,12 @@ def finish_page(dossier_id: int, faults: Mapping[str, str]) -> Page:
         caps=caps(questionnaire, outcome),
         wheels=wheels(questionnaire, outcome, verified=True) if has_wheel(questionnaire) else None,
         scores=score_rows(questionnaire, outcome),
+        second_views=SECOND_VIEWS & {fact.id for fact in questionnaire.facts}
+        if found.reads_review
+        else frozenset(),
+        declared=plan.declared,
+        for_the_alliance=alliance_reviewer(actor(), None),
+        posted=request.form,
         comment=CommentForm(request.form).comment.data or "",
         faults=faults,
         summary=summary_of(faults),

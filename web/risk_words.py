@@ -42,7 +42,7 @@ def flag_words(raised: Raised) -> tuple[str, str]:
         Flag.SAME_REVIEWER: (
             _("Often the same reviewer"),
             _(
-                "One person checked this company %(found)s times for a decision. We tell it from %(limit)s times on.",
+                "One person checked this organisation %(found)s times for a decision. We tell it from %(limit)s times.",
                 **figures,
             ),
         ),

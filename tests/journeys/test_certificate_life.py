@@ -216,7 +216,7 @@ def uphold(certifier: Visitor) -> None:
     certifier.go("/follow-up/appeals")
     certifier.press(COMPANY.name)
     certifier.press("Pak dit bezwaar op")
-    certifier.page.get_by_label("Het bedrijf heeft gelijk: draai het terug").check()
+    certifier.page.get_by_label("De organisatie heeft gelijk: draai het terug").check()
     certifier.page.get_by_label("Waarom?").fill("De foto’s laten zien dat het afval van een ander was.")
     certifier.press("Rond het af")
 

@@ -76,6 +76,12 @@ class StatementForm(_SignedForm):
         )
 
 
+class NumberForm(Form):
+    """The number of the Chamber of Commerce."""
+
+    kvk_number = StringField()
+
+
 class NextRoundForm(Form):
     """A next scan of the own company, with the facts of last time or without."""
 

@@ -116,6 +116,14 @@ class VersionForm(Form):
     version = IntegerField(validators=[REQUIRED])
 
 
+class SecondViewForm(Form):
+    """Who else had a look; only reviewers of the alliance say so of the alliance."""
+
+    version = IntegerField(validators=[REQUIRED])
+    peer_visits = StringField(filters=[_tidy])
+    alliance_review = BooleanField()
+
+
 class MilestoneForm(Form):
     """One milestone of one student."""
 

@@ -61,7 +61,7 @@ STORIES: Mapping[NewsKind, Story] = {
     ),
     NewsKind.COMPARISON_OPENED: _story(
         "comparison_opened",
-        "/company",
+        "/{holder}",
         (
             "Jullie antwoorden liggen nu naast elkaar",
             "{organisation}: de antwoorden van student en bedrijf liggen nu naast elkaar.",
@@ -73,13 +73,13 @@ STORIES: Mapping[NewsKind, Story] = {
     ),
     NewsKind.ACCEPTED: _story(
         "accepted",
-        "/company",
+        "/{holder}",
         ("De uitkomst van de scan is er", "{organisation}: de scan is nagekeken. De uitkomst is er."),
         ("The outcome of the scan is there", "{organisation}: the scan was checked. The outcome is there."),
     ),
     NewsKind.CERTIFICATE_DECIDED: _story(
         "certificate_decided",
-        "/company/certificate",
+        "/{holder}/certificate",
         (
             "Er is een besluit over het certificaat of de verklaring",
             "{organisation}: er is een besluit over de aanvraag.",
@@ -91,13 +91,13 @@ STORIES: Mapping[NewsKind, Story] = {
     ),
     NewsKind.APPLICATION_RETURNED: _story(
         "application_returned",
-        "/company/certificate",
+        "/{holder}/certificate",
         ("De aanvraag kwam terug", "{organisation}: de aanvraag kwam terug. Vul hem aan."),
         ("The application came back", "{organisation}: the application came back. Complete it."),
     ),
     NewsKind.WITHDRAWAL_PROPOSED: _story(
         "withdrawal_proposed",
-        "/company/certificate",
+        "/{holder}/certificate",
         (
             "De alliantie wil een certificaat intrekken. Je kunt eerst antwoorden",
             "{organisation}: de alliantie wil het certificaat intrekken. Je kunt eerst antwoorden.",
@@ -109,7 +109,7 @@ STORIES: Mapping[NewsKind, Story] = {
     ),
     NewsKind.CERTIFICATE_CHANGED: _story(
         "certificate_changed",
-        "/company/certificate",
+        "/{holder}/certificate",
         ("Er veranderde iets aan het certificaat", "{organisation}: er veranderde iets aan het certificaat."),
         (
             "Something changed about the certificate",
@@ -118,7 +118,7 @@ STORIES: Mapping[NewsKind, Story] = {
     ),
     NewsKind.COMPLAINT_ASKED: _story(
         "complaint_asked",
-        "/company/certificate",
+        "/{holder}/certificate",
         (
             "De alliantie heeft een vraag over het certificaat",
             "{organisation}: de alliantie heeft een vraag over het certificaat.",
@@ -130,7 +130,7 @@ STORIES: Mapping[NewsKind, Story] = {
     ),
     NewsKind.APPEAL_DECIDED: _story(
         "appeal_decided",
-        "/company/certificate",
+        "/{holder}/certificate",
         (
             "Er is een uitspraak over jullie bezwaar",
             "{organisation}: er is een uitspraak over jullie bezwaar.",
@@ -139,13 +139,13 @@ STORIES: Mapping[NewsKind, Story] = {
     ),
     NewsKind.SURVEILLANCE_OVERDUE: _story(
         "surveillance_overdue",
-        "/company/certificate",
+        "/{holder}/certificate",
         ("De tussentijdse controle is te laat", "{organisation}: de tussentijdse controle is te laat."),
         ("The half-way check is late", "{organisation}: the half-way check is late."),
     ),
     NewsKind.SURVEILLANCE_DUE: _story(
         "surveillance_due",
-        "/company/certificate",
+        "/{holder}/certificate",
         (
             "Doe de tussentijdse controle",
             "{organisation}: doe de tussentijdse controle. Het kost 10 minuten.",
@@ -154,7 +154,7 @@ STORIES: Mapping[NewsKind, Story] = {
     ),
     NewsKind.CERTIFICATE_ENDS: _story(
         "certificate_ends",
-        "/company/certificate",
+        "/{holder}/certificate",
         (
             "Het certificaat loopt af. Scan opnieuw en vraag een nieuw certificaat aan",
             "{organisation}: het certificaat loopt af. Scan opnieuw en vraag een nieuw certificaat aan.",

@@ -21,6 +21,7 @@ from web.mail import words
 
 MOST_LINES = 20
 """Companies under one heading; the page has the rest."""
+HOLDERS = ("company", "institution")
 CHOICES_PATH = "/me/mail"
 HELP_PATH = "/help"
 INVITATION_PATH = "/invitation"
@@ -158,12 +159,16 @@ def deadline_words(line: NewsLine, language: str) -> str:
 
 
 def link_path(line: NewsLine) -> str:
-    """Where news leads to in a mail. Only companies have pages of their own; others find it from the start page."""
+    """Where news leads to in a mail: of what an organisation holds, to its own pages; the alliance has none."""
     path = words.STORIES[line.kind].path
-    if path.startswith("/company") and line.organisation_kind != "company":
+    if path.startswith("/{holder}") and line.organisation_kind not in HOLDERS:
         return "/"
     return path.format(
-        scan=line.scan_id, dossier=line.dossier_id, agreement=line.agreement_id, platform=line.platform_id
+        holder=line.organisation_kind,
+        scan=line.scan_id,
+        dossier=line.dossier_id,
+        agreement=line.agreement_id,
+        platform=line.platform_id,
     )
 
 

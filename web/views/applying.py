@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, request, url_for
 
 from certificates.results import level_named
-from certificates.scheme import CertificateScheme, StatementScheme, scheme, statement_scheme
+from certificates.scheme import CertificateScheme, StatementScheme, statement_scheme
 from scan.domain.applications import ApplicationState
 from scan.domain.entry import Entry, EntryCheck, Tag, field_of
 from scan.domain.errors import InvalidInput
 from scan.domain.statements import MOST_ACTIVITIES, WORDS_MAXIMUM
+from scan.domain.states import DossierState
 from scan.use_cases import applying, stating
 from scan.use_cases.applying import ApplicationInfo
 from scan.use_cases.entry import own_checklist
@@ -19,13 +20,14 @@ from web import clock
 from web.database import read, transaction
 from web.forms.company import ApplyForm, StatementForm
 from web.forms.faults import refused, summary_of
+from web.holder import SPEAKERS, organisation_id
 from web.i18n import gettext as _
 from web.i18n import text
 from web.identity import actor
-from web.views.company import CONTACT, Page, newest_dossier, organisation_id, returned_condition
-from web.views.plan import company
+from web.views.own import Page, newest_dossier, returned_condition, rules
+from web.views.plan import own
 
-__all__ = ["company"]
+__all__ = ["own"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,46 +41,46 @@ class ChecklistLine:
     url: str
 
 
-@company.get("/apply")
-@CONTACT
+@own.get("/apply")
+@SPEAKERS
 def apply_form() -> Page:
     """Apply for a certificate; what was filled in last time stands there again."""
     return _apply_page(None, {})
 
 
-@company.post("/apply")
-@CONTACT
+@own.post("/apply")
+@SPEAKERS
 def apply_post() -> Page:
     """Send the application for a certificate."""
-    own = newest_dossier()
+    mine = newest_dossier()
     form = ApplyForm(request.form)
-    if own.dossier_id is None:
+    if mine.dossier_id is None:
         return _apply_page(form, {})
     try:
         with transaction() as session:
             applying.apply(
                 session,
                 actor=actor(),
-                dossier_id=own.dossier_id,
+                dossier_id=mine.dossier_id,
                 application=form.application(),
-                rules=scheme().application,
+                rules=rules().application,
                 now=clock.now(),
             )
     except InvalidInput as problem:
-        return _apply_page(form, _on_the_page(problem, scheme())), 422
+        return _apply_page(form, _on_the_page(problem, rules())), 422
     flash(_("Your application is sent to the alliance."), "ok")
-    return redirect(url_for("company.overview"))
+    return redirect(url_for("own.overview"))
 
 
-@company.get("/apply/statement")
-@CONTACT
+@own.get("/apply/statement")
+@SPEAKERS
 def statement_form() -> Page:
     """Apply for a statement; what was written last time stands there again."""
     return _statement_page(None, {})
 
 
-@company.post("/apply/statement")
-@CONTACT
+@own.post("/apply/statement")
+@SPEAKERS
 def statement_post() -> Page:
     """Send the application for a statement."""
     form = StatementForm(request.form)
@@ -96,7 +98,7 @@ def statement_post() -> Page:
     except InvalidInput as problem:
         return _statement_page(form, _on_the_page(problem, statement_scheme())), 422
     flash(_("Your application is sent to the alliance."), "ok")
-    return redirect(url_for("company.certificate"))
+    return redirect(url_for("own.certificate"))
 
 
 def _on_the_page(problem: InvalidInput, rules: CertificateScheme | StatementScheme) -> dict[str, str]:
@@ -139,34 +141,34 @@ def _labels() -> dict[str, str]:
 
 
 def _apply_page(form: ApplyForm | None, faults: Mapping[str, str]) -> str:
-    own, rules = newest_dossier(), scheme()
+    mine, given_by = newest_dossier(), rules()
     with read() as session:
         entries = own_checklist(
             session,
             actor=actor(),
-            organisation_id=own.organisation_id,
-            dossier_id=own.dossier_id,
-            rules=rules.application,
+            organisation_id=mine.organisation_id,
+            dossier_id=mine.dossier_id,
+            rules=given_by.application,
             now=clock.now(),
         )
         sent: tuple[ApplicationInfo, ...] = ()
-        if own.dossier_id is not None:
+        if mine.dossier_id is not None:
             sent = applying.applications_of(
-                session, actor=actor(), dossier_id=own.dossier_id, now=clock.now()
+                session, actor=actor(), dossier_id=mine.dossier_id, now=clock.now()
             )
         stands = None
-        if own.moderated and own.scan_id is not None:
-            stands = standing(session, actor=actor(), scan_id=own.scan_id, now=clock.now())
+        if mine.moderated and mine.scan_id is not None:
+            stands = standing(session, actor=actor(), scan_id=mine.scan_id, now=clock.now())
     last = sent[0] if sent else None
     return render_template(
-        "company/apply.html",
-        own=own,
-        scheme=rules,
-        checklist=_checklist(entries, {one.id: text(one.text) for one in rules.entry}),
+        "own/apply.html",
+        scheme=given_by,
+        checklist=_checklist(entries, {one.id: text(one.text) for one in given_by.entry}),
         ready=all(entry.met is not False for entry in entries),
         level=level_named(stands.form.questionnaire, stands.outcome.level) if stands else None,
         last=last,
         running=last is not None and last.state is ApplicationState.OPEN,
+        decided=mine.state is DossierState.DECIDED,
         condition=None if last is None else returned_condition(last),
         form=form or ApplyForm(data=_last_time(last)),
         faults=faults,
@@ -176,22 +178,22 @@ def _apply_page(form: ApplyForm | None, faults: Mapping[str, str]) -> str:
 
 
 def _statement_page(form: StatementForm | None, faults: Mapping[str, str]) -> str:
-    rules = statement_scheme()
+    given_by = statement_scheme()
     with read() as session:
         entries = own_checklist(
             session,
             actor=actor(),
             organisation_id=organisation_id(),
             dossier_id=None,
-            rules=rules.application,
+            rules=given_by.application,
             now=clock.now(),
         )
         sent = applying.statements_of(session, actor=actor(), organisation_id=organisation_id())
     last = sent[0] if sent else None
     return render_template(
-        "company/apply_statement.html",
-        scheme=rules,
-        checklist=_checklist(entries, {one.id: text(one.text) for one in rules.entry}),
+        "own/apply_statement.html",
+        scheme=given_by,
+        checklist=_checklist(entries, {one.id: text(one.text) for one in given_by.entry}),
         ready=all(entry.met is not False for entry in entries),
         new_after=next((entry.new_after for entry in entries if entry.new_after), None),
         last=last,
@@ -246,11 +248,11 @@ def _checklist(entries: tuple[Entry, ...], words: Mapping[str, str]) -> list[Che
     """Each condition with where to mend it."""
     help_page = url_for("public.help_page")
     mends = {
-        EntryCheck.REGISTERED: (_("Ask the alliance"), help_page),
-        EntryCheck.SELF_SCAN: (_("To the self-scan"), url_for("company.overview")),
+        EntryCheck.REGISTERED: (_("Fill in the number"), url_for("own.certificate", _anchor="number")),
+        EntryCheck.SELF_SCAN: (_("To the self-scan"), url_for("own.overview")),
         EntryCheck.STUDENT_SCAN: (_("Ask for a student"), help_page),
-        EntryCheck.REVIEWED: (_("See how far it is"), url_for("company.overview")),
-        EntryCheck.LEVEL: (_("To the plan"), url_for("company.plan")),
+        EntryCheck.REVIEWED: (_("See how far it is"), url_for("own.overview")),
+        EntryCheck.LEVEL: (_("To the plan"), url_for("own.plan")),
     }
     return [
         ChecklistLine(

@@ -58,7 +58,7 @@ def change(number: str) -> Page:
         changed = _("Someone else changed this certificate in the meantime. Look at it again.")
         return _manage_page(_certificate_or_404(number), {"action": changed}, status=409)
     if proposed:
-        flash(_("The company was told, and can answer."), "ok")
+        flash(_("The organisation was told, and can answer."), "ok")
         return redirect(url_for("follow_up.listed", what="hearings"))
     flash(_("Saved. The public page shows it now."), "ok")
     return redirect(url_for("certifier.manage", number=found.number))
@@ -117,7 +117,7 @@ def _manage_page(found: Check, faults: Mapping[str, str], *, status: int = 422) 
     names = {
         CertificateAction.SUSPEND: _("Suspend: it does not hold for the time being"),
         CertificateAction.REINSTATE: _("Reinstate: it holds again"),
-        CertificateAction.WITHDRAW: _("Propose to withdraw: the company may answer first"),
+        CertificateAction.WITHDRAW: _("Propose to withdraw: the organisation may answer first"),
     }
     states = {Status.VALID: CertificateState.ISSUED, Status.SUSPENDED: CertificateState.SUSPENDED}
     state = states.get(found.status)

@@ -9,7 +9,7 @@ from certificates import ambassador_register
 from certificates import register as the_register
 from certificates.ambassador_register import Appointment
 from certificates.number import AMBASSADOR_PREFIX, InvalidNumber, IssuedNumber
-from certificates.results import level_named
+from certificates.results import has_wheel, level_named
 from certificates.scheme import StatementScheme, programme, scheme
 from certificates.validity import Status
 from questionnaires import read_published
@@ -113,7 +113,11 @@ def _certificate_page(found: the_register.Check, now: datetime) -> str:
         )
     questionnaire = read_published(found.document)
     outcome = Outcome.from_json(found.outcome)
-    shows_points = found.status is Status.VALID and found.public_detail is not PublicDetail.LEVEL
+    shows_points = (
+        found.status is Status.VALID
+        and found.public_detail is not PublicDetail.LEVEL
+        and has_wheel(questionnaire)
+    )
     return render_template(
         "public/certificate.html",
         certificate=found,

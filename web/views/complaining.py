@@ -120,7 +120,7 @@ def follow() -> Page:
 def _outcomes() -> dict[str, str]:
     return {
         "no_ground": _("Nothing is wrong with the certificate."),
-        "settled": _("There was something. The company has put it right."),
+        "settled": _("There was something. The organisation has put it right."),
         "suspended": _("The certificate is suspended."),
     }
 

@@ -36,7 +36,6 @@ Given = Mapping[str, answering.AnswerInput]
 START_PAGES = {
     "student": "student.start",
     "secondary": "pupil.start",
-    "institution": "institution.overview",
 }
 RESPONDENTS = allow(Role.STUDENT, Role.CONTACT, Role.COORDINATOR)
 
@@ -49,7 +48,9 @@ def opened(scan_id: int) -> OpenScan:
 
 def start_url(scan: OpenScan) -> str:
     """Where this respondent came from."""
-    return url_for(START_PAGES.get(scan.audience, "company.overview"))
+    if scan.audience in START_PAGES:
+        return url_for(START_PAGES[scan.audience])
+    return url_for("own.overview", holder=scan.audience)
 
 
 @scanning.get("")

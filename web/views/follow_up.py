@@ -207,7 +207,7 @@ def ask_company(complaint_id: int) -> Page:
             now=clock.now(),
         ),
         lambda: _complaint(complaint_id),
-        done=_("The company reads your question."),
+        done=_("The organisation reads your question."),
     )
 
 
@@ -281,7 +281,7 @@ def _closed(
         return again(refused(problem, renamed), 422)
     except Stale:
         return again({"outcome": _("Someone else changed this in the meantime. Look at it again.")}, 409)
-    flash(done or _("Saved. The company gets a message."), "ok")
+    flash(done or _("Saved. The organisation gets a message."), "ok")
     return redirect(url_for("follow_up.listed", what=what))
 
 

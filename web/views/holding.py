@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import Form
@@ -12,33 +12,30 @@ from certificates import appeals, complaints, hearings, register, scope_changes,
 from certificates.contested import contestable
 from certificates.number import InvalidNumber
 from scan.domain.errors import InvalidInput, NotFound
-from scan.domain.roles import Role
 from scan.store.paging import Asked
 from web import clock
 from web.database import read, transaction
 from web.follow_up_cases import kinds_of_contested, states_of_appeal
 from web.forms.faults import refused, said, summary_of
 from web.forms.follow_up import AnswerForm, AppealForm, DeclarationForm, ScopeForm
+from web.holder import SPEAKERS, holder_pages, organisation_id, spoken_for
 from web.i18n import gettext as _
 from web.identity import actor
 from web.listing import Links, page_asked
-from web.permissions import allow
-from web.views.company import organisation_id
 
-holding = Blueprint("holding", __name__, url_prefix="/company")
-HOLDERS = allow(Role.CONTACT)
+holding = holder_pages("holding")
 Page = str | Response | tuple[str, int]
 
 
 @holding.get("/certificates/<number>")
-@HOLDERS
+@SPEAKERS
 def certificate(number: str) -> Page:
     """One certificate with everything that is asked or can be asked about it."""
     return _page(number, {})
 
 
 @holding.post("/certificates/<number>/check")
-@HOLDERS
+@SPEAKERS
 def declare(number: str) -> Page:
     """The light check half-way."""
     form = DeclarationForm(request.form)
@@ -57,7 +54,7 @@ def declare(number: str) -> Page:
 
 
 @holding.post("/certificates/<number>/hearing")
-@HOLDERS
+@SPEAKERS
 def answer_hearing(number: str) -> Page:
     """Answer a proposal to withdraw."""
     form = AnswerForm(request.form)
@@ -71,7 +68,7 @@ def answer_hearing(number: str) -> Page:
 
 
 @holding.post("/certificates/<number>/scope")
-@HOLDERS
+@SPEAKERS
 def ask_scope(number: str) -> Page:
     """Ask for a certificate that holds for something else."""
     form = ScopeForm(request.form)
@@ -90,7 +87,7 @@ def ask_scope(number: str) -> Page:
 
 
 @holding.post("/certificates/<number>/questions/<int:complaint_id>")
-@HOLDERS
+@SPEAKERS
 def answer_question(number: str, complaint_id: int) -> Page:
     """Answer a question of the alliance."""
     form = AnswerForm(request.form)
@@ -110,14 +107,14 @@ def answer_question(number: str, complaint_id: int) -> Page:
 
 
 @holding.get("/appeals")
-@HOLDERS
+@SPEAKERS
 def appeals_page() -> Page:
     """What one can appeal against, and the appeals that were made."""
     return _appeals_page({})
 
 
 @holding.post("/appeals")
-@HOLDERS
+@SPEAKERS
 def appeal() -> Page:
     """Appeal."""
     form = AppealForm(request.form)
@@ -141,7 +138,7 @@ def appeal() -> Page:
 
 
 @holding.post("/appeals/<int:appeal_id>/take-back")
-@HOLDERS
+@SPEAKERS
 def take_back(appeal_id: int) -> Page:
     """Take an appeal back."""
     with transaction() as session:
@@ -185,11 +182,13 @@ def _page(number: str, faults: Mapping[str, str], status: int = 200) -> Page:
             found = register.check(session, number=number, today=clock.today())
         except InvalidNumber as problem:
             raise NotFound from problem
+        if found is None or found.organisation_id not in spoken_for():
+            raise NotFound
         proposals = hearings.of_certificate(session, **about)
         requests = scope_changes.of_certificate(session, **about)
         asked = complaints.questions(session, **about)
     page = render_template(
-        "company/holding.html",
+        "own/holding.html",
         certificate=found,
         check=check,
         today=clock.today(),
@@ -211,7 +210,7 @@ def _appeals_page(faults: Mapping[str, str], status: int = 200) -> Page:
             session, actor=actor(), organisation_id=organisation_id(), asked=Asked(page=page_asked())
         )
     page = render_template(
-        "company/appeals.html",
+        "own/appeals.html",
         things=things,
         found=found,
         links=Links("holding.appeals_page", {}),

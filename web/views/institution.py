@@ -1,4 +1,4 @@
-"""For coordinators: the school's scan of itself, which groups are asked, and settling what they say together."""
+"""For coordinators: who contributes to the school's scan of itself, and settling what they say together."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from scan.domain.contributing import SMALLEST
 from scan.domain.errors import InvalidInput, Stale
 from scan.domain.roles import Role
-from scan.use_cases import combining, starting
+from scan.use_cases import combining
 from scan.use_cases.combining import Collection, CombinedQuestion
 from scan.use_cases.own_organisation import OwnDossier, own_dossier
 from web import clock
@@ -26,31 +26,8 @@ from web.permissions import allow
 institution = Blueprint("institution", __name__, url_prefix="/institution")
 Page = str | Response | tuple[str, int]
 COORDINATORS = allow(Role.COORDINATOR)
-QUESTIONNAIRE = "institution"
 USUAL_PERIOD = timedelta(days=14)
 SHOWN = ("all", "apart", "open")
-
-
-@institution.get("")
-@COORDINATORS
-def overview() -> Page:
-    """Where the scan of the own school stands."""
-    return render_template("institution/overview.html", own=_own())
-
-
-@institution.post("/scan")
-@COORDINATORS
-def start_scan() -> Page:
-    """Begin the scan of the own school, or go on with it."""
-    with transaction() as session:
-        scan_id = starting.start_own_scan(
-            session,
-            actor=actor(),
-            organisation_id=_school(),
-            slug=QUESTIONNAIRE,
-            now=clock.now(),
-        )
-    return redirect(url_for("scanning.overview", scan_id=scan_id))
 
 
 @institution.get("/contributions")

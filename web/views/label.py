@@ -1,23 +1,21 @@
-"""For company contacts: the label of a certificate, to put on the own website."""
+"""For who holds a certificate: the label of a certificate, to put on the own website."""
 
 from flask import abort, render_template
 
 from certificates import label, register
 from certificates.number import InvalidNumber
 from certificates.scheme import scheme
-from scan.domain.roles import Role
 from web import clock
 from web.addresses import public_url
 from web.database import read
-from web.identity import actor
-from web.permissions import allow
-from web.views.applying import company
+from web.holder import SPEAKERS, spoken_for
+from web.views.applying import own
 
-__all__ = ["company"]
+__all__ = ["own"]
 
 
-@company.get("/certificates/<number>/label")
-@allow(Role.CONTACT)
+@own.get("/certificates/<number>/label")
+@SPEAKERS
 def label_code(number: str) -> str:
     """The code to copy, where the scheme gives a label; else why there is none."""
     try:
@@ -25,10 +23,10 @@ def label_code(number: str) -> str:
             found = register.check(session, number=number, today=clock.today())
     except InvalidNumber:
         abort(404)
-    if found is None or not actor().belongs_to(found.organisation_id):
+    if found is None or found.organisation_id not in spoken_for():
         abort(404)
     return render_template(
-        "company/label.html",
+        "own/label.html",
         certificate=found,
         scheme=scheme(found.scheme),
         given=label.label_svg(found) is not None,

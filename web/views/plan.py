@@ -1,4 +1,4 @@
-"""The improvement plan of a company: steps taken from the result or added by hand, who does them, and how it goes."""
+"""The own improvement plan: steps taken from the result or added by hand, who does them, and how it goes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,12 +20,13 @@ from web import clock
 from web.database import read, transaction
 from web.forms.faults import Faults, refused, said, summary_of
 from web.forms.plan import ActionForm, StepForm, sentences
+from web.holder import SPEAKERS
 from web.i18n import gettext as _
 from web.i18n import language, text
 from web.identity import actor
-from web.views.company import CONTACT, Page, company, newest_dossier
+from web.views.own import Page, newest_dossier, own
 
-__all__ = ["company"]
+__all__ = ["own"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +44,32 @@ class Offer:
     cost: str
 
 
-@company.get("/plan")
-@CONTACT
+@own.get("/plan")
+@SPEAKERS
 def plan() -> Page:
     """The improvement plan: what we do, who, when, and how far it is."""
     return _plan_page({})
 
 
-@company.post("/plan")
-@CONTACT
+@own.post("/plan")
+@SPEAKERS
 def plan_post() -> Page:
     """Put an action in the plan."""
     form = ActionForm(request.form)
-    own = newest_dossier()
-    if own.dossier_id is None:
-        return redirect(url_for("company.overview"))
+    mine = newest_dossier()
+    if mine.dossier_id is None:
+        return redirect(url_for("own.overview"))
     if not form.validate():
         return _plan_page(said(form, sentences())), 422
     try:
         with transaction() as session:
             planning.add_action(
-                session, actor=actor(), dossier_id=own.dossier_id, action=_given(form), now=clock.now()
+                session, actor=actor(), dossier_id=mine.dossier_id, action=_given(form), now=clock.now()
             )
     except InvalidInput as problem:
         return _plan_page(refused(problem)), 422
     flash(_("Your plan is saved."), "ok")
-    return redirect(url_for("company.plan"))
+    return redirect(url_for("own.plan"))
 
 
 def _given(form: ActionForm) -> ActionInput:
@@ -84,15 +85,15 @@ def _given(form: ActionForm) -> ActionInput:
     )
 
 
-@company.get("/plan/<int:action_id>")
-@CONTACT
+@own.get("/plan/<int:action_id>")
+@SPEAKERS
 def action(action_id: int) -> Page:
     """One action, to change what it says."""
     return _action_page(action_id, {})
 
 
-@company.post("/plan/<int:action_id>")
-@CONTACT
+@own.post("/plan/<int:action_id>")
+@SPEAKERS
 def action_post(action_id: int) -> Page:
     """Save what it says; when someone else did so in the meantime, both are shown."""
     form = ActionForm(request.form)
@@ -113,18 +114,18 @@ def action_post(action_id: int) -> Page:
     except Stale as stale:
         clash = stale.clashes[0]
         return render_template(
-            "company/plan_conflict.html",
+            "own/plan_conflict.html",
             action_id=action_id,
             mine=clash.offered,
             theirs=clash.current,
             version=clash.current_version,
         ), 409
     flash(_("Your plan is saved."), "ok")
-    return redirect(url_for("company.plan", _anchor=f"action-{action_id}"))
+    return redirect(url_for("own.plan", _anchor=f"action-{action_id}"))
 
 
-@company.post("/plan/<int:action_id>/step")
-@CONTACT
+@own.post("/plan/<int:action_id>/step")
+@SPEAKERS
 def action_step(action_id: int) -> Page:
     """Begin, finish, drop or take up an action again."""
     form = StepForm(request.form)
@@ -144,22 +145,21 @@ def action_step(action_id: int) -> Page:
     except InvalidInput as problem:
         return _action_page(action_id, refused(problem)), 422
     flash(_("Your plan is saved."), "ok")
-    return redirect(url_for("company.plan", _anchor=f"action-{action_id}"))
+    return redirect(url_for("own.plan", _anchor=f"action-{action_id}"))
 
 
 def _plan_page(faults: Faults) -> str:
-    own = newest_dossier()
+    mine = newest_dossier()
     found, report = None, None
     with read() as session:
-        if own.dossier_id is not None:
-            found = planning.open_plan(session, actor=actor(), dossier_id=own.dossier_id, now=clock.now())
-            report = _report_of(session, own.dossier_id)
+        if mine.dossier_id is not None:
+            found = planning.open_plan(session, actor=actor(), dossier_id=mine.dossier_id, now=clock.now())
+            report = _report_of(session, mine.dossier_id)
     themes = {} if report is None else _theme_of(report.standing.form.questionnaire)
     planned = {one.item_id for one in found.actions if one.state in OPEN} if found else set()
     offers, way_title = _offers(report)
     return render_template(
-        "company/plan.html",
-        own=own,
+        "own/plan.html",
         plan=found,
         themes=themes,
         offers=[one for one in offers if one.item_id not in planned],
@@ -226,7 +226,7 @@ def _action_page(action_id: int, faults: Faults) -> str:
     with read() as session:
         found = planning.open_action(session, actor=actor(), action_id=action_id, now=clock.now())
     return render_template(
-        "company/action.html",
+        "own/action.html",
         action=found,
         values=request.form if request.method == "POST" and "text" in request.form else _values(found),
         step_words=step_words(),

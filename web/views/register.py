@@ -81,8 +81,9 @@ def register() -> str:
 def register_file() -> Response:
     """The same certificates as a list to take away, all of them, in the same order."""
     wanted = wanted_of_address()
-    head = (_("Number"), _("Company"), _("Place"), _("Municipality"), _("Sector"), _("Level"), _("Strongest theme"),
-            _("Holds for"), _("Valid from"), _("Valid up to and including"), _("Rules"))  # fmt: skip
+    head = (_("Number"), _("Organisation"), _("Place"), _("Municipality"), _("Sector"), _("Level"),
+            _("Strongest theme"), _("Holds for"), _("Valid from"), _("Valid up to and including"),
+            _("Rules"))  # fmt: skip
     newest = load(scheme().questionnaire)
     with read() as session:
         found = the_register.everything(

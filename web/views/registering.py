@@ -108,7 +108,7 @@ def confirm_post(token: str) -> Page:
         return _confirm_page(token, refused(problem, {"company": "password", "email": "password"}), 422)
     except TooManyAttempts as problem:
         return _confirm_page(token, {"password": words(problem.message)}, status_of(problem))
-    return enter(began, url_for("company.overview"))
+    return enter(began, url_for("own.overview", holder="company"))
 
 
 def _form_page(faults: Mapping[str, str], status: int = 200) -> Page:

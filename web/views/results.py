@@ -16,29 +16,30 @@ from scan.use_cases.reporting import Report
 from web import clock
 from web.change_rows import change_rows, theme_changes
 from web.database import read
+from web.holder import SPEAKERS, holder_of, organisation_id
 from web.i18n import gettext as _
 from web.i18n import language
 from web.identity import actor
 from web.permissions import allow
 from web.results import caps, ladder, level_missing, level_number, wheels
 from web.slides import slides
-from web.views.company import CONTACT, company, organisation_id
+from web.views.own import own
 
 results = Blueprint("results", __name__, url_prefix="/dossiers/<int:dossier_id>")
 READERS = allow(Role.STUDENT, Role.CONTACT, Role.COORDINATOR, Role.TEACHER, Role.REVIEWER, Role.CERTIFIER)
 Page = str | Response
 
 
-@company.get("/report")
-@CONTACT
+@own.get("/report")
+@SPEAKERS
 def newest_report() -> Page:
-    """The newest result of the company; before there is one, what will be here."""
+    """The newest result of the own organisation; before there is one, what will be here."""
     with read() as session:
-        own = own_dossier(session, actor=actor(), organisation_id=organisation_id())
-        lines = reporting.results_of(session, actor=actor(), organisation_id=own.organisation_id)
-    in_progress = own.scan_state is not None and own.handed_in_at is not None
-    if own.dossier_id is not None and (own.moderated is not None or (in_progress and not lines)):
-        return _report_page(own.dossier_id)
+        mine = own_dossier(session, actor=actor(), organisation_id=organisation_id())
+        lines = reporting.results_of(session, actor=actor(), organisation_id=mine.organisation_id)
+    in_progress = mine.scan_state is not None and mine.handed_in_at is not None
+    if mine.dossier_id is not None and (mine.moderated is not None or (in_progress and not lines)):
+        return _report_page(mine.dossier_id)
     if lines:
         return _report_page(lines[0].dossier_id)
     return render_template("results/none.html")
@@ -65,7 +66,9 @@ def _report_page(dossier_id: int) -> str:
     return render_template(
         "results/report.html",
         report=found,
+        holder=holder_of(found.organisation_id).value,
         content=content,
+        of_school=found.standing.form.questionnaire.audience == "institution",
         wheels=_wheels(found) if content.wheel else None,
         caps=caps(questionnaire, outcome),
         missing=level_missing(questionnaire, outcome),
@@ -104,6 +107,7 @@ def presentation(dossier_id: int) -> Page:
         "results/presentation.html",
         report=found,
         content=content,
+        of_school=found.standing.form.questionnaire.audience == "institution",
         slides=slides(found, content),
         wheels=_wheels(found) if content.wheel else None,
         back_url=_back(found),

@@ -38,6 +38,7 @@ class SchoolForm(Form):
 
     name = StringField(validators=[validators.InputRequired(), validators.Length(1, 300)])
     place = StringField(validators=[validators.Length(max=80)])
+    kvk_number = StringField()
 
 
 @staff.get("/staff")
@@ -96,7 +97,9 @@ def add_school() -> Page:
     form = SchoolForm(request.form)
     if not form.validate():
         return _page(said(form, {"name": _("Fill in the name of the school.")}))
-    given = OrganisationInput(name=form.name.data or "", place=form.place.data or None)
+    given = OrganisationInput(
+        name=form.name.data or "", place=form.place.data or None, kvk_number=form.kvk_number.data or None
+    )
     kind = OrganisationKind.INSTITUTION
     try:
         with transaction() as session:

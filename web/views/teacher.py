@@ -5,9 +5,10 @@ from werkzeug.wrappers import Response
 
 from scan.domain.errors import InvalidInput, Stale
 from scan.domain.moderation import Verdict
+from scan.domain.relations import alliance_reviewer
 from scan.domain.roles import OrganisationKind, Role
 from scan.domain.states import DossierState
-from scan.use_cases import contributing, moderating, remarks, reviewing, second_reviews
+from scan.use_cases import contributing, moderating, planning, remarks, reviewing, second_reviews
 from scan.use_cases.moderating import Counted
 from web import clock
 from web.database import read, transaction
@@ -18,6 +19,7 @@ from web.forms.teacher import (
     ListForm,
     RemarkForm,
     ReturnForm,
+    SecondViewForm,
     VerdictForm,
     VersionForm,
 )
@@ -231,8 +233,34 @@ def finish_post(dossier_id: int) -> Page:
             )
     except InvalidInput as problem:
         return finish_page(dossier_id, refused(problem))
-    flash(_("The result is sent. The company and the student can see it now."), "ok")
+    flash(_("The result is sent. Everyone concerned can see it now."), "ok")
     return redirect(url_for("teacher.finish", dossier_id=dossier_id))
+
+
+@teacher.post("/dossiers/<int:dossier_id>/second-view")
+@REVIEWERS
+def second_view(dossier_id: int) -> Page:
+    """Note who else had a look: the higher levels ask for it (instrument D2)."""
+    form = SecondViewForm(request.form)
+    if not form.validate():
+        return finish_page(dossier_id, {"version": _("Load the page again.")})
+    facts: dict[str, bool | str] = {"peer_visits": form.peer_visits.data or ""}
+    if alliance_reviewer(actor(), None):
+        facts["alliance_review"] = bool(form.alliance_review.data)
+    try:
+        with transaction() as session:
+            planning.record_second_view(
+                session,
+                actor=actor(),
+                dossier_id=dossier_id,
+                facts=facts,
+                version=form.version.data or 0,
+                now=clock.now(),
+            )
+    except InvalidInput as problem:
+        return finish_page(dossier_id, refused(problem))
+    flash(_("Saved. It counts for the level from now on."), "ok")
+    return redirect(url_for("teacher.finish", dossier_id=dossier_id, _anchor="second-view"))
 
 
 @teacher.post("/dossiers/<int:dossier_id>/reopen")

@@ -60,7 +60,7 @@ def test_evidence_is_counted_for_company_and_student(app: Flask, region: Region)
 def test_what_went_before_is_told_in_order(app: Flask, region: Region) -> None:
     page = staff(app, "certa").get(f"/decisions/{with_a_difference(region)}").text
     told = re.findall(r'comment-role">([^<]+)<', page[page.index('id="history"') :])
-    assert told[-2:] == ["Het nakijken was klaar", "Het bedrijf vroeg het certificaat aan"]
+    assert told[-2:] == ["Het nakijken was klaar", "De organisatie vroeg het certificaat aan"]
 
 
 def test_students_have_numbers_and_no_names(app: Flask, region: Region) -> None:
@@ -94,7 +94,7 @@ def test_who_may_decide_sees_every_check_pass(app: Flask, region: Region) -> Non
 @pytest.mark.parametrize(
     ("role", "where", "why"),
     [
-        (Role.CONTACT, "bakery", "Dit klopt niet: Je hoort niet bij dit bedrijf."),
+        (Role.CONTACT, "bakery", "Dit klopt niet: Je hoort niet bij deze organisatie."),
         (Role.TEACHER, "noordcollege", "Dit klopt niet: Je hoort niet bij een school die meedeed."),
     ],
 )

@@ -5,7 +5,7 @@ the very answer that it gets for a number that nothing has; nothing in the datab
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -61,9 +61,11 @@ NOTHING_HAS = 987_654
 """A number that no row of the region has."""
 SAME_FOR_ALL = {
     "item_id": "safe-work", "group_id": "social", "number": "MVO-NN-2026-0001-01", "kind": "classes", "ending": "csv",
-    "what": "complaints",
+    "what": "complaints", "holder": "company",
 }  # fmt: skip
 """Parts of addresses that are no one's: questions and themes, empty lists, and certificates, which are public."""
+SPEAKS_FOR = {"contact": "company", "coordinator": "institution"}
+"""Whose own pages each role has; nobody else has any (``web/holder.py``)."""
 FORM = {
     "version": "1", "access": "shut", "change": "renew", "verdict": "company", "comment": "Dit klopt zo.",
     "reason": "Dit is de reden.", "decision": "accept", "accept": "yes", "key": "trained", "achieved_on": "2026-11-01",
@@ -271,7 +273,7 @@ def with_a_number(app: Flask) -> Iterator[tuple[Rule, Permission]]:
             yield rule, permission
 
 
-def address(app: Flask, rule: Rule, numbers: dict[str, int]) -> str:
+def address(app: Flask, rule: Rule, numbers: Mapping[str, int | str]) -> str:
     """The address with these numbers in it; what the walk does not know must be told to it here."""
     known = {name: value for name, value in {**SAME_FOR_ALL, **numbers}.items() if name in rule.arguments}
     assert set(known) == rule.arguments, f"the walk does not know what {rule.rule} needs"
@@ -306,11 +308,12 @@ def test_things_of_another_tenant_are_not_there(
 ) -> None:
     someone = come_in(app, region, OTHERS[role])
     before = everything(region)
-    nothing = dict.fromkeys(ours, NOTHING_HAS)
+    own = {"holder": SPEAKS_FOR.get(role, "company")}
     told_apart = []
     for rule, permission in with_a_number(app):
         expected = 403 if permission.roles and ROLES[role] not in permission.roles else 404
-        real, absent = address(app, rule, ours), address(app, rule, nothing)
+        real = address(app, rule, {**ours, **own})
+        absent = address(app, rule, {**dict.fromkeys(ours, NOTHING_HAS), **own})
         if "GET" in (rule.methods or ()):
             found = someone.get(real).status_code
             if found != expected:
@@ -322,5 +325,24 @@ def test_things_of_another_tenant_are_not_there(
             ]
             if answers[0] != answers[1] or answers[0][0] not in {expected, 302, 400, 422}:
                 told_apart.append(f"POST {rule.rule}: {answers}")
+    assert told_apart == []
+    assert everything(region) == before
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_own_pages_of_a_company_and_of_a_school_are_for_who_speaks_for_one(
+    app: Flask, region: Region, ours: dict[str, int], role: str
+) -> None:
+    someone = come_in(app, region, OTHERS[role])
+    before = everything(region)
+    told_apart = []
+    for rule in app.url_map.iter_rules():
+        if "holder" not in rule.arguments:
+            continue
+        for holder in set(SPEAKS_FOR.values()) - {SPEAKS_FOR.get(role, "")}:
+            where = address(app, rule, {**ours, "holder": holder})
+            answer = someone.get(where) if "GET" in (rule.methods or ()) else send(someone, where)
+            if answer.status_code != 403:
+                told_apart.append(f"{where}: {answer.status_code}")
     assert told_apart == []
     assert everything(region) == before

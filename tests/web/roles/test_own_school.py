@@ -29,7 +29,7 @@ def forms(region: Region) -> Region:
 def cor(app: Flask, forms: Region) -> Visitor:
     """The coordinator, with the scan of the school begun and its facts filled in."""
     someone = staff(app, "cor")
-    scan = someone.post("/institution/scan", page="/institution").location
+    scan = someone.post("/institution/self-scan", page="/institution").location
     assert someone.post(f"{scan}/profile", version=1, **PROFILE).status_code == 302
     return someone
 

@@ -50,7 +50,8 @@ def gate_routes(app: Flask) -> Iterator[tuple[str, frozenset[Step]]]:
     for rule in app.url_map.iter_rules():
         permission = permission_of(app.view_functions[rule.endpoint])
         if permission is not None and not permission.public and "GET" in (rule.methods or set()):
-            yield re.sub(r"<[^>]+>", "1", rule.rule), permission.steps
+            path = re.sub(r"<any\((\w+)[^>]+>", r"\1", rule.rule)
+            yield re.sub(r"<[^>]+>", "1", path), permission.steps
 
 
 def test_with_a_password_alone_nothing_opens_but_setting_up(app: Flask) -> None:

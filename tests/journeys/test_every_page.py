@@ -8,13 +8,24 @@ from flask import url_for
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from certificates.calendar import run_day
-from scan.store.session import read, transaction
+from scan.store.session import read
 from scan.store.tables import Ambassador, Certificate, Organisation
 from tests.journeys.conftest import House, Visit, Visitor
 from tests.journeys.test_main_line import enter_class
 from web.database import EXTENSION
-from web.demo.region import CERTIFIER, COLLEAGUE, COMPANIES, COORDINATOR, MONITOR, PIN, SCHOOLS
+from web.demo.cast import email_of
+from web.demo.region import (
+    CERTIFIED_SCHOOL,
+    CERTIFIER,
+    COLLEAGUE,
+    COMPANIES,
+    COORDINATOR,
+    FRONT_RUNNER,
+    MONITOR,
+    PIN,
+    SCHOOL_COORDINATOR,
+    SCHOOLS,
+)
 
 pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(900)]
 Page = tuple[str, dict[str, object]]
@@ -73,27 +84,27 @@ CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
     (
         COMPANIES[1].name,
         (
-            ("company.plan", {}),
-            ("company.certificate", {}),
-            ("company.newest_report", {}),
-            ("company.statement_form", {}),
+            ("own.plan", {}),
+            ("own.certificate", {}),
+            ("own.newest_report", {}),
+            ("own.statement_form", {}),
         ),
     ),
     (
         HALM.name,
         (
-            ("company.overview", {}),
-            ("company.plan", {}),
+            ("own.overview", {}),
+            ("own.plan", {}),
             ("results.report", {"dossier_id": 1}),
             ("results.presentation", {"dossier_id": 1}),
         ),
     ),
-    (WIEL.name, (("company.overview", {}),)),
+    (WIEL.name, (("own.overview", {}),)),
     (
         GROENZOOM.name,
         (
-            ("company.overview", {}),
-            ("company.certificate", {}),
+            ("own.overview", {}),
+            ("own.certificate", {}),
             ("holding.appeals_page", {}),
             ("partner.overview", {}),
             ("agreement.show", {"agreement_id": 1}),
@@ -108,7 +119,7 @@ CONTACTS: Sequence[tuple[str, Sequence[Page]]] = (
 )
 BY_NUMBER = {
     "complaining.form",
-    "company.label_code",
+    "own.label_code",
     "holding.certificate",
     "monitoring.entry",
     "public.certificate",
@@ -120,20 +131,20 @@ BY_NUMBER = {
     "erasing.erase",
 }
 ON_THE_MAIN_LINE = {
-    "certifier.decision", "company.apply_form", "scanning.profile", "scanning.submit", "scanning.theme",
+    "certifier.decision", "own.apply_form", "scanning.profile", "scanning.submit", "scanning.theme",
     "teacher.finish", "teacher.review",
 }  # fmt: skip
 GETTING_IN = {"registering.confirm", "second_step.check", "staff.colleagues"}
 """Looked at in ``test_second_step``."""
 WITH_PARTNERS = {"agreement.pledge"}
 """Looked at in ``test_partner``."""
-IN_THE_RESULTS = {"company.action", "results.change"}
+IN_THE_RESULTS = {"own.action", "results.change"}
 """Looked at in the journey of results, which makes what they need."""
 OF_AN_AMBASSADOR = {"certifier.ceremony"}
 """Looked at in the journey of an ambassador."""
 OWN_SCHOOL = {
     "classroom.own_school", "classroom.board", "classroom.close", "classroom.result", "classroom.poster",
-    "voting.enter", "voting.ballot", "pupil.start", "pupil.scans_of_class", "institution.overview",
+    "voting.enter", "voting.ballot", "pupil.start", "pupil.scans_of_class",
     "institution.contributions", "institution.call", "contributing.enter", "contributing.form",
     "contributing.mine", "contributing.thanks", "pupil.return_scan",
 }  # fmt: skip
@@ -274,6 +285,24 @@ def test_pages_of_coordinators_and_start_cards(visit: Visit, house: House) -> No
     assert unexpected(faults, 422) == []
 
 
+def test_pages_of_a_school_that_holds_a_certificate(visit: Visit, house: House) -> None:
+    faults: list[str] = []
+    of_school = select(Certificate.number).join(Organisation, Organisation.id == Certificate.organisation_id)
+    number = numbers(house, of_school.where(Organisation.name == CERTIFIED_SCHOOL.name))[0]
+    with visit(faults) as coordinator:
+        coordinator.sign_in(SCHOOL_COORDINATOR[1])
+        coordinator.go("/institution")
+        coordinator.look("overview of a school")
+        coordinator.go(f"/institution/certificates/{number}")
+        coordinator.look("certificate of a school")
+    with visit(faults) as coordinator:
+        coordinator.sign_in(COORDINATOR[1])
+        coordinator.go("/institution/certificate")
+        coordinator.press("Opslaan")
+        look_at_faults(coordinator, "number of a school")
+    assert unexpected(faults, 422) == []
+
+
 def send_list(visitor: Visitor, kind: str, text: str) -> None:
     visitor.go("/school/import")
     visitor.page.locator(f"input[value={kind}]").check()
@@ -295,26 +324,6 @@ def test_pages_of_a_second_reviewer(visit: Visit, house: House) -> None:
     assert unexpected(faults, 422) == []
 
 
-@pytest.fixture
-def half_way(house: House) -> str:
-    """The number of a certificate of the top level that is past half-way: the calendar opened its check."""
-    today = datetime.now(UTC).date()
-    with transaction(house.app.extensions[EXTENSION]) as session:
-        certificate = session.scalars(
-            select(Certificate)
-            .join(Organisation, Organisation.id == Certificate.organisation_id)
-            .where(Organisation.name == ZONZIJ.name)
-        ).one()
-        certificate.level = "front_runner"
-        certificate.valid_from, certificate.valid_until = (
-            today - timedelta(days=400), today + timedelta(days=330),
-        )  # fmt: skip
-        session.flush()
-        run_day(session, today=today, now=datetime.now(UTC))
-        return certificate.number
-
-
-@pytest.mark.usefixtures("half_way")
 def test_pages_of_certifiers(visit: Visit, house: House) -> None:
     faults: list[str] = []
     with visit(faults) as certifier:
@@ -331,7 +340,7 @@ def test_pages_of_certifiers(visit: Visit, house: House) -> None:
     assert unexpected(faults, 422) == []
 
 
-def test_pages_after_a_certificate(visit: Visit, house: House, half_way: str) -> None:
+def test_pages_after_a_certificate(visit: Visit, house: House) -> None:
     faults: list[str] = []
     of_company = select(Certificate.number).join(Organisation, Organisation.id == Certificate.organisation_id)
     number = numbers(house, of_company.where(Organisation.name == GROENZOOM.name))[0]
@@ -346,7 +355,8 @@ def test_pages_after_a_certificate(visit: Visit, house: House, half_way: str) ->
         monitor.press("Hoveniersbedrijf Groenzoom")
         monitor.look("sampled decision")
     with visit(faults) as contact:
-        contact.sign_in("contact@installatiebureauzonzij.example")
+        contact.sign_in(email_of(FRONT_RUNNER))
+        half_way = numbers(house, of_company.where(Organisation.name == FRONT_RUNNER.name))[0]
         contact.go(f"/company/certificates/{half_way}")
         contact.press("Stuur naar de alliantie")
         look_at_faults(contact, "half-way check")

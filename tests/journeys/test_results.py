@@ -8,14 +8,13 @@ from sqlalchemy import select
 
 from scan.domain.roles import Actor, Membership, OrganisationKind, Role
 from scan.store.session import transaction
-from scan.store.tables import Dossier, MembershipRow, Organisation
+from scan.store.tables import Dossier, MembershipRow, Organisation, Person
 from scan.use_cases import answering, moderating, opening, planning, rescanning, reviewing, submitting
-from scan.use_cases.people import create_account
 from tests.journeys.conftest import House, Visit
 from tests.journeys.test_main_line import enter_class
 from web.database import EXTENSION
 from web.demo.answers import lifelike
-from web.demo.region import COMPANIES
+from web.demo.region import ALLIANCE_REVIEWER, COMPANIES
 
 pytestmark = [pytest.mark.xdist_group("more-journeys"), pytest.mark.timeout(600)]
 VEL, GROENZOOM = COMPANIES[5], COMPANIES[8]
@@ -154,10 +153,7 @@ def next_result(house: House) -> int:
         assert first.moderated_at is not None
         now = first.moderated_at + timedelta(days=40)
         alliance = select(Organisation.id).where(Organisation.kind == "alliance")
-        reviewer = create_account(
-            session, actor=None, display_name="Beoordelaar", email="beoordelaar@alliantie.example",
-            password="vier-losse-woorden-2026", roles=[(Role.REVIEWER, session.scalars(alliance).one())], now=now,
-        )  # fmt: skip
+        reviewer = session.scalars(select(Person.id).where(Person.email == ALLIANCE_REVIEWER[1])).one()
         person = session.scalars(
             select(MembershipRow.person_id).where(MembershipRow.organisation_id == company_id)
         ).one()

@@ -10,7 +10,7 @@ from scan.domain.errors import InvalidInput, NotFound, SignInFailed, TooManyAtte
 from scan.domain.roles import Role
 from scan.store.tables import ClassMember, Person, SignInAttempt, SignInSession
 from scan.use_cases.classes import close_code, renew_code
-from scan.use_cases.hashing import digest, hashed, hashed_once
+from scan.use_cases.hashing import digest, hashed, hashed_once, matches
 from scan.use_cases.joining import join_class, school_behind
 from scan.use_cases.people import disable_account, enable_account, take_role
 from scan.use_cases.sign_in import (
@@ -414,4 +414,11 @@ def test_one_password_has_many_hashes_but_for_the_invented_people_of_the_demo() 
     assert two_hashes() == 2
     with hashed_once():
         assert two_hashes() == 1
+        stored = hashed("vier-losse-woorden-2026")
+        given = (
+            (stored, "vier-losse-woorden-2026"),
+            (stored, "iets-heel-anders-2026"),
+            (None, "iets-heel-anders-2026"),
+        )
+        assert [matches(*one) for one in given] == [True, False, False]
     assert two_hashes() == 2

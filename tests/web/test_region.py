@@ -55,14 +55,20 @@ def test_the_register_is_searched_by_place_sector_level_and_theme(client: FlaskC
     def names(query: str) -> list[str]:
         return [line[1] for line in rows(client.get(f"/register.csv?{query}").data)[1:]]
 
-    both = ["Hoveniersbedrijf Groenzoom", "Installatiebureau Zonzij"]
+    school, top, active, aware = (
+        "College Voorbeeldzijl", "Fietskoeriers Volle Wind", "Hoveniersbedrijf Groenzoom", "Installatiebureau Zonzij",
+    )  # fmt: skip
     stated = "Kapsalon Knip & Co Voorbeeld"
-    assert names("") == [*both, stated]
-    assert names("sort=-name") == [stated, *both[::-1]]
+    by_name = [school, top, active, aware, stated]
+    assert names("") == by_name
+    assert names("sort=-name") == by_name[::-1]
     assert names("level=statement") == [stated]
-    assert names("municipality=emmen") == names("sector=construction") == both[1:]
-    assert (names("level=active"), names("level=aware")) == (both[:1], both[1:])
-    assert names("level=front_runner") == names("theme=unknown") == []
+    assert names("municipality=emmen") == names("sector=construction") == [aware]
+    assert names("municipality=leeuwarden") == [school]
+    assert (names("level=active"), names("level=aware")) == ([school, active], [aware])
+    assert names("level=front_runner") == [top]
+    assert names("sort=-level")[0] == top
+    assert names("theme=unknown") == []
     assert names("q=%25") == []
     page = client.get("/register?sort=place").text
     assert 'aria-sort="ascending"' in page

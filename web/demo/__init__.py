@@ -12,17 +12,20 @@ from scan.store.session import read, transaction
 from scan.store.tables import Organisation, SchoolClass
 from scan.use_cases.hashing import hashed_once
 from web.demo.aftermath import follow_certificates
-from web.demo.again import scan_twice
+from web.demo.again import measure_again, scan_twice
 from web.demo.cast import Region, add_newcomer, email_of, honour_ambassadors, settle_people
 from web.demo.history import play_out
 from web.demo.neighbours import settle_neighbours
 from web.demo.network import connect
-from web.demo.own_school import let_children_vote, let_pupils_scan
+from web.demo.own_school import certify_school, let_children_vote, let_pupils_scan
 from web.demo.region import (
+    ALLIANCE_REVIEWER,
+    CERTIFIED_SCHOOL,
     CERTIFIER,
     COLLEAGUE,
     COMPANIES,
     COORDINATOR,
+    FRONT_RUNNER,
     MONITOR,
     NEIGHBOURS,
     NEW_STUDENT,
@@ -31,6 +34,7 @@ from web.demo.region import (
     PRIMARY_SCHOOL,
     PUPILS,
     PUPILS_SCHOOL,
+    SCHOOL_COORDINATOR,
     SCHOOLS,
     TWICE,
     School,
@@ -48,12 +52,14 @@ def load(engine: Engine, *, pepper: bytes, now: datetime) -> tuple[str, ...]:
     with transaction(engine) as session, hashed_once():
         region = Region(session, pepper, now)
         settle_people(region)
-        for company in (*COMPANIES, *NEIGHBOURS):
+        for company in (*COMPANIES, *NEIGHBOURS, FRONT_RUNNER):
             play_out(region, company)
         add_newcomer(region)
         scan_twice(region)
+        measure_again(region)
         let_pupils_scan(region)
         let_children_vote(region)
+        certify_school(region)
         honour_ambassadors(region)
         connect(region)
         settle_neighbours(region)
@@ -74,9 +80,12 @@ def accounts(session: Session) -> tuple[str, ...]:
         f"{COMPANIES[0].student}, pin {PIN}",
         f"  company     {contact} ({COMPANIES[0].name}) or {email_of(COMPANIES[1])} ({COMPANIES[1].name})",
         f"              {email_of(TWICE)} ({TWICE.name}: two rounds, others like it)",
+        f"              {email_of(FRONT_RUNNER)} ({FRONT_RUNNER.name}: highest level, half-way check)",
         f"  teacher     {SCHOOLS[0].email}",
         f"  reviewer    {COLLEAGUE[1]} (asked for a blind second review)",
+        f"              {ALLIANCE_REVIEWER[1]} (of the alliance: checks schools)",
         f"  coordinator {COORDINATOR[1]} (the page of the second step shows the code)",
+        f"              {SCHOOL_COORDINATOR[1]} ({CERTIFIED_SCHOOL.name}: has a certificate)",
         f"  certifier   {CERTIFIER[1]} (the page of the second step shows the code)",
         f"  pupil       class code {_class_code(session, PUPILS_SCHOOL)}, name {PUPILS[-1]} (half way), pin {PIN}",
         f"  teachers    {PUPILS_SCHOOL.email} (pupils scan their school)",

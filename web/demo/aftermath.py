@@ -8,9 +8,8 @@ from certificates import appeals, calendar, complaining, monitoring, scope_chang
 from certificates.contested import contestable
 from certificates.scheme import scheme
 from scan.domain.periods import local_day
-from scan.domain.roles import Actor, OrganisationKind, Role
-from scan.store.tables import Certificate, DecisionRow, MembershipRow, Organisation
-from web.demo.cast import ADDRESS, Region, as_actor
+from scan.store.tables import Certificate, DecisionRow, Organisation
+from web.demo.cast import ADDRESS, Region, speaker
 from web.demo.region import COMPANIES, Company
 
 SEED = "Voorbeeldtrekking 1 november: 4 8 15 16 23 42"
@@ -30,7 +29,7 @@ def follow_certificates(region: Region) -> None:
 
 def _appeal(region: Region) -> None:
     """Against the suspension while that can still be, else against what can be appealed against."""
-    contact, organisation_id = _contact(region, WILGENRIJK)
+    contact, organisation_id = speaker(region, WILGENRIJK)
     things = contestable(region.session, organisation_id=organisation_id, now=region.now)
     for thing in things[:1]:
         appeals.file(
@@ -58,7 +57,7 @@ def _complaint(region: Region) -> None:
 
 
 def _move(region: Region) -> None:
-    contact, _organisation_id = _contact(region, ZONZIJ)
+    contact, _organisation_id = speaker(region, ZONZIJ)
     scope_changes.ask(
         region.session,
         actor=contact,
@@ -107,12 +106,3 @@ def _number(region: Region, company: Company) -> str:
         ).first()
         or ""
     )
-
-
-def _contact(region: Region, company: Company) -> tuple[Actor, int]:
-    person_id, organisation_id = region.session.execute(
-        select(MembershipRow.person_id, MembershipRow.organisation_id)
-        .join(Organisation, Organisation.id == MembershipRow.organisation_id)
-        .where(Organisation.kvk_number == company.kvk, MembershipRow.role == Role.CONTACT.value)
-    ).one()
-    return as_actor(person_id, Role.CONTACT, organisation_id, OrganisationKind.COMPANY), organisation_id

@@ -10,7 +10,7 @@ from certificates import ambassador_progress, ambassador_publicity, ambassadors
 from certificates.scheme import programme
 from scan.domain.periods import local_day
 from scan.domain.roles import NEEDS_SECOND_FACTOR, Actor, Membership, OrganisationKind, Role
-from scan.store.tables import Organisation
+from scan.store.tables import MembershipRow, Organisation
 from scan.use_cases import (
     classes,
     joining,
@@ -22,6 +22,7 @@ from scan.use_cases import (
 )
 from web.demo.region import (
     ALLIANCE,
+    ALLIANCE_REVIEWER,
     CERTIFIER,
     COLLEAGUE,
     COMPANIES,
@@ -57,6 +58,8 @@ class Region:
     contacts: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     students: dict[str, Actor] = field(default_factory=dict)
+    reviewers: list[Actor] = field(default_factory=list)
+    """Of the alliance."""
     colleagues: list[Actor] = field(default_factory=list)
     """Of the first school: who judges blind."""
 
@@ -64,6 +67,16 @@ class Region:
 def email_of(company: Company) -> str:
     name = "".join(sign for sign in company.name.lower() if sign.isalnum())
     return f"contact@{name}.example"
+
+
+def speaker(region: Region, company: Company) -> tuple[Actor, int]:
+    """The contact of a company that was registered already, and its id."""
+    person_id, organisation_id = region.session.execute(
+        select(MembershipRow.person_id, MembershipRow.organisation_id)
+        .join(Organisation, Organisation.id == MembershipRow.organisation_id)
+        .where(Organisation.kvk_number == company.kvk, MembershipRow.role == Role.CONTACT.value)
+    ).one()
+    return as_actor(person_id, Role.CONTACT, organisation_id, OrganisationKind.COMPANY), organisation_id
 
 
 def as_actor(person_id: int, role: Role, organisation_id: int, kind: OrganisationKind) -> Actor:
@@ -105,6 +118,8 @@ def settle_people(region: Region) -> None:
     for name, email in (CERTIFIER, SECOND_CERTIFIER):
         person = make_account(region, name, email, Role.CERTIFIER, alliance)
         region.certifiers.append(as_actor(person, Role.CERTIFIER, alliance, OrganisationKind.ALLIANCE))
+    looks = make_account(region, *ALLIANCE_REVIEWER, Role.REVIEWER, alliance)
+    region.reviewers.append(as_actor(looks, Role.REVIEWER, alliance, OrganisationKind.ALLIANCE))
     watcher = make_account(region, *MONITOR, Role.MONITOR, alliance)
     region.monitors.append(as_actor(watcher, Role.MONITOR, alliance, OrganisationKind.ALLIANCE))
     for school in SCHOOLS:
@@ -127,7 +142,10 @@ def settle_school(region: Region, school: School) -> tuple[int, Actor, classes.O
         actor=None,
         kind=OrganisationKind.INSTITUTION,
         organisation=organisations.OrganisationInput(
-            name=school.name, place=school.place, safety_contact=school.safety_contact
+            name=school.name,
+            place=school.place,
+            municipality=school.place,
+            safety_contact=school.safety_contact,
         ),
         now=region.now - 14 * MONTH,
     )

@@ -29,12 +29,20 @@ from scan.use_cases import (
 )
 from web.demo.answers import lifelike, profile_of
 from web.demo.cast import ADDRESS, INTERNSHIP, MONTH, Region, as_actor, email_of, give_placement, join
-from web.demo.region import PASSWORD, SECOND_REVIEWED, TO_SECOND_REVIEW, Company, Stage
-from web.demo.second_opinion import judge_blind
+from web.demo.region import FRONT_RUNNER, PASSWORD, SECOND_REVIEWED, TO_SECOND_REVIEW, Company, Stage
+from web.demo.second_opinion import judge_blind, look_for_the_alliance
 from web.demo.statements import STATEMENTS, apply_for_statement
 
 DOCUMENTS = ("g2-risk-assessment", "energy-source", "energy-plan")
 """What a student cannot confirm."""
+RESPECT = "respect-at-work"
+"""Students answer this together only, so it takes evidence for the two highest levels."""
+ACTIONS = (
+    (30, "Elke maand de meterstanden opschrijven"),
+    (60, "Vaste bezorgdagen afspreken"),
+    (90, "Ritten met de buren samen doen"),
+)
+"""Each with the days until it is done."""
 EXPLANATION = "Samen besproken bij het bedrijf en het bewijs bekeken."
 
 
@@ -60,7 +68,8 @@ def play_out(region: Region, company: Company) -> None:
             now=when + timedelta(days=9),
         )
         fill_in(region, company, contact, scan_id, when + timedelta(days=9), student=False)
-        show(region, contact, scan_id, DOCUMENTS, when + timedelta(days=9))
+        shown = (RESPECT,) if company is FRONT_RUNNER else ()
+        show(region, contact, scan_id, (*DOCUMENTS, *shown), when + timedelta(days=9), seen=shown)
         hand_in(region, contact, scan_id, when + timedelta(days=10))
         if company in (*SECOND_REVIEWED, TO_SECOND_REVIEW):
             judge_blind(region, company, contact, scan_id, when + timedelta(days=12))
@@ -68,6 +77,8 @@ def play_out(region: Region, company: Company) -> None:
         dossier_id = moderate(region, company, contact, scan_id, when + timedelta(days=14))
         if company.classmates:
             _assess(region, company, placements, when + INTERNSHIP)
+        if company is FRONT_RUNNER:
+            look_for_the_alliance(region, dossier_id, when + timedelta(days=16))
         if company.stage >= Stage.APPLIED:
             _decide(region, company, contact, dossier_id, when + timedelta(days=20))
 
@@ -175,10 +186,18 @@ def fill_in(
     answering.save_answers(region.session, actor=actor, scan_id=scan_id, answers=answers, now=when)
 
 
-def show(region: Region, contact: Actor, scan_id: int, items: Sequence[str], when: datetime) -> None:
-    """Documents by link with these questions, as far as they are asked."""
+def show(
+    region: Region,
+    contact: Actor,
+    scan_id: int,
+    documents: Sequence[str],
+    when: datetime,
+    *,
+    seen: Sequence[str] = (),
+) -> None:
+    """Documents by link with these questions, and what can be seen there with those; as far as they are asked."""
     opened = opening.open_scan(region.session, actor=contact, scan_id=scan_id, now=when)
-    for item_id in items:
+    for item_id in documents:
         if item_id in opened.visible:
             evidence.add_link(
                 region.session,
@@ -187,6 +206,16 @@ def show(region: Region, contact: Actor, scan_id: int, items: Sequence[str], whe
                 item_id=item_id,
                 url=f"https://documenten.example/{item_id}.pdf",
                 caption="Document van dit jaar",
+                now=when,
+            )
+    for item_id in seen:
+        if item_id in opened.visible:
+            evidence.add_note(
+                region.session,
+                actor=contact,
+                scan_id=scan_id,
+                item_id=item_id,
+                text="Zo ziet het er bij ons uit.",
                 now=when,
             )
 
@@ -200,17 +229,28 @@ def hand_in(region: Region, actor: Actor, scan_id: int, when: datetime) -> None:
 
 
 def moderate(region: Region, company: Company, contact: Actor, scan_id: int, when: datetime) -> int:
-    session, teacher = region.session, region.teachers[company.school]
+    """The teacher checks, and the company plans; gives the dossier's id."""
+    dossier_id = check(region, region.teachers[company.school], contact, scan_id, when)
+    texts = ACTIONS[: 3 if company is FRONT_RUNNER else 2]
+    plan(region, contact, dossier_id, texts, when + timedelta(hours=2), done=company.steps > 260)
+    return dossier_id
+
+
+def check(region: Region, reviewer: Actor, contact: Actor, scan_id: int, when: datetime) -> int:
+    """The reviewer accepts all evidence, settles every large difference and closes; gives the dossier's id."""
+    session = region.session
     dossier_id = opening.open_scan(session, actor=contact, scan_id=scan_id, now=when).dossier_id
-    review = comparing.open_review(session, actor=teacher, dossier_id=dossier_id, now=when)
+    review = comparing.open_review(session, actor=reviewer, dossier_id=dossier_id, now=when)
     for line in review.items:
         for piece in line.evidence:
             if piece.state is EvidenceState.OFFERED:
-                reviewing.decide_evidence(session, actor=teacher, evidence_id=piece.id, accept=True, now=when)
+                reviewing.decide_evidence(
+                    session, actor=reviewer, evidence_id=piece.id, accept=True, now=when
+                )
         if line.comparison.must_be_settled:
             reviewing.settle(
                 session,
-                actor=teacher,
+                actor=reviewer,
                 dossier_id=dossier_id,
                 item_id=line.item.id,
                 verdict=Verdict.BETWEEN,
@@ -218,33 +258,40 @@ def moderate(region: Region, company: Company, contact: Actor, scan_id: int, whe
                 version=0,
                 now=when,
             )
-    review = comparing.open_review(session, actor=teacher, dossier_id=dossier_id, now=when)
+    review = comparing.open_review(session, actor=reviewer, dossier_id=dossier_id, now=when)
     moderating.close_dossier(
-        session, actor=teacher, dossier_id=dossier_id, version=review.version, now=when + timedelta(hours=1)
+        session, actor=reviewer, dossier_id=dossier_id, version=review.version, now=when + timedelta(hours=1)
     )
-    for days, text in ((30, "Elke maand de meterstanden opschrijven"), (60, "Vaste bezorgdagen afspreken")):
+    return dossier_id
+
+
+def plan(
+    region: Region,
+    contact: Actor,
+    dossier_id: int,
+    texts: Sequence[tuple[int, str]],
+    when: datetime,
+    *,
+    done: bool,
+) -> None:
+    """Put these in the plan; ``done``: together with others, and finished."""
+    for days, text in texts:
         action_id = planning.add_action(
-            session,
+            region.session,
             actor=contact,
             dossier_id=dossier_id,
             action=planning.ActionInput(
                 text=text,
                 planned_on=(when + timedelta(days=days)).date(),
-                with_others=company.steps > 260,
+                with_others=done,
                 owner="bedrijfsleider",
             ),
-            now=when + timedelta(hours=2),
+            now=when,
         )
-        if company.steps > 260:
+        if done:
             planning.move_action(
-                session,
-                actor=contact,
-                action_id=action_id,
-                step=PlanStep.FINISH,
-                version=1,
-                now=when + timedelta(hours=2),
+                region.session, actor=contact, action_id=action_id, step=PlanStep.FINISH, version=1, now=when
             )
-    return dossier_id
 
 
 def _decide(region: Region, company: Company, contact: Actor, dossier_id: int, when: datetime) -> None:

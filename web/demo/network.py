@@ -1,5 +1,6 @@
 """Partners, platforms and a pilot of the invented region, each in a state of its own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -32,7 +33,7 @@ from scan.use_cases.pledges import PledgeInput, ReportInput
 from scan.use_cases.practices import PracticeInput
 from scan.use_cases.projects import ProjectInput
 from web.demo.cast import MONTH, Region, as_actor
-from web.demo.region import AUTHORITY, COMPANIES, SCHOOLS
+from web.demo.region import AUTHORITY, COMPANIES, NEIGHBOURS, SCHOOLS
 
 HALM, VEL, STOEL, WIEL, GROENZOOM, ZONZIJ = (COMPANIES[place] for place in (0, 5, 6, 7, 8, 9))
 CHAIR = Officer("Voorzitter Voorbeeld", "voorzitter van de alliantie")
@@ -72,7 +73,9 @@ def connect(region: Region) -> None:
     )  # fmt: skip
     _propose_to_the_authority(region)
     _platforms(region, groenzoom, zonzij, school, people[HALM.name])
-    _pilot(region, (groenzoom, zonzij, people[HALM.name], people[VEL.name], school))
+    measured = [_speaker(region, company.name) for company in NEIGHBOURS]
+    later = (groenzoom, zonzij, people[HALM.name], people[VEL.name], school)
+    _pilot(region, measured, later)
 
 
 def _speaker(region: Region, name: str) -> Speaker:
@@ -278,26 +281,27 @@ def _share(
             )
 
 
-def _pilot(region: Region, participants: tuple[Speaker, ...]) -> None:
-    first: date = (region.now - 10 * MONTH).date()
+def _pilot(region: Region, measured: Sequence[Speaker], later: Sequence[Speaker]) -> None:
+    """Who was measured twice took part from the beginning; the others came later, and one shows its own figures."""
+    first: date = (region.now - 11 * MONTH).date()
     project_id = projects.save_project(
         region.session,
         actor=region.certifiers[0],
         project=ProjectInput(
             theme="clean_energy",
             title="Samen naar een kwart minder stroom",
-            goal="Vijf bedrijven en een school meten hun stroom, delen wat werkt en gebruiken een kwart minder.",
+            goal="Negen bedrijven en een school meten hun stroom, delen wat werkt en gebruiken een kwart minder.",
             pilot=True,
             period=Period(first, first + 18 * MONTH),
-            before=Period(first, first + 9 * MONTH),
-            after=Period(first + 10 * MONTH, first + 18 * MONTH),
+            before=Period(first, first + 5 * MONTH),
+            after=Period(first + 6 * MONTH, first + 18 * MONTH),
             indicators=("energy-source",),
         ),
         questionnaire=load(scheme().questionnaire),
-        now=region.now - 9 * MONTH,
+        now=region.now - 10 * MONTH,
     )
-    for place, one in enumerate(participants):
+    for months, one in (*((7, one) for one in measured), *((4, one) for one in later)):
         projects.join_project(
             region.session, actor=one.actor, organisation_id=one.organisation_id, project_id=project_id,
-            shows_own=place == 0, now=region.now - 4 * MONTH,
+            shows_own=one is later[0], now=region.now - months * MONTH,
         )  # fmt: skip

@@ -64,6 +64,8 @@ MONITOR = ("Toezichthouder Voorbeeld", "toezicht@onafhankelijk.example")
 """Of an independent body; the demo lets it look at the alliance's decisions."""
 COORDINATOR = ("Coördinator Voorbeeld", "coordinator@roc-voorbeeld.example")
 """Of the first school."""
+ALLIANCE_REVIEWER = ("Beoordelaar Voorbeeld", "beoordelaar@alliantie.example")
+"""Checks what schools fill in about themselves, and companies that want the highest level."""
 COLLEAGUE = ("Collega Voorbeeld", "collega@roc-voorbeeld.example")
 """Reviewer at the first school, who has no class: the second pair of eyes."""
 SCHOOLS = (
@@ -72,6 +74,13 @@ SCHOOLS = (
     School("College Voorbeeldzijl", "Leeuwarden", "Docente Zijlstra-Voorbeeld", "docent@voorbeeldzijl.example",
            "Groep 2B Techniek", "vertrouwenspersoon College Voorbeeldzijl, balie west"),
 )  # fmt: skip
+
+
+CERTIFIED_SCHOOL = SCHOOLS[1]
+"""It scanned itself and has a certificate."""
+SCHOOL_COORDINATOR = ("Coördinatrice Voorbeeldzijl", "coordinator@voorbeeldzijl.example")
+"""Of that school."""
+SCHOOL_KVK = "90000031"
 
 
 def _shop(**more: str | bool) -> dict[str, str | bool]:
@@ -119,7 +128,7 @@ TO_SECOND_REVIEW = COMPANIES[0]
 """A colleague was asked to judge its dossier blind."""
 NEIGHBOURS = tuple(
     Company(name, kvk, place, postcode, "construction", staff, contact, student, 1, Stage.MODERATED, steps,
-            _shop(kitchen=False, vehicles=vehicles), 6)
+            _shop(kitchen=False, vehicles=vehicles), 9)
     for name, kvk, place, postcode, staff, contact, student, steps, vehicles in (
         ("Timmerbedrijf De Zwaluwstaart", "90000021", "Assen", "9404 BA", 12, "Zwaan Staart", "Bas", 215, "4"),
         ("Dakdekkers Boven Voorbeeld", "90000022", "Drachten", "9204 BC", 24, "Bo Boven", "Sanne", 180, "8"),
@@ -129,6 +138,11 @@ NEIGHBOURS = tuple(
     )
 )  # fmt: skip
 """Of the same sector and size as the one above, and settled before this quarter: it has enough others like it."""
+FRONT_RUNNER = Company(
+    "Fietskoeriers Volle Wind", "90000026", "Heerenveen", "8442 BH", "transport", 16, "Wanda Wind", "Linde", 1,
+    Stage.CERTIFIED, 392, _shop(kitchen=False, hazardous=False, vehicles="2"), 14,
+)  # fmt: skip
+"""Has the highest level, so its certificate is looked at half-way, which is now."""
 PUPILS_SCHOOL = School(
     "Scholengemeenschap Voorbeeldhorst", "Hoogeveen", "Mentor Voorbeeld", "docent@voorbeeldhorst.example",
     "Havo 3B", "vertrouwenspersoon Voorbeeldhorst, kamer 0.07",

@@ -1,9 +1,10 @@
-"""A colleague who judges dossiers of the demo blind: one is done, another waits."""
+"""Second pairs of eyes in the demo: a colleague who judges blind, and a reviewer of the alliance who had a look."""
 
 from datetime import datetime, timedelta
 
 from scan.domain.roles import Actor
-from scan.use_cases import opening, second_reviews
+from scan.store.tables import Dossier
+from scan.use_cases import opening, planning, second_reviews
 from web.demo.answers import draw
 from web.demo.cast import Region
 from web.demo.region import TO_SECOND_REVIEW, Company
@@ -29,6 +30,19 @@ def judge_blind(region: Region, company: Company, contact: Actor, scan_id: int, 
     handed_in = when + timedelta(days=1)
     second_reviews.save_scores(session, actor=colleague, dossier_id=dossier_id, scores=scores, now=handed_in)
     second_reviews.hand_in_second_review(session, actor=colleague, dossier_id=dossier_id, now=handed_in)
+
+
+def look_for_the_alliance(region: Region, dossier_id: int, when: datetime) -> None:
+    """The highest level asks that a reviewer of the alliance saw it (instrument D2)."""
+    version = region.session.get_one(Dossier, dossier_id).version
+    planning.record_second_view(
+        region.session,
+        actor=region.reviewers[0],
+        dossier_id=dossier_id,
+        facts={"alliance_review": True},
+        version=version,
+        now=when,
+    )
 
 
 def _step(company: Company, item_id: str, claimed: int | None, last: int) -> int | None:

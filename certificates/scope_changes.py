@@ -29,6 +29,7 @@ from scan.store.tables import (
     ScopeChange,
     Surveillance,
 )
+from scan.use_cases.activity_photos import copy_photos, photos_of
 from scan.use_cases.audit import record
 from scan.use_cases.permission import PLATFORM, require
 from scan.use_cases.replaying import certificate_facts, decision_facts
@@ -205,6 +206,7 @@ def _successor(
     )
     session.add(application)
     session.flush()
+    copy_photos(session, photos_of(session, applied.id), application_id=application.id)
     decision = DecisionRow(
         **copy_of(
             decided,

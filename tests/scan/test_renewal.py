@@ -134,8 +134,10 @@ def test_renewal_stands_beside_the_statement_before_it_and_stays_so(region: Regi
     found = on_file(region, 2)
     assert (found.new, found.renewal.since) == (1, TODAY)
     assert [one.title for one in found.renewal.left_out] == ["Olie ingezameld"]
-    region.now = region.later(days=400)
-    third = replace(NEW, title="Regenton geplaatst", done_on=region.now.date() - timedelta(days=1))
+    region.now = region.later(days=40)
+    third = replace(
+        NEW, title="Regenton geplaatst", result="Regen.", done_on=region.now.date() - timedelta(days=1)
+    )
     ask(region, activities=(third, replace(changed, done_on=third.done_on)))
     assert kinships(region, 2) == told
     assert kinships(region, 3) == [

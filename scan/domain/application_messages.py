@@ -64,7 +64,7 @@ LINK_OR_PHOTO = Message(
 )
 TOO_MANY_PHOTOS = Message(
     "too_many_photos",
-    "Je hebt hier al {limit} foto's. Haal er eerst een weg.",
+    "Je hebt hier al {limit} foto’s. Haal er eerst een weg.",
     "You have {limit} photos here already. Remove one first.",
 )
 NOT_AHEAD = Message("not_ahead", "Kies een dag die nog komt.", "Choose a day that is still to come.")

@@ -25,7 +25,7 @@ PUBLIC: Sequence[Page] = (
     ("public.home", {}), ("public.about", {}), ("public.privacy", {}), ("public.accessibility", {}),
     ("public.help_page", {}), ("public.safety", {}), ("public.register", {}), ("public.register", {"q": "niets"}),
     ("public.check_form", {}), ("public.scheme_page", {"name": "mvo-certificate@1.0.0"}), ("public.ambassadors", {}),
-    ("public.scheme_page", {"name": "mvo-statement@1.0.0"}), ("public.schemes", {}),
+    ("public.scheme_page", {"name": "mvo-statement@1.1.0"}), ("public.schemes", {}),
     ("public.ambassador_form", {}), ("public.scheme_page", {"name": "mvo-ambassador@1.0.0"}),
     ("public.scheme_page", {"name": "mvo-ambassador@1.1.0"}),
     ("account.sign_in", {}), ("account.join", {}), ("account.invitation", {}), ("registering.form", {}),

@@ -11,7 +11,7 @@ from web.addresses import public_url
 from web.database import read
 from web.identity import actor
 from web.permissions import allow
-from web.views.applying import company
+from web.views.stating import company
 
 __all__ = ["company"]
 

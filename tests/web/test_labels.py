@@ -68,7 +68,7 @@ def test_no_scheme_that_is_published_without_a_monitor_gives_a_label() -> None:
     without = [scheme(one) for one in names() if not one.startswith("mvo-ambassador")]
     assert len(without) == 4
     assert [one.name for one in without if one.monitoring.body is None and one.gives_label] == []
-    assert [one.gives_label for one in map(monitored, without)] == [True, True, False]
+    assert [one.gives_label for one in map(monitored, without)] == [True, True, False, False]
 
 
 @pytest.mark.parametrize("company", [COMPANIES[8], COMPANIES[1]], ids=["certificate", "statement"])

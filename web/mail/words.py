@@ -81,11 +81,11 @@ STORIES: Mapping[NewsKind, Story] = {
         "certificate_decided",
         "/company/certificate",
         (
-            "Er is een besluit over het certificaat of de verklaring",
+            "Er is een besluit over het certificaat",
             "{organisation}: er is een besluit over de aanvraag.",
         ),
         (
-            "There is a decision about the certificate or the statement",
+            "There is a decision about the certificate",
             "{organisation}: there is a decision about the application.",
         ),
     ),
@@ -217,11 +217,11 @@ STORIES: Mapping[NewsKind, Story] = {
         "/platforms/{platform}/inside",
         (
             "Jullie gaan straks uit dit platform",
-            "{organisation}: jullie hebben geen geldig certificaat of overeenkomst meer.",
+            "{organisation}: jullie hebben geen geldig certificaat, verklaring of overeenkomst meer.",
         ),
         (
             "You will leave this platform",
-            "{organisation}: you have no valid certificate or agreement any more.",
+            "{organisation}: you have no valid certificate, statement or agreement any more.",
         ),
     ),
     NewsKind.PRACTICE_OFFERED: _story(
@@ -295,6 +295,91 @@ STORIES: Mapping[NewsKind, Story] = {
     ),
 }
 """In the order in which a digest tells them: what must be done first stands on top."""
+
+OF_STATEMENTS: Mapping[NewsKind, Story] = {
+    NewsKind.CERTIFICATE_DECIDED: _story(
+        "statement_decided",
+        "/company/certificate",
+        (
+            "Er is een besluit over de MVO-verklaring",
+            "{organisation}: er is een besluit over de aanvraag van de verklaring.",
+        ),
+        (
+            "There is a decision about the MVO statement",
+            "{organisation}: there is a decision about the application for the statement.",
+        ),
+    ),
+    NewsKind.APPLICATION_RETURNED: _story(
+        "statement_returned",
+        "/company/apply/statement",
+        (
+            "De aanvraag van de MVO-verklaring kwam terug",
+            "{organisation}: de aanvraag van de verklaring kwam terug. Vul hem aan.",
+        ),
+        (
+            "The application for the MVO statement came back",
+            "{organisation}: the application for the statement came back. Complete it.",
+        ),
+    ),
+    NewsKind.WITHDRAWAL_PROPOSED: _story(
+        "statement_withdrawal_proposed",
+        "/company/certificate",
+        (
+            "De alliantie wil een MVO-verklaring intrekken. Je kunt eerst antwoorden",
+            "{organisation}: de alliantie wil de verklaring intrekken. Je kunt eerst antwoorden.",
+        ),
+        (
+            "The alliance wants to withdraw an MVO statement. You can answer first",
+            "{organisation}: the alliance wants to withdraw the statement. You can answer first.",
+        ),
+    ),
+    NewsKind.CERTIFICATE_CHANGED: _story(
+        "statement_changed",
+        "/company/certificate",
+        ("Er veranderde iets aan de MVO-verklaring", "{organisation}: er veranderde iets aan de verklaring."),
+        (
+            "Something changed about the MVO statement",
+            "{organisation}: something changed about the statement.",
+        ),
+    ),
+    NewsKind.COMPLAINT_ASKED: _story(
+        "statement_asked",
+        "/company/certificate",
+        (
+            "De alliantie heeft een vraag over de MVO-verklaring",
+            "{organisation}: de alliantie heeft een vraag over de verklaring.",
+        ),
+        (
+            "The alliance has a question about the MVO statement",
+            "{organisation}: the alliance has a question about the statement.",
+        ),
+    ),
+    NewsKind.CERTIFICATE_ENDS: _story(
+        "statement_ends",
+        "/company/apply/statement",
+        (
+            "De MVO-verklaring loopt af. Vraag een nieuwe aan",
+            "{organisation}: de verklaring loopt af. Vraag een nieuwe aan, met een nieuwe activiteit.",
+        ),
+        (
+            "The MVO statement ends. Apply for a new one",
+            "{organisation}: the statement ends. Apply for a new one, with a new activity.",
+        ),
+    ),
+    NewsKind.CERTIFICATE_WORK: _story(
+        "statement_work",
+        "/follow-up",
+        (
+            "Er kwam iets binnen over een MVO-verklaring",
+            "{organisation}: er kwam iets binnen over de verklaring.",
+        ),
+        (
+            "Something came in about an MVO statement",
+            "{organisation}: something came in about the statement.",
+        ),
+    ),
+}
+"""The same news where it is about a statement: that has no dossier, and is renewed without a scan."""
 
 HAND_IN_BY = Message("hand_in_by", "Inleveren kan tot en met {day}.", "Hand it in by {day} at the latest.")
 HAD_TO_BE_IN = Message("had_to_be_in", "De laatste dag was {day}.", "The last day was {day}.")

@@ -16,7 +16,7 @@ from scan.domain.roles import Role
 from scan.store.paging import Asked
 from web import clock
 from web.database import read, transaction
-from web.follow_up_cases import kinds_of_contested, states_of_appeal
+from web.follow_up_cases import states_of_appeal, words_of_contested
 from web.forms.faults import refused, said, summary_of
 from web.forms.follow_up import AnswerForm, AppealForm, DeclarationForm, ScopeForm
 from web.i18n import gettext as _
@@ -215,7 +215,7 @@ def _appeals_page(faults: Mapping[str, str], status: int = 200) -> Page:
         things=things,
         found=found,
         links=Links("holding.appeals_page", {}),
-        kinds=kinds_of_contested(),
+        words_of_contested=words_of_contested,
         states=states_of_appeal(),
         posted=request.form,
         faults=faults,

@@ -60,7 +60,7 @@ def menu_of(actor: Actor | None, *, is_pupil: bool = False) -> Menu:
         (Role.CONTACT, Menu(_("Company"), ((_("Overview"), "company.overview"),
                                           (_("Outcome"), "company.newest_report"),
                                           (_("Plan"), "company.plan"),
-                                          (_("Certificate and statement"), "company.certificate"),
+                                          (_("Certificate"), "company.certificate"),
                                           (_("With others"), "partner.overview")))),
         (Role.ADMINISTRATOR, Menu(_("Administrator"), ((_("Colleagues"), "staff.colleagues"),
                                                       (_("Partners"), "alliance.agreement_list")))),

@@ -14,6 +14,7 @@ from scan.domain.states import DossierState, ScanState
 from scan.use_cases import applying, pooling, publishing, reporting, rescanning, starting
 from scan.use_cases.improving import Standing, WayUp, standing, way_up
 from scan.use_cases.own_organisation import OwnDossier, own_dossier
+from scan.use_cases.statement_drafts import draft_of
 from scoring import Outcome
 from web import clock
 from web.database import read, transaction
@@ -162,6 +163,7 @@ def certificate() -> Page:
         own = own_dossier(session, actor=actor(), organisation_id=organisation_id())
         found = register.of_organisation(session, organisation_id=own.organisation_id, today=clock.today())
         stated = applying.statements_of(session, actor=actor(), organisation_id=own.organisation_id)
+        draft = draft_of(session, actor=actor(), organisation_id=own.organisation_id)
     names = {level.id: level for level in load(scheme().questionnaire).levels}
     return render_template(
         "company/certificate.html",
@@ -169,6 +171,7 @@ def certificate() -> Page:
         certificates=found,
         levels=names,
         stated=stated[0] if stated else None,
+        draft=draft,
         condition=returned_condition(stated[0]) if stated else None,
     )
 

@@ -38,6 +38,7 @@ from tests.web.postbox import Postbox, postbox
 from web.app import create_app
 from web.mail import words
 from web.mail.postman import Delivered, Office, Postman, deliver, gather
+from web.mail.statement_words import OF_STATEMENTS
 from web.mail.transport import ConsoleTransport, Security, SmtpSettings, SmtpTransport
 from web.mail.writing import UnwritableLetter, link_path, write_letter
 from web.settings import Settings
@@ -228,7 +229,7 @@ def test_every_kind_of_news_has_its_words() -> None:
 
 
 def messages() -> list[Message]:
-    stories = (*words.STORIES.values(), *words.OF_STATEMENTS.values())
+    stories = (*words.STORIES.values(), *OF_STATEMENTS.values())
     told = [message for story in stories for message in (story.heading, story.line)]
     alone = [one for one in vars(words).values() if isinstance(one, Message)]
     return [*told, *alone, *words.INVITATION_STEPS]

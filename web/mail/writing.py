@@ -18,6 +18,7 @@ from scan.domain.periods import REGION_ZONE, local_day
 from scan.use_cases.digests import NewsLine
 from scan.use_cases.outbox import ClaimedLetter
 from web.mail import words
+from web.mail.statement_words import OF_STATEMENTS
 
 MOST_LINES = 20
 """Companies under one heading; the page has the rest."""
@@ -140,14 +141,14 @@ def _digest(letter: ClaimedLetter, lines: Sequence[NewsLine], base_url: str) -> 
 
 def story_of(line: NewsLine) -> words.Story:
     """How this news is told: of a statement, which has no dossier, in other words than of a certificate."""
-    of_a_statement = None if line.dossier_id is not None else words.OF_STATEMENTS.get(line.kind)
+    of_a_statement = None if line.dossier_id is not None else OF_STATEMENTS.get(line.kind)
     return of_a_statement or words.STORIES[line.kind]
 
 
 _IN_ORDER = tuple(
     story
     for kind, of_others in words.STORIES.items()
-    for story in (of_others, words.OF_STATEMENTS.get(kind))
+    for story in (of_others, OF_STATEMENTS.get(kind))
     if story is not None
 )
 """What must be done first stands on top; statements below certificates."""

@@ -17,11 +17,9 @@ from scan.domain.errors import NotFound
 from scan.domain.periods import months_later
 from scan.domain.roles import Actor, Role
 from scan.domain.states import AmbassadorState
-from scan.store.paging import FIRST, Asked, Part, matches, part_of
+from scan.store.paging import FIRST, Asked, Part, matches, part_of, to_choose
 from scan.store.tables import Activity, Ambassador, ClassMember, Milestone, Organisation, Person, SchoolClass
 
-MOST_CHOICES = 500
-"""Students in one list to choose from."""
 Order = Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]]
 BY_NAME: Order = (func.lower(Person.display_name), Person.id, Organisation.id)
 
@@ -135,15 +133,19 @@ def one_of_mine(session: Session, *, actor: Actor, number: str) -> Progress:
     return found[0]
 
 
-def students_of(session: Session, *, actor: Actor) -> tuple[tuple[int, str], ...]:
-    """Number and name of the students with whom a step may be done as a pair: of the actor's classes, by name."""
-    rows = session.execute(
-        select(Person.id, Person.display_name)
-        .where(Person.id.in_(_taught(actor)))
-        .order_by(func.lower(Person.display_name), Person.id)
-        .limit(MOST_CHOICES)
-    )
-    return tuple((number, name) for number, name in rows)
+def students_of(
+    session: Session, *, actor: Actor, asked: Asked = FIRST, chosen: int | None = None
+) -> Part[tuple[int, str]]:
+    """Number and name of the students with whom a step may be done as a pair: of the actor's classes, by name.
+
+    Found by name. Two statements.
+    """
+    found = to_choose(
+        session, select(Person.id, Person.display_name).where(Person.id.in_(_taught(actor))), asked,
+        searched=(Person.display_name,), order=(func.lower(Person.display_name), Person.id),
+        key=Person.id, chosen=chosen,
+    )  # fmt: skip
+    return found.of((number, name) for number, name in found.items)
 
 
 def nominations(
@@ -157,17 +159,24 @@ def nominations(
     return _part(session, conditions, asked)
 
 
-def nominating_schools(session: Session, *, actor: Actor) -> tuple[tuple[int, str, int], ...]:
-    """Number, name and how many wait, of each school with nominations, by name; only for certifiers."""
+def nominating_schools(
+    session: Session, *, actor: Actor, asked: Asked = FIRST, chosen: int | None = None
+) -> Part[tuple[int, str, int]]:
+    """Number, name and how many wait, of schools with nominations, by name; only for certifiers.
+
+    Found by name. Two statements.
+    """
     _only_certifiers(actor)
-    rows = session.execute(
+    found = to_choose(
+        session,
         select(Organisation.id, Organisation.name, func.count())
         .join(Ambassador, Ambassador.institution_id == Organisation.id)
         .where(Ambassador.state == AmbassadorState.NOMINATED.value)
-        .group_by(Organisation.id, Organisation.name)
-        .order_by(func.lower(Organisation.name), Organisation.id)
-    )
-    return tuple((number, name, count) for number, name, count in rows)
+        .group_by(Organisation.id, Organisation.name),
+        asked, searched=(Organisation.name,), order=(func.lower(Organisation.name), Organisation.id),
+        key=Organisation.id, chosen=chosen,
+    )  # fmt: skip
+    return found.of((number, name, count) for number, name, count in found.items)
 
 
 def ending_terms(session: Session, *, actor: Actor, today: date, asked: Asked = FIRST) -> Part[Progress]:

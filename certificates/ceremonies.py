@@ -21,6 +21,7 @@ from scan.domain.periods import local_day
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor, Role
 from scan.domain.states import AmbassadorState
+from scan.store.paging import FIRST, Asked, Part, part_of
 from scan.store.tables import Ambassador, Ceremony, Organisation, Person
 from scan.use_cases.audit import record
 from scan.use_cases.permission import ask
@@ -126,18 +127,19 @@ def appoint_at_ceremony(
     return Appointed(ceremony.id, numbers, refusals)
 
 
-def ceremonies(session: Session, *, actor: Actor, limit: int = 20) -> tuple[CeremonyLine, ...]:
-    """The newest ones. Raises NotFound for who is no certifier."""
+def ceremonies(session: Session, *, actor: Actor, asked: Asked = FIRST) -> Part[CeremonyLine]:
+    """The newest on top. Two statements. Raises NotFound for who is no certifier."""
     if not actor.is_a(Role.CERTIFIER):
         raise NotFound
-    rows = session.execute(
+    found = part_of(
+        session,
         select(Ceremony.id, Ceremony.held_on, Ceremony.place, func.count(Ambassador.id))
         .join(Ambassador, Ambassador.ceremony_id == Ceremony.id)
         .group_by(Ceremony.id)
-        .order_by(Ceremony.held_on.desc(), Ceremony.id.desc())
-        .limit(limit)
+        .order_by(Ceremony.held_on.desc(), Ceremony.id.desc()),
+        asked,
     )
-    return tuple(CeremonyLine(*row) for row in rows)
+    return found.of(CeremonyLine(*row) for row in found.items)
 
 
 def ceremony(session: Session, *, actor: Actor, ceremony_id: int) -> CeremonyLine:

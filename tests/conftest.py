@@ -1,5 +1,6 @@
 """What every test may ask for: a fresh database of either kind, a real PostgreSQL, a real browser."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from certificates import surveillance
 from certificates.scheme import DecidedScheme, scheme
+from tests.engines import MovingEngine
 from tests.postgresql import Postgres, running_postgres
 from tests.thoroughness import examples
 from web.cli.quality import find_browser
@@ -36,6 +38,20 @@ BROWSER_FLAGS = (
 )
 
 
+def pytest_collection_finish() -> None:
+    """What was loaded by now stays for the whole run: no use in looking for garbage in it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Measure what the tests on SQLite reach: measuring takes a third of the time, and these runs reach no more."""
+    callspec = getattr(item, "callspec", None)
+    on_postgresql = callspec is not None and "postgresql" in callspec.params.values()
+    if on_postgresql or "journeys" in item.path.parts:
+        item.add_marker(pytest.mark.no_cover)
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """A real PostgreSQL of this process's own: make databases in it with ``create``, best from a template."""
@@ -47,6 +63,22 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
 def postgres_url(postgres: Postgres) -> str:
     """The URL of the maintenance database of a real PostgreSQL."""
     return postgres.url
+
+
+@pytest.fixture(scope="session")
+def sqlite_engine() -> Iterator[MovingEngine]:
+    """For the SQLite database of one test after the other."""
+    engine = MovingEngine("sqlite")
+    yield engine
+    engine.leave()
+
+
+@pytest.fixture(scope="session")
+def postgresql_engine() -> Iterator[MovingEngine]:
+    """For the PostgreSQL database of one test after the other."""
+    engine = MovingEngine("postgresql")
+    yield engine
+    engine.leave()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

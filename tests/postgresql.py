@@ -49,8 +49,8 @@ class Refilled:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-        self._connection = psycopg.connect(plain, autocommit=True)
+        self.conninfo = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._connection = psycopg.connect(self.conninfo, autocommit=True)
         self._refill = "".join(self._statements())
 
     def refill(self) -> None:

@@ -64,6 +64,7 @@ def decision_page(application_id: int, faults: Mapping[str, str]) -> Page:
         sure=None if file.risk is None else sure_words(file.risk.certainty),
         flags=() if file.risk is None else [flag_words(one) for one in file.risk.flags],
         previous=file.previous,
+        older=file.older,
         proposals=proposals,
         waiting=waiting,
         overdue=found.decide_by is not None and clock.today() > found.decide_by,

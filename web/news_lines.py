@@ -11,8 +11,6 @@ from scan.use_cases.digests import NewsLine
 from web.i18n import language
 from web.mail.writing import deadline_words, story_of
 
-MOST_LINES = 6
-
 
 @dataclass(frozen=True, slots=True)
 class ToldNews:
@@ -25,7 +23,7 @@ class ToldNews:
 
 
 def told(lines: Sequence[NewsLine]) -> tuple[ToldNews, ...]:
-    """The newest lines for a student."""
+    """The lines for a student, all of them: what was not shown cannot be said to be seen."""
     return tuple(
         ToldNews(
             story_of(line).line.fill(organisation=line.organisation).words(language()),
@@ -33,7 +31,7 @@ def told(lines: Sequence[NewsLine]) -> tuple[ToldNews, ...]:
             line.created_at,
             _url(line),
         )
-        for line in lines[:MOST_LINES]
+        for line in lines
     )
 
 

@@ -1,5 +1,7 @@
 """An agreement with a partner as a PDF: five articles and two signatures; the same content gives the same bytes."""
 
+from collections.abc import Iterator
+
 from certificates import fields
 from certificates.agreement import AgreementOnPaper, ArticleOnPaper, SignatureOnPaper
 from certificates.drawing import Font
@@ -10,7 +12,11 @@ from certificates.tokens import token_drawing
 
 _INDENT = 32.0
 _TERM = 104.0
-_SIGNATURES = 82.0
+_BETWEEN = 28.0
+_SIGNED = (COLUMN - _BETWEEN) / 2
+"""Width of a signature."""
+_UNSIGNED = 66.0
+"""Height of the room to sign by hand."""
 
 
 def render_agreement(content: AgreementOnPaper) -> bytes:
@@ -26,7 +32,9 @@ def _painted(content: AgreementOnPaper, pages: int) -> Pages:
     _head(book, content, name)
     for article in content.articles:
         _article(book, article)
-    book.words(content.closing, 9.5, fill="ink-2", after=10)
+    closing = len(wrap(content.closing, "text", 9.5, COLUMN)) * 9.5 * LEADING + 8
+    book.room(closing + max(_height(one) for one in content.signatures))
+    book.words(content.closing, 9.5, fill="ink-2", after=8)
     _signatures(book, content.signatures)
     return book
 
@@ -82,29 +90,35 @@ def _article(book: Pages, article: ArticleOnPaper) -> None:
         for paragraph in clause.text.split("\n"):
             book.words(paragraph, 10.5, left=left, after=0)
         book.y += 5
-    book.y += 4
+    book.y += 2
 
 
 def _signatures(book: Pages, signatures: tuple[SignatureOnPaper, ...]) -> None:
-    """Beside each other, never cut."""
-    book.room(_SIGNATURES)
-    top, width = book.y, (COLUMN - 28) / 2
-    lowest = top
+    """Beside each other, on the page of the words just above them."""
+    top = book.y
     for index, one in enumerate(signatures):
-        left = LEFT + index * (width + 28)
-        y = top
-        rows: tuple[tuple[str, Font, float, str], ...] = (
-            (one.side, "strong", 10.5, "ink"),
-            (one.name, "heading", 14.0, "ink"),
-            (one.office, "text", 10.5, "ink"),
-            (one.day, "text", 9.5, "ink-2"),
-        )
-        for text, font, size, fill in rows:
-            for line in wrap(text, font, size, width) if text else ():
-                book.paint.text(left, y + size, line, size, font, fill)
-                y += size * LEADING
+        left, y = LEFT + index * (_SIGNED + _BETWEEN), top
+        for text, font, size, fill in _lines(one):
+            book.paint.text(left, y + size, text, size, font, fill)
+            y += size * LEADING
         if not one.name:
-            book.box(left, top + 62, width, 0.8, "ink")
-            y = top + 66
-        lowest = max(lowest, y)
-    book.y = min(lowest, BOTTOM)
+            book.box(left, top + _UNSIGNED - 4, _SIGNED, 0.8, "ink")
+    book.y = min(top + max(map(_height, signatures)), BOTTOM)
+
+
+def _height(one: SignatureOnPaper) -> float:
+    written = sum(size * LEADING for _, _, size, _ in _lines(one))
+    return written if one.name else max(written, _UNSIGNED)
+
+
+def _lines(one: SignatureOnPaper) -> Iterator[tuple[str, Font, float, str]]:
+    """(text, font, size, fill) of each line."""
+    rows: tuple[tuple[str, Font, float, str], ...] = (
+        (one.side, "strong", 10.5, "ink"),
+        (one.name, "heading", 14.0, "ink"),
+        (one.office, "text", 10.5, "ink"),
+        (one.day, "text", 9.5, "ink-2"),
+    )
+    for text, font, size, fill in rows:
+        for line in wrap(text, font, size, _SIGNED) if text else ():
+            yield line, font, size, fill

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 SIZE = 50
@@ -42,6 +42,11 @@ class Part(Generic[T]):
         """How many pages there are; at least one."""
         return max(1, -(-self.total // self.size))
 
+    @property
+    def left(self) -> int:
+        """How many of the list are not on this page."""
+        return self.total - len(self.items)
+
     def of(self, items: Iterable[U]) -> "Part[U]":
         """The same page, with these in place of its items."""
         return Part(tuple(items), self.total, self.page, self.size)
@@ -61,6 +66,34 @@ def part_of(
         statement.limit(asked.size).offset((page - 1) * asked.size), parameters or {}
     ).all()
     return Part(tuple(rows), total, page, asked.size)
+
+
+def cut(items: Sequence[T], asked: Asked) -> Part[T]:
+    """One page of a list that is in memory already. A page beyond the last is the last."""
+    page = min(max(1, asked.page), max(1, -(-len(items) // asked.size)))
+    first = (page - 1) * asked.size
+    return Part(tuple(items[first : first + asked.size]), len(items), page, asked.size)
+
+
+def to_choose(
+    session: Session,
+    statement: Select[*tuple[Any, ...]],
+    asked: Asked,
+    *,
+    searched: Sequence[Column],
+    order: Sequence[Order],
+    key: InstrumentedAttribute[int],
+    chosen: int | None = None,
+) -> Part[Row[*tuple[Any, ...]]]:
+    """Rows to choose one from: those with the words asked for. What is chosen already stands on top of them always.
+
+    Two statements.
+    """
+    found = matches(asked.query, *searched)
+    if chosen is not None:
+        found = (or_(key == chosen, *found),) if found else ()
+        order = (case((key == chosen, 0), else_=1), *order)
+    return part_of(session, statement.where(*found).order_by(*order), asked)
 
 
 def matches(words: str, *columns: Column) -> tuple[ColumnElement[bool], ...]:

@@ -20,6 +20,7 @@ from scan.domain.policy import Permission, conflicts, decide
 from scan.domain.risk import Thresholds
 from scan.domain.roles import Actor
 from scan.store.finding import FoundDossier, find_dossier
+from scan.store.paging import Asked, Part, part_of
 from scan.store.tables import (
     Application,
     AuditEvent,
@@ -121,7 +122,9 @@ class DecisionFile:
     risk: Risk | None
     """Flags and certainty; None where there are no contents."""
     previous: tuple[Previous, ...]
-    """Newest first."""
+    """Newest first, at most ``MOST_PREVIOUS``."""
+    older: int
+    """How many decisions there were before those."""
 
 
 def decision_file(
@@ -136,25 +139,28 @@ def decision_file(
         if decide(actor, Permission.READ_REVIEW, dossier.subject).allowed:
             contents = _contents(session, actor, dossier, now)
             risk = risk_of(session, actor=actor, dossier=found.dossier, limits=limits, now=now)
+    previous = _previous(session, found.application)
     return DecisionFile(
         conflicts=conflicts(actor, asked, found.subject),
         contents=contents,
         risk=risk,
-        previous=_previous(session, found.application),
+        previous=previous.items,
+        older=previous.left,
     )
 
 
-def _previous(session: Session, application: Application) -> tuple[Previous, ...]:
-    """The last decisions about the organisation of an application, and what they gave."""
-    rows = session.execute(
+def _previous(session: Session, application: Application) -> Part[Previous]:
+    """The last decisions about the organisation of an application, what they gave, and how many are older."""
+    found = part_of(
+        session,
         select(DecisionRow, Certificate.number)
         .join(Application, Application.id == DecisionRow.application_id)
         .outerjoin(Certificate, Certificate.decision_id == DecisionRow.id)
         .where(Application.organisation_id == application.organisation_id, Application.id != application.id)
-        .order_by(DecisionRow.id.desc())
-        .limit(MOST_PREVIOUS)
+        .order_by(DecisionRow.id.desc()),
+        Asked(size=MOST_PREVIOUS),
     )
-    return tuple(
+    return found.of(
         Previous(
             decided_at=row.decided_at,
             granted=row.outcome == DecisionOutcome.GRANT.value,
@@ -163,7 +169,7 @@ def _previous(session: Session, application: Application) -> tuple[Previous, ...
             scheme=row.scheme,
             number=number,
         )
-        for row, number in rows
+        for row, number in found.items
     )
 
 

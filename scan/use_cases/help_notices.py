@@ -16,10 +16,9 @@ from scan.domain.periods import local_day, months_later
 from scan.domain.platforms import NOTICE_MONTHS, HelpKind
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor
+from scan.store.paging import FIRST, Asked, Part, part_of
 from scan.store.tables import HelpNotice, Organisation
 from scan.use_cases.platforms import find_platform, leads, log, own_member, own_organisations
-
-MOST_NOTICES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +35,14 @@ class NoticeInfo:
     may_close: bool
 
 
-def notices_of(session: Session, *, actor: Actor, platform_id: int, now: datetime) -> tuple[NoticeInfo, ...]:
-    """What stands today, newest first, at most a hundred. Raises NotFound, NotAllowed."""
+def notices_of(
+    session: Session, *, actor: Actor, platform_id: int, now: datetime, asked: Asked = FIRST
+) -> Part[NoticeInfo]:
+    """What stands today, newest first. Raises NotFound, NotAllowed."""
     find_platform(session, actor, platform_id, Permission.READ_NETWORK, now)
     runs, mine = leads(session, actor, platform_id), own_organisations(actor)
-    rows = session.execute(
+    found = part_of(
+        session,
         select(HelpNotice, Organisation.name)
         .join(Organisation, Organisation.id == HelpNotice.organisation_id)
         .where(
@@ -48,15 +50,15 @@ def notices_of(session: Session, *, actor: Actor, platform_id: int, now: datetim
             HelpNotice.closed_at.is_(None),
             HelpNotice.expires_on >= local_day(now),
         )
-        .order_by(HelpNotice.placed_at.desc(), HelpNotice.id.desc())
-        .limit(MOST_NOTICES)
+        .order_by(HelpNotice.placed_at.desc(), HelpNotice.id.desc()),
+        asked,
     )
-    return tuple(
+    return found.of(
         NoticeInfo(
             row.id, HelpKind(row.kind), row.theme, row.text, name, row.placed_at, row.expires_on,
             runs or row.organisation_id in mine,
         )
-        for row, name in rows
+        for row, name in found.items
     )  # fmt: skip
 
 

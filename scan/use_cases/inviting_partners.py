@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
 from scan.domain import partner_messages
 from scan.domain.errors import InvalidInput
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor, OrganisationKind, Role
+from scan.store.paging import Asked, Part, part_of
 from scan.store.tables import Organisation
 from scan.use_cases.agreements import find_agreement
 from scan.use_cases.invitations import NewInvitation, make_invitation
@@ -17,7 +18,8 @@ from scan.use_cases.notifying import speakers
 from scan.use_cases.organisations import OrganisationInput, add_organisation
 from scan.use_cases.permission import PLATFORM, require
 
-FOUND_AT_MOST = 20
+FOUND_AT_ONCE = 20
+"""On a page of the search for an organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +32,34 @@ class Candidate:
     kind: OrganisationKind
 
 
-def find_candidates(session: Session, *, actor: Actor, text: str, now: datetime) -> tuple[Candidate, ...]:
-    """Companies and schools by KvK number, or by the beginning of a word of the name; at most 20. Raises NotAllowed."""
+def find_candidates(
+    session: Session, *, actor: Actor, text: str, now: datetime, page: int = 1, chosen: int | None = None
+) -> Part[Candidate]:
+    """Companies and schools by KvK number, or by the beginning of a word of the name; none for no words.
+
+    What is ``chosen`` already stands on top of them, also where no words are given. Raises NotAllowed.
+    """
     require(session, actor, Permission.RUN_NETWORK, PLATFORM, kind="platform", subject_id=None, now=now)
     wanted = " ".join(text.split())[:100]
-    if not wanted:
-        return ()
     by_name = or_(
         Organisation.name.istartswith(wanted, autoescape=True),
         Organisation.name.icontains(f" {wanted}", autoescape=True),
     )
     by_number = Organisation.kvk_number == wanted
-    rows = session.scalars(
+    asked_for = by_number if wanted.isascii() and wanted.isdigit() else by_name
+    found = part_of(
+        session,
         select(Organisation)
         .where(
             Organisation.kind != OrganisationKind.ALLIANCE.value,
-            by_number if wanted.isascii() and wanted.isdigit() else by_name,
+            or_(asked_for if wanted else false(), Organisation.id == (chosen or 0)),
         )
-        .order_by(Organisation.name, Organisation.id)
-        .limit(FOUND_AT_MOST)
+        .order_by(Organisation.id != (chosen or 0), Organisation.name, Organisation.id),
+        Asked(page=page, size=FOUND_AT_ONCE),
     )
-    return tuple(Candidate(row.id, row.name, row.place, OrganisationKind(row.kind)) for row in rows)
+    return found.of(
+        Candidate(row.id, row.name, row.place, OrganisationKind(row.kind)) for (row,) in found.items
+    )
 
 
 def register_candidate(

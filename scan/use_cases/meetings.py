@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from scan.domain import partner_messages
@@ -13,11 +13,13 @@ from scan.domain.fields import Fields
 from scan.domain.messages import UNKNOWN_CHOICE
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor
+from scan.store.paging import FIRST, Asked, Part, in_order, matches, part_of
 from scan.store.tables import Attendance, Organisation, PlatformMeeting
 from scan.use_cases.platforms import find_platform, log, own_member
 
-MOST_MEETINGS = 20
 MOST_PEOPLE = 9
+NAMED = 10
+"""Who comes to a meeting is named so far in a list of meetings; how many there are is always told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,16 @@ class MeetingInput:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """An organisation that comes to a meeting, with how many."""
+
+    name: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingInfo:
-    """A meeting with who comes: (organisation, number of people)."""
+    """A meeting, and who comes."""
 
     id: int
     version: int
@@ -44,21 +54,40 @@ class MeetingInfo:
     notes: str | None
     cancelled: bool
     over: bool
-    coming: tuple[tuple[str, int], ...]
+    coming: tuple[Coming, ...]
+    """The first ``NAMED`` by name."""
+    organisations: int
+    """How many organisations come, and with how many people in all."""
+    people: int
     mine: int | None
     """How many of the reader's organisation come; None when it has not said."""
 
 
 def meetings_of(
-    session: Session, *, actor: Actor, platform_id: int, now: datetime
-) -> tuple[MeetingInfo, ...]:
-    """Those to come, the nearest on top; then the newest that have been. Raises NotFound, NotAllowed."""
+    session: Session,
+    *,
+    actor: Actor,
+    platform_id: int,
+    now: datetime,
+    over: bool = False,
+    asked: Asked = FIRST,
+) -> Part[MeetingInfo]:
+    """Those to come, the nearest on top; or those that are over, the newest on top. Raises NotFound, NotAllowed.
+
+    The same statements, whatever there is.
+    """
     find_platform(session, actor, platform_id, Permission.READ_NETWORK, now)
-    here = select(PlatformMeeting).where(PlatformMeeting.platform_id == platform_id)
     start = PlatformMeeting.starts_at
-    coming = session.scalars(here.where(start >= now).order_by(start).limit(MOST_MEETINGS)).all()
-    past = session.scalars(here.where(start < now).order_by(start.desc()).limit(MOST_MEETINGS)).all()
-    return _meetings(session, (*coming, *past), own_member(session, actor, platform_id), now)
+    chosen = (start < now, start.desc()) if over else (start >= now, start.asc())
+    found = part_of(
+        session,
+        select(PlatformMeeting)
+        .where(PlatformMeeting.platform_id == platform_id, chosen[0])
+        .order_by(chosen[1], PlatformMeeting.id),
+        asked,
+    )
+    rows = [row for (row,) in found.items]
+    return found.of(_meetings(session, rows, own_member(session, actor, platform_id), now))
 
 
 def plan_meeting(
@@ -139,6 +168,30 @@ def open_meeting(session: Session, *, actor: Actor, meeting_id: int, now: dateti
     return _meetings(session, [row], own_member(session, actor, row.platform_id), now)[0]
 
 
+def who_comes(
+    session: Session, *, actor: Actor, meeting_id: int, now: datetime, asked: Asked = FIRST
+) -> Part[Coming]:
+    """Who comes to a meeting, found by name, for who runs the platform. Other orders: ``people``.
+
+    Raises NotFound, NotAllowed.
+    """
+    _meeting(session, actor, meeting_id, Permission.LEAD_NETWORK, now, lock=False)
+    name = func.lower(Organisation.name)
+    found = part_of(
+        session,
+        select(Organisation.name, Attendance.people)
+        .join(Organisation, Organisation.id == Attendance.organisation_id)
+        .where(*_comes(meeting_id), *matches(asked.query, Organisation.name))
+        .order_by(*in_order(asked.sort, {"name": name, "people": Attendance.people}, name, Organisation.id)),
+        asked,
+    )
+    return found.of(Coming(*row) for row in found.items)
+
+
+def _comes(*meetings: int) -> tuple[ColumnElement[bool], ...]:
+    return (Attendance.meeting_id.in_(meetings), Attendance.people > 0)
+
+
 def _meeting(
     session: Session,
     actor: Actor,
@@ -178,16 +231,19 @@ def _checked(given: MeetingInput, now: datetime, *, planned: datetime | None) ->
 def _meetings(
     session: Session, rows: Sequence[PlatformMeeting], mine: int | None, now: datetime
 ) -> tuple[MeetingInfo, ...]:
-    """One statement for who comes to all of them."""
-    said: dict[int, list[tuple[int, str, int]]] = {}
-    answers = (
-        select(Attendance, Organisation.name)
-        .join(Organisation, Organisation.id == Attendance.organisation_id)
-        .where(Attendance.meeting_id.in_([row.id for row in rows]))
-        .order_by(func.lower(Organisation.name))
+    """Two statements for who comes to all of them."""
+    ids = [row.id for row in rows]
+    answers = session.execute(
+        select(Attendance.meeting_id, Attendance.people).where(
+            Attendance.meeting_id.in_(ids), Attendance.organisation_id == mine
+        )
     )
-    for one, name in session.execute(answers):
-        said.setdefault(one.meeting_id, []).append((one.organisation_id, name, one.people))
+    own: dict[int, int] = {row.meeting_id: row.people for row in answers}
+    first: dict[int, list[Coming]] = {}
+    totals: dict[int, tuple[int, int]] = {}
+    for meeting_id, name, people, organisations, everyone in session.execute(_first_of(ids)):
+        first.setdefault(meeting_id, []).append(Coming(name, people))
+        totals[meeting_id] = (organisations, everyone)
     return tuple(
         MeetingInfo(
             id=row.id,
@@ -200,8 +256,37 @@ def _meetings(
             notes=row.notes,
             cancelled=row.cancelled_at is not None,
             over=row.starts_at < now,
-            coming=tuple((name, people) for _, name, people in said.get(row.id, ()) if people),
-            mine=next((people for number, _, people in said.get(row.id, ()) if number == mine), None),
+            coming=tuple(first.get(row.id, ())),
+            organisations=totals.get(row.id, (0, 0))[0],
+            people=totals.get(row.id, (0, 0))[1],
+            mine=own.get(row.id),
         )
         for row in rows
+    )
+
+
+def _first_of(meetings: Sequence[int]) -> Select[int, str, int, int, int]:
+    """Of each meeting the first ``NAMED`` that come, by name, with how many organisations and people there are."""
+    by_meeting = Attendance.meeting_id
+    place = func.row_number().over(
+        partition_by=by_meeting, order_by=(func.lower(Organisation.name), Organisation.id)
+    )
+    numbered = (
+        select(
+            by_meeting,
+            Organisation.name,
+            Attendance.people,
+            func.count().over(partition_by=by_meeting).label("organisations"),
+            func.sum(Attendance.people).over(partition_by=by_meeting).label("everyone"),
+            place.label("place"),
+        )
+        .join(Organisation, Organisation.id == Attendance.organisation_id)
+        .where(*_comes(*meetings))
+        .subquery()
+    )
+    columns = numbered.c
+    return (
+        select(columns.meeting_id, columns.name, columns.people, columns.organisations, columns.everyone)
+        .where(columns.place <= NAMED)
+        .order_by(columns.meeting_id, columns.place)
     )

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scan.domain import messages
@@ -19,7 +19,6 @@ from scan.use_cases.audit import record
 from scan.use_cases.permission import PLATFORM, require
 
 _POSTCODE = re.compile(r"[1-9][0-9]{3} ?[A-Za-z]{2}", re.ASCII)
-_FOUND_AT_MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +85,20 @@ def register_organisation(
     return add_organisation(session, actor, kind, organisation, now)
 
 
-def find_companies(
-    session: Session, *, actor: Actor, text: str, now: datetime
-) -> tuple[OrganisationInfo, ...]:
-    """Companies by KvK number, or by the beginning of a word of the name; at most 20. Raises NotAllowed."""
+def find_company(
+    session: Session, *, actor: Actor, kvk_number: str, branch_number: str | None, now: datetime
+) -> int | None:
+    """The company with this KvK number and this branch; None when it is not registered. Raises NotAllowed."""
     require(session, actor, Permission.REGISTER_COMPANY, PLATFORM, kind="platform", subject_id=None, now=now)
-    wanted = " ".join(text.split())
-    if not wanted:
-        return ()
-    statement = select(Organisation).where(Organisation.kind == OrganisationKind.COMPANY.value)
-    if wanted.isascii() and wanted.isdigit():
-        statement = statement.where(Organisation.kvk_number == wanted)
-    else:
-        statement = statement.where(
-            or_(
-                Organisation.name.istartswith(wanted, autoescape=True),
-                Organisation.name.icontains(f" {wanted}", autoescape=True),
-            )
+    return session.scalar(
+        select(Organisation.id).where(
+            Organisation.kind == OrganisationKind.COMPANY.value,
+            Organisation.kvk_number == kvk_number,
+            Organisation.branch_number.is_(None)
+            if branch_number is None
+            else Organisation.branch_number == branch_number,
         )
-    rows = session.scalars(statement.order_by(Organisation.name, Organisation.id).limit(_FOUND_AT_MOST))
-    return tuple(_info(row) for row in rows)
+    )
 
 
 def open_organisation(

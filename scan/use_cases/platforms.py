@@ -31,21 +31,8 @@ class PlatformInput:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """An organisation in a platform."""
-
-    organisation_id: int
-    name: str
-    place: str | None
-    ground: Ground
-    joined_on: date
-    leaves_on: date | None
-    leads: bool
-
-
-@dataclass(frozen=True, slots=True)
 class PlatformInfo:
-    """A platform as everyone sees it: who is in it is public, as certificates and agreements are."""
+    """A platform as everyone sees it."""
 
     id: int
     version: int
@@ -54,18 +41,6 @@ class PlatformInfo:
     summary: str
     lead_id: int
     lead: str
-    members: tuple[Member, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlatformLine:
-    """One platform in the list."""
-
-    id: int
-    name: str
-    place: str
-    summary: str
-    members: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,47 +143,17 @@ def leave_platform(session: Session, *, actor: Actor, organisation_id: int, now:
     log(session, actor, "platform_left", member.platform_id, now, organisation=organisation_id)
 
 
-def list_platforms(session: Session) -> tuple[PlatformLine, ...]:
-    """Every platform with its number of members, by name. One statement; a region has some dozens at most."""
-    members = (
-        select(func.count())
-        .where(PlatformMember.platform_id == Platform.id, PlatformMember.left_on.is_(None))
-        .correlate(Platform)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Platform.id, Platform.name, Platform.place, Platform.summary, members).order_by(
-            func.lower(Platform.name)
-        )
-    )
-    return tuple(PlatformLine(*row) for row in rows)
-
-
 def show_platform(session: Session, *, platform_id: int) -> PlatformInfo:
-    """One platform with its members, for everyone. Two statements. Raises NotFound."""
-    row = session.get(Platform, platform_id)
-    if row is None:
-        raise NotFound
+    """One platform, for everyone. One statement. Raises NotFound."""
     found = session.execute(
-        select(PlatformMember, Organisation)
-        .join(Organisation, Organisation.id == PlatformMember.organisation_id)
-        .where(PlatformMember.platform_id == platform_id, PlatformMember.left_on.is_(None))
-        .order_by(func.lower(Organisation.name), Organisation.id)
-    ).all()
-    members = tuple(
-        Member(
-            organisation.id,
-            organisation.name,
-            organisation.place,
-            Ground(member.ground),
-            member.joined_on,
-            member.leaves_on,
-            organisation.id == row.lead_id,
-        )
-        for member, organisation in found
-    )
-    lead = next((one.name for one in members if one.leads), "")
-    return PlatformInfo(row.id, row.version, row.name, row.place, row.summary, row.lead_id, lead, members)
+        select(Platform, Organisation.name)
+        .join(Organisation, Organisation.id == Platform.lead_id)
+        .where(Platform.id == platform_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    row, lead = found
+    return PlatformInfo(row.id, row.version, row.name, row.place, row.summary, row.lead_id, lead)
 
 
 def standing_of(session: Session, *, actor: Actor, organisation_id: int, now: datetime) -> Standing:

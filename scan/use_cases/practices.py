@@ -1,11 +1,12 @@
 """Good practices: an improvement of a member, told as a short story; its lead looks at it, the company decides."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, aliased
 
 from questionnaires.definition import Theme
@@ -22,6 +23,7 @@ from scan.domain.relations import alliance_office
 from scan.domain.roles import Actor
 from scan.domain.states import advance
 from scan.domain.subjects import PracticeSubject
+from scan.store.paging import FIRST, Asked, Part, part_of, to_choose
 from scan.store.tables import (
     Action,
     Dossier,
@@ -35,7 +37,8 @@ from scan.use_cases.notifying import notify, speakers
 from scan.use_cases.permission import require
 from scan.use_cases.platforms import find_platform, own_member, own_organisations
 
-MOST_CHOICES = 50
+_NUMBER = re.compile("[1-9][0-9]{0,8}")
+"""An id as it stands in a key; all that the database can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +86,25 @@ class PracticeInfo:
     may_return: bool
 
 
-def improvements(session: Session, *, actor: Actor, organisation_id: int) -> tuple[Improvement, ...]:
+def improvements(
+    session: Session, *, actor: Actor, organisation_id: int, asked: Asked = FIRST, chosen: str = ""
+) -> Part[Improvement]:
     """What the own organisation can tell of: finished actions, newest first, then themes with more points.
 
-    A theme counts when a reviewer closed both scans. Raises NotFound for others.
+    Actions are found by their words, and paged; themes are few and always there, and so is the action that is
+    ``chosen`` already. A theme counts when a reviewer closed both scans. Raises NotFound for others.
     """
     if organisation_id not in own_organisations(actor):
         raise NotFound
-    told = select(Practice.action_id).where(Practice.action_id.is_not(None))
-    done = session.scalars(
-        select(Action)
-        .where(
-            Action.organisation_id == organisation_id,
-            Action.state == PlanState.DONE.value,
-            Action.id.not_in(told),
-        )
-        .order_by(Action.finished_on.desc(), Action.id.desc())
-        .limit(MOST_CHOICES)
-    )
-    actions = tuple(Improvement(f"action-{one.id}", one.text, None, None) for one in done)
-    return (*actions, *_better_themes(session, organisation_id))
+    kind, _, number = chosen.partition("-")
+    action_id = int(number) if kind == "action" and _NUMBER.fullmatch(number) else None
+    done = to_choose(
+        session, _untold(organisation_id), asked, searched=(Action.text,),
+        order=(Action.finished_on.desc(), Action.id.desc()), key=Action.id, chosen=action_id,
+    )  # fmt: skip
+    actions = tuple(_finished(row) for (row,) in done.items)
+    themes = _better_themes(session, organisation_id)
+    return Part((*actions, *themes), done.total + len(themes), done.page, done.size)
 
 
 def offer_practice(
@@ -117,15 +119,14 @@ def offer_practice(
     mine = own_member(session, actor, platform_id)
     if mine is None:
         raise NotFound
-    known = {one.key: one for one in improvements(session, actor=actor, organisation_id=mine)}
+    chosen = _improvement(session, mine, practice.improvement)
     fields = Fields()
     values = _checked(fields, practice)
-    if practice.improvement not in known:
+    if chosen is None:
         fields.refuse("improvement", partner_messages.NO_IMPROVEMENT)
     fields.check()
-    chosen = known[practice.improvement]
     kind, _, number = practice.improvement.partition("-")
-    if chosen.theme is not None:
+    if chosen is not None and chosen.theme is not None:
         values["theme"] = chosen.theme
     company = session.get_one(Organisation, mine)
     row = Practice(
@@ -211,21 +212,22 @@ def return_practice(
 
 
 def waiting_practices(
-    session: Session, *, actor: Actor, platform_id: int, now: datetime
-) -> tuple[PracticeInfo, ...]:
+    session: Session, *, actor: Actor, platform_id: int, now: datetime, asked: Asked = FIRST
+) -> Part[PracticeInfo]:
     """For the lead and the alliance: what waits to be looked at, oldest first. Raises NotFound, NotAllowed."""
     find_platform(session, actor, platform_id, Permission.LEAD_NETWORK, now)
     waiting = (Practice.platform_id == platform_id, Practice.state == PracticeState.OFFERED.value)
-    return _infos(session, actor, *waiting, order=Practice.offered_at)
+    return _infos(session, actor, *waiting, order=Practice.offered_at, asked=asked)
 
 
-def own_practices(session: Session, *, actor: Actor, organisation_id: int) -> tuple[PracticeInfo, ...]:
+def own_practices(
+    session: Session, *, actor: Actor, organisation_id: int, asked: Asked = FIRST
+) -> Part[PracticeInfo]:
     """All stories of the own organisation, newest first, also in a platform that it left. Raises NotFound."""
     if organisation_id not in own_organisations(actor):
         raise NotFound
-    return _infos(
-        session, actor, Practice.organisation_id == organisation_id, order=Practice.offered_at.desc()
-    )
+    mine = Practice.organisation_id == organisation_id
+    return _infos(session, actor, mine, order=Practice.offered_at.desc(), asked=asked)
 
 
 def open_practice(session: Session, *, actor: Actor, practice_id: int, now: datetime) -> PracticeInfo:
@@ -235,22 +237,25 @@ def open_practice(session: Session, *, actor: Actor, practice_id: int, now: date
         raise NotFound
     if row.organisation_id not in own_organisations(actor):
         find_platform(session, actor, row.platform_id, Permission.LEAD_NETWORK, now)
-    return _infos(session, actor, Practice.id == practice_id, order=Practice.id)[0]
+    return _infos(session, actor, Practice.id == practice_id, order=Practice.id).items[0]
 
 
 def _infos(
-    session: Session, actor: Actor, *conditions: ColumnElement[bool], order: Any
-) -> tuple[PracticeInfo, ...]:
-    rows = session.execute(
+    session: Session, actor: Actor, *conditions: ColumnElement[bool], order: Any, asked: Asked = FIRST
+) -> Part[PracticeInfo]:
+    found = part_of(
+        session,
         select(Practice, Organisation.name, Platform.lead_id)
         .join(Organisation, Organisation.id == Practice.organisation_id)
         .join(Platform, Platform.id == Practice.platform_id)
         .where(*conditions)
-        .order_by(order, Practice.id)
-        .limit(MOST_CHOICES)
+        .order_by(order, Practice.id),
+        asked,
     )
     mine = own_organisations(actor)
-    return tuple(_info(actor, row, name, lead_id, row.organisation_id in mine) for row, name, lead_id in rows)
+    return found.of(
+        _info(actor, row, name, lead_id, row.organisation_id in mine) for row, name, lead_id in found.items
+    )
 
 
 def _info(actor: Actor, row: Practice, organisation: str, lead_id: int, own: bool) -> PracticeInfo:
@@ -261,6 +266,29 @@ def _info(actor: Actor, row: Practice, organisation: str, lead_id: int, own: boo
         may_publish=decide(actor, Permission.PUBLISH_PRACTICE, subject).allowed,
         may_return=decide(actor, Permission.RETURN_PRACTICE, subject).allowed,
     )  # fmt: skip
+
+
+def _untold(organisation_id: int) -> Select[Action]:
+    """Finished actions of an organisation that no story is about."""
+    told = select(Practice.action_id).where(Practice.action_id.is_not(None))
+    return select(Action).where(
+        Action.organisation_id == organisation_id,
+        Action.state == PlanState.DONE.value,
+        Action.id.not_in(told),
+    )
+
+
+def _finished(action: Action) -> Improvement:
+    return Improvement(f"action-{action.id}", action.text, None, None)
+
+
+def _improvement(session: Session, organisation_id: int, key: str) -> Improvement | None:
+    """The improvement with this key that can still be told; None for any other word."""
+    kind, _, number = key.partition("-")
+    if kind == "action" and _NUMBER.fullmatch(number):
+        row = session.scalar(_untold(organisation_id).where(Action.id == int(number)))
+        return None if row is None else _finished(row)
+    return next((one for one in _better_themes(session, organisation_id) if one.key == key), None)
 
 
 def _better_themes(session: Session, organisation_id: int) -> tuple[Improvement, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, get_args
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import Session
 
 from questionnaires.definition import Questionnaire, Theme
@@ -24,7 +24,11 @@ from scan.use_cases.audit import record
 from scan.use_cases.opening import items_of
 from scan.use_cases.permission import PLATFORM, require
 
-MOST_OF_ONE = 20
+_TAKING_PART = (
+    select(ProjectParticipant, Organisation)
+    .join(Organisation, Organisation.id == ProjectParticipant.organisation_id)
+    .where(ProjectParticipant.left_on.is_(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,6 @@ class ProjectInfo:
     before: Period
     after: Period
     indicators: tuple[str, ...]
-    participants: tuple[Participant, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,35 +196,32 @@ def list_projects(
     )  # fmt: skip
 
 
-def projects_of(session: Session, *, organisation_id: int, today: date) -> tuple[ProjectLine, ...]:
-    """The projects that an organisation takes part in, newest first; which these are is public. One statement."""
-    rows = session.scalars(
+def projects_of(
+    session: Session, *, organisation_id: int, today: date, asked: Asked = FIRST
+) -> Part[ProjectLine]:
+    """The projects that an organisation takes part in, newest first; which these are is public. Two statements."""
+    found = part_of(
+        session,
         select(Project)
         .join(ProjectParticipant, ProjectParticipant.project_id == Project.id)
         .where(ProjectParticipant.organisation_id == organisation_id, ProjectParticipant.left_on.is_(None))
-        .order_by(Project.starts_on.desc(), Project.id)
-        .limit(MOST_OF_ONE)
+        .order_by(Project.starts_on.desc(), Project.id),
+        asked,
     )
-    return tuple(
+    return found.of(
         ProjectLine(
             row.id, row.theme, row.title, row.pilot, phase(Period(row.starts_on, row.ends_on), today),
             Period(row.starts_on, row.ends_on), 0,
         )
-        for row in rows
+        for (row,) in found.items
     )  # fmt: skip
 
 
 def show_project(session: Session, *, project_id: int, today: date) -> ProjectInfo:
-    """One project with who takes part, for everyone. Two statements. Raises NotFound."""
+    """One project, for everyone. One statement. Raises NotFound."""
     row = session.get(Project, project_id)
     if row is None:
         raise NotFound
-    rows = session.execute(
-        select(ProjectParticipant, Organisation)
-        .join(Organisation, Organisation.id == ProjectParticipant.organisation_id)
-        .where(ProjectParticipant.project_id == project_id, ProjectParticipant.left_on.is_(None))
-        .order_by(func.lower(Organisation.name), Organisation.id)
-    ).all()
     period = Period(row.starts_on, row.ends_on)
     return ProjectInfo(
         id=row.id,
@@ -235,13 +235,37 @@ def show_project(session: Session, *, project_id: int, today: date) -> ProjectIn
         before=Period(row.before_from, row.before_until),
         after=Period(row.after_from, row.after_until),
         indicators=tuple(row.indicators),
-        participants=tuple(
-            Participant(
-                one.organisation_id, organisation.name, organisation.place,
-                OrganisationKind(organisation.kind), one.shows_own,
-            )
-            for one, organisation in rows
-        ),
+    )
+
+
+def participants_of(session: Session, *, project_id: int, asked: Asked = FIRST) -> Part[Participant]:
+    """Who takes part in a project, found by name or place, by name; for everyone. Two statements."""
+    found = part_of(
+        session,
+        _TAKING_PART.where(
+            ProjectParticipant.project_id == project_id,
+            *matches(asked.query, Organisation.name, Organisation.place),
+        ).order_by(func.lower(Organisation.name), Organisation.id),
+        asked,
+    )
+    return found.of(_participant(row) for row in found.items)
+
+
+def own_part(session: Session, *, project_id: int, organisation_id: int) -> Participant | None:
+    """How an organisation takes part in a project; None when it does not. One statement."""
+    row = session.execute(
+        _TAKING_PART.where(
+            ProjectParticipant.project_id == project_id, ProjectParticipant.organisation_id == organisation_id
+        )
+    ).one_or_none()
+    return None if row is None else _participant(row)
+
+
+def _participant(row: Row[*tuple[Any, ...]]) -> Participant:
+    one, organisation = row
+    return Participant(
+        one.organisation_id, organisation.name, organisation.place, OrganisationKind(organisation.kind),
+        one.shows_own,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from scan.domain.errors import InvalidInput
 from scan.domain.fields import Fields
 from scan.domain.periods import local_day, school_year
 from scan.domain.roles import Actor, Role
+from scan.store.paging import FIRST, Asked, Part, matches, part_of, to_choose
 from scan.store.tables import ClassMember, MembershipRow, Organisation, Person, SchoolClass
 from scan.use_cases.classes import create_class
 from scan.use_cases.importing.pending import manage_school
@@ -49,8 +50,9 @@ class OpenSchool:
     year: str
     years: tuple[str, ...]
     """The years there are classes in, with this one and the next; newest first."""
-    classes: tuple[ClassLine, ...]
-    teachers: tuple[Teacher, ...]
+    classes: Part[ClassLine]
+    teachers: Part[Teacher]
+    """Who can teach a class, found by name."""
 
 
 def my_schools(session: Session, *, actor: Actor) -> tuple[tuple[int, str], ...]:
@@ -70,11 +72,18 @@ def following_year(year: str) -> str:
 
 
 def open_school(
-    session: Session, *, actor: Actor, institution_id: int, year: str | None = None, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    institution_id: int,
+    year: str | None = None,
+    now: datetime,
+    asked: Asked = FIRST,
+    teachers: Asked = FIRST,
 ) -> OpenSchool:
-    """The classes of one school year (this one when ``year`` is None) and who can teach them. Five statements.
+    """The classes of one school year (this one when ``year`` is None) and who can teach them, each found by name.
 
-    Raises NotFound, NotAllowed.
+    Seven statements. Raises NotFound, NotAllowed.
     """
     school = manage_school(session, actor, institution_id, now)
     this_year = school_year(local_day(now))
@@ -88,8 +97,8 @@ def open_school(
         name=school.name,
         year=chosen,
         years=offered,
-        classes=_classes(session, institution_id, chosen),
-        teachers=_teachers(session, institution_id),
+        classes=_classes(session, institution_id, chosen, asked),
+        teachers=_teachers(session, institution_id, teachers),
     )
 
 
@@ -119,14 +128,15 @@ def create_classes(
     return len(wanted)
 
 
-def _classes(session: Session, institution_id: int, year: str) -> tuple[ClassLine, ...]:
+def _classes(session: Session, institution_id: int, year: str, asked: Asked) -> Part[ClassLine]:
     people = (
         select(ClassMember.class_id, ClassMember.role, Person.pin_hash, Person.disabled_at)
         .join(Person, Person.id == ClassMember.person_id)
         .subquery()
     )
     is_student = people.c.role == Role.STUDENT.value
-    rows = session.execute(
+    found = part_of(
+        session,
         select(
             SchoolClass.id,
             SchoolClass.name,
@@ -134,22 +144,25 @@ def _classes(session: Session, institution_id: int, year: str) -> tuple[ClassLin
             func.count().filter(is_student, people.c.pin_hash.is_(None), people.c.disabled_at.is_(None)),
         )
         .outerjoin(people, people.c.class_id == SchoolClass.id)
-        .where(SchoolClass.institution_id == institution_id, SchoolClass.school_year == year)
-        .group_by(SchoolClass.id, SchoolClass.name)
-        .order_by(SchoolClass.name, SchoolClass.id)
-    ).all()
-    teaching = session.execute(
-        select(ClassMember.class_id, Person.display_name)
-        .join(Person, Person.id == ClassMember.person_id)
-        .join(SchoolClass, SchoolClass.id == ClassMember.class_id)
         .where(
             SchoolClass.institution_id == institution_id,
             SchoolClass.school_year == year,
+            *matches(asked.query, SchoolClass.name),
+        )
+        .group_by(SchoolClass.id, SchoolClass.name)
+        .order_by(SchoolClass.name, SchoolClass.id),
+        asked,
+    )
+    teaching = session.execute(
+        select(ClassMember.class_id, Person.display_name)
+        .join(Person, Person.id == ClassMember.person_id)
+        .where(
+            ClassMember.class_id.in_([row[0] for row in found.items]),
             ClassMember.role == Role.TEACHER.value,
         )
         .order_by(Person.display_name, Person.id)
     ).all()
-    return tuple(
+    return found.of(
         ClassLine(
             class_id,
             name,
@@ -157,19 +170,23 @@ def _classes(session: Session, institution_id: int, year: str) -> tuple[ClassLin
             waiting,
             tuple(teacher for where, teacher in teaching if where == class_id),
         )
-        for class_id, name, students, waiting in rows
+        for class_id, name, students, waiting in found.items
     )
 
 
-def _teachers(session: Session, institution_id: int) -> tuple[Teacher, ...]:
-    rows = session.execute(
+def _teachers(session: Session, institution_id: int, asked: Asked) -> Part[Teacher]:
+    found = to_choose(
+        session,
         select(Person.id, Person.display_name)
         .join(MembershipRow, MembershipRow.person_id == Person.id)
         .where(
             MembershipRow.organisation_id == institution_id,
             MembershipRow.role == Role.TEACHER.value,
             Person.disabled_at.is_(None),
-        )
-        .order_by(Person.display_name, Person.id)
+        ),
+        asked,
+        searched=(Person.display_name,),
+        order=(Person.display_name, Person.id),
+        key=Person.id,
     )
-    return tuple(Teacher(person_id, name) for person_id, name in rows)
+    return found.of(Teacher(person_id, name) for person_id, name in found.items)

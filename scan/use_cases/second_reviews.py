@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from questionnaires.definition import Item, SingleChoice, YesNo
@@ -18,7 +18,7 @@ from scan.domain.evidence import EvidenceState
 from scan.domain.policy import Permission, decide
 from scan.domain.roles import Actor, Membership, OrganisationKind, Role
 from scan.domain.states import DossierState
-from scan.store import tenancy
+from scan.store import paging, tenancy
 from scan.store.finding import FoundDossier, dossier_subject, find_dossier
 from scan.store.tables import Dossier, MembershipRow, Organisation, Person, SecondReview, SecondScore
 from scan.store.upsert import dialect_of, insert_into
@@ -87,7 +87,8 @@ def ask_second_review(
         _require(session, actor, Permission.REVIEW_SECOND, found, now)
     else:
         _require(session, actor, Permission.ASK_SECOND_REVIEW, found, now)
-        if reviewer_id not in {one.person_id for one in _colleagues(session, actor, found)}:
+        possible = _colleagues(actor, found).where(Person.id == reviewer_id)
+        if session.execute(possible).first() is None:
             raise InvalidInput({"reviewer": messages.NO_COLLEAGUE})
         candidate = _actor(session, reviewer_id)
         subject = dossier_subject(session, candidate, found.dossier, now)
@@ -123,12 +124,12 @@ def stop_second_review(session: Session, *, actor: Actor, second_review_id: int,
 
 
 def second_reviews_of(
-    session: Session, *, actor: Actor, dossier_id: int, now: datetime
-) -> tuple[tuple[Asked, ...], tuple[Colleague, ...]]:
-    """Who was asked, and who could be; nothing for who may not ask. Raises NotFound."""
+    session: Session, *, actor: Actor, dossier_id: int, now: datetime, part: paging.Asked = paging.FIRST
+) -> tuple[tuple[Asked, ...], paging.Part[Colleague]]:
+    """Who was asked, and who could be, found by name; nothing for who may not ask. Raises NotFound."""
     found = find_dossier(session, actor, dossier_id, now)
     if not decide(actor, Permission.ASK_SECOND_REVIEW, found.subject).allowed:
-        return (), ()
+        return (), paging.Part((), 0, 1, part.size)
     rows = session.execute(
         select(SecondReview, Person.display_name)
         .join(Person, Person.id == SecondReview.reviewer_id)
@@ -139,7 +140,11 @@ def second_reviews_of(
         Asked(row.id, name, row.asked_at, row.handed_in_at, row.reviewer_id == actor.person_id)
         for row, name in rows
     )
-    return asked, _colleagues(session, actor, found)
+    colleagues = paging.to_choose(
+        session, _colleagues(actor, found), part, searched=(Person.display_name,),
+        order=(Person.display_name, Person.id), key=Person.id,
+    )  # fmt: skip
+    return asked, colleagues.of(Colleague(*row) for row in colleagues.items)
 
 
 def my_second_reviews(session: Session, *, actor: Actor) -> tuple[ToScore, ...]:
@@ -248,10 +253,10 @@ def _mine(session: Session, actor: Actor, dossier_id: int) -> SecondReview:
     ).one()
 
 
-def _colleagues(session: Session, actor: Actor, found: FoundDossier) -> tuple[Colleague, ...]:
-    """Teachers and reviewers of the actor's schools in the dossier who had no part in it yet. One statement."""
+def _colleagues(actor: Actor, found: FoundDossier) -> Select[int, str]:
+    """Teachers and reviewers of the actor's schools in the dossier who had no part in it yet."""
     schools = [school for school in found.subject.institution_ids if actor.belongs_to(school)]
-    rows = session.execute(
+    return (
         select(Person.id, Person.display_name)
         .join(MembershipRow, MembershipRow.person_id == Person.id)
         .where(
@@ -267,9 +272,7 @@ def _colleagues(session: Session, actor: Actor, found: FoundDossier) -> tuple[Co
             ),
         )
         .distinct()
-        .order_by(Person.display_name, Person.id)
     )
-    return tuple(Colleague(*row) for row in rows)
 
 
 def _actor(session: Session, person_id: int) -> Actor:

@@ -105,8 +105,8 @@ def test_long_pledges_go_on_on_numbered_pages() -> None:
         for number in range(9)
     )
     document = render_agreement(on_paper(replace(AGREEMENT, pledges=long + AGREEMENT.pledges[1:])))
-    assert pages_of(document) == 5
-    assert "Pagina 2 van 5" in words_of(document)
+    assert pages_of(document) == 4
+    assert "Pagina 2 van 4" in words_of(document)
 
 
 def test_names_of_other_scripts_and_of_great_length_are_printed_or_left_out() -> None:
@@ -121,4 +121,14 @@ def test_every_font_is_in_the_file() -> None:
 
 
 def test_short_agreement_is_one_page_with_its_signatures() -> None:
-    assert pages_of(render_agreement(on_paper(AGREEMENT))) == 1
+    second = replace(AGREEMENT.pledges[0], id=5, theme="education_development")
+    for pledges in (AGREEMENT.pledges, (second, *AGREEMENT.pledges)):
+        assert pages_of(render_agreement(on_paper(replace(AGREEMENT, pledges=pledges)))) == 1
+
+
+@pytest.mark.parametrize("words", range(20, 200, 20))
+def test_signatures_never_stand_on_a_page_without_words_above_them(words: int) -> None:
+    long = replace(AGREEMENT.pledges[0], text="Een toezegging. " * words)
+    document = render_agreement(on_paper(replace(AGREEMENT, pledges=(long, *AGREEMENT.pledges[1:]))))
+    last = pypdf.PdfReader(io.BytesIO(document)).pages[-1].extract_text()
+    assert [part in last for part in ("vertelt elk jaar", "Bea Bron", "Alex Alliantie")] == [True] * 3

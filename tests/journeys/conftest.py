@@ -17,9 +17,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 from werkzeug.serving import make_server
 
 from scan.store.session import create_engine
-from tests.journeys.looking import PHONE, faults_of
-from tests.templates import share_templates
-from web.app import create_app
+from tests.applications import new_app
+from tests.journeys.looking import PHONE, faults_of, misfits_of
 from web.cli.serve import prepare
 from web.demo.region import PASSWORD
 from web.i18n import LANGUAGE_COOKIE
@@ -62,7 +61,7 @@ def house(region: Region, tmp_path: Path) -> Iterator[House]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         host, port = listener.getsockname()
         url = f"http://localhost:{port}"  # a name: passkeys do not work on a number
-        app = share_templates(create_app(Settings(database_url, tmp_path, SECRET, url, demo=True), engine))
+        app = new_app(Settings(database_url, tmp_path, SECRET, url, demo=True), engine)
         server = make_server(host, port, app, threaded=True, fd=listener.fileno())
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -99,7 +98,7 @@ class Visitor:
             way.click()
 
     def look(self, title: str, *, english: bool = True) -> None:
-        """Look at the open page, once in a run for each title: Dutch and English, phone and laptop, day and night.
+        """Look at the open page, once in a run for each title: phone and laptop, day and night, and in English.
 
         Axe is a script: without, there is nothing to look with. The English page is opened beside the Dutch one, so
         that what is filled in and not yet sent stays; ``english`` is False where a page is only there as an answer.
@@ -107,14 +106,16 @@ class Visitor:
         if not self.script or title in self.looked_at:
             return
         self.looked_at.add(title)
-        self.faults += [f"{title}: {fault}" for fault in faults_of(self.page, alone=not english)]
+        self.faults += [f"{title}: {fault}" for fault in faults_of(self.page, title)]
         if not english:
             return
         context = self.page.context
         context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "en", "url": self.url}])
         beside = context.new_page()
         beside.goto(self.page.url)
-        self.faults += [f"{title}, in English: {fault}" for fault in faults_of(beside, translated=True)]
+        if beside.locator("html").get_attribute("lang") != "en":
+            self.faults.append(f"{title}: it is not in English")
+        self.faults += [f"{title}, in English: {fault}" for fault in misfits_of(beside)]
         beside.close()
         context.clear_cookies(name=LANGUAGE_COOKIE)
 

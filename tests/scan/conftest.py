@@ -12,6 +12,7 @@ from sqlalchemy import Engine, event
 
 from scan.store.schema import upgrade
 from scan.store.session import create_engine
+from tests.engines import MovingEngine
 from tests.postgresql import Postgres, Refilled
 from tests.scan.factories import Region, build_region
 
@@ -50,17 +51,32 @@ def _filled(url: str) -> Region:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def region(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Region]:
+def region(request: pytest.FixtureRequest) -> Region:
     """The invented region in a database of its own: the test runs once on SQLite and once on PostgreSQL."""
-    if request.param == "sqlite":
-        file, template = request.getfixturevalue("sqlite_template")
-        url = _copy(file, tmp_path)
-    else:
-        refilled, template = request.getfixturevalue("postgresql_refilled")
-        refilled.refill()
-        url = refilled.url
-    with _at(url, template) as region:
-        yield region
+    found: Region = request.getfixturevalue(f"{request.param}_region")
+    return found
+
+
+@pytest.fixture
+def sqlite_region(
+    sqlite_template: tuple[Path, Region], sqlite_engine: MovingEngine, tmp_path: Path
+) -> Iterator[Region]:
+    """The same on SQLite alone."""
+    file, template = sqlite_template
+    engine = sqlite_engine.at(shutil.copy(file, tmp_path / "region.sqlite"))
+    yield replace(template, engine=engine, ids=dict(template.ids))
+    sqlite_engine.leave()
+
+
+@pytest.fixture
+def postgresql_region(
+    postgresql_refilled: tuple[Refilled, Region], postgresql_engine: MovingEngine
+) -> Iterator[Region]:
+    """The same on PostgreSQL alone."""
+    refilled, template = postgresql_refilled
+    refilled.refill()
+    yield replace(template, engine=postgresql_engine.at(refilled.conninfo), ids=dict(template.ids))
+    postgresql_engine.leave()
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -70,25 +86,15 @@ def shared_region(
     """The same for all tests of a module that change nothing."""
     if request.param == "sqlite":
         file, template = request.getfixturevalue("sqlite_template")
-        url = _copy(file, tmp_path_factory.mktemp("shared"))
+        url = f"sqlite:///{shutil.copy(file, tmp_path_factory.mktemp('shared') / 'region.sqlite')}"
     else:
         name, template = request.getfixturevalue("postgresql_template")
         url = request.getfixturevalue("postgres").create("scan_shared", template=name)
-    with _at(url, template) as region:
-        yield region
-    if request.param == "postgresql":
-        request.getfixturevalue("postgres").drop("scan_shared")
-
-
-def _copy(file: Path, folder: Path) -> str:
-    return f"sqlite:///{shutil.copy(file, folder / 'region.sqlite')}"
-
-
-@contextmanager
-def _at(url: str, template: Region) -> Iterator[Region]:
     engine = create_engine(url)
     yield replace(template, engine=engine, ids=dict(template.ids))
     engine.dispose()
+    if request.param == "postgresql":
+        request.getfixturevalue("postgres").drop("scan_shared")
 
 
 @pytest.fixture

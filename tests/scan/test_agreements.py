@@ -379,7 +379,7 @@ def test_alliance_sees_what_waits_for_it_on_top(region: Region) -> None:
 
 def test_alliance_invites_a_first_contact_but_nobody_past_the_own_people(region: Region) -> None:
     region.add_organisation("gemeente", OrganisationKind.COMPANY, "00000009")
-    (found,) = region.look("certa", find_candidates, text="gemeen")
+    (found,) = region.look("certa", find_candidates, text="gemeen").items
     agreement_id = start(region, "certa", "gemeente")
     assert found.id == region.ids["gemeente"]
     assert region.do("certa", invite_first_contact, agreement_id=agreement_id).role is Role.CONTACT

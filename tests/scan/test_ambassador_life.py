@@ -21,6 +21,7 @@ from scan.domain.errors import InvalidInput, NotAllowed, NotFound, Stale
 from scan.domain.news import NewsKind
 from scan.domain.roles import Role
 from scan.domain.states import AmbassadorState
+from scan.store.paging import Asked
 from scan.store.tables import Activity, Ambassador, AuditEvent, Ceremony, Milestone, News, Person
 from scan.use_cases.digests import make_digests, my_news
 from tests.scan.factories import Region
@@ -419,6 +420,26 @@ def test_ceremony_that_cannot_be_appoints_nobody(
         at_ceremony(hall, "certa", **({"chosen": ticked(hall, "sam")} | given))
     assert faults(problem) == fault
     assert row(hall).state == AmbassadorState.NOMINATED
+
+
+def test_every_ceremony_is_on_a_page_of_the_list_the_newest_first(hall: Region) -> None:
+    at_ceremony(hall, "certa", ticked(hall, "sam"), place="Assen")
+    at_ceremony(hall, "certa", ticked(hall, "noa", "zoe"), place="Emmen", held_on=date(2026, 12, 12))
+    pages = [see(hall, "certa", ceremonies.ceremonies, asked=Asked(page=page, size=1)) for page in (1, 2)]
+    assert [(one.place, one.appointed) for page in pages for one in page.items] == [
+        ("Emmen", 2),
+        ("Assen", 1),
+    ]
+    assert [page.total for page in pages] == [2, 2]
+
+
+def test_a_pair_is_searched_for_among_the_own_students(hall: Region) -> None:
+    found = see(hall, "tess", progress.students_of, asked=Asked(query="o"))
+    assert [name for _, name in found.items] == ["Noa"]
+    kept = see(hall, "tess", progress.students_of, asked=Asked(query="noa"), chosen=hall.ids["sam"])
+    assert [name for _, name in kept.items] == ["Sam", "Noa"]
+    zoe = see(hall, "tess", progress.students_of, asked=Asked(query="zoe"), chosen=hall.ids["zoe"])
+    assert zoe.items == ()
 
 
 def test_only_certifiers_see_ceremonies(hall: Region) -> None:

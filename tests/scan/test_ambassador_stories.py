@@ -29,9 +29,9 @@ from scan.domain.ambassadors import ActivityKind
 from scan.domain.errors import ScanError
 from scan.domain.roles import Role
 from scan.domain.states import AMBASSADOR, AmbassadorState
-from scan.store.session import create_engine
 from scan.store.tables import Activity, Ambassador, AmbassadorHearing, MembershipRow
 from scan.use_cases.audit import verify
+from tests.engines import MovingEngine
 from tests.postgresql import Refilled
 from tests.scan.factories import Region
 from tests.scan.test_stories import walked
@@ -278,26 +278,24 @@ class Ambassadors(RuleBasedStateMachine):
                 assert verify(session).holds
 
 
-def on_sqlite(template: tuple[Path, Region]) -> Fresh:
+def on_sqlite(template: tuple[Path, Region], moving: MovingEngine) -> Fresh:
     @contextmanager
     def copied() -> Iterator[Region]:
         file, region = template
         with TemporaryDirectory() as folder:
-            shutil.copy(file, Path(folder) / "region.sqlite")
-            engine = create_engine(f"sqlite:///{Path(folder) / 'region.sqlite'}")
+            engine = moving.at(shutil.copy(file, Path(folder) / "region.sqlite"))
             yield replace(region, engine=engine, ids=dict(region.ids))
-            engine.dispose()
+            moving.leave()
 
     return copied
 
 
-def on_postgresql(refilled: Refilled, region: Region) -> Fresh:
+def on_postgresql(refilled: Refilled, region: Region, moving: MovingEngine) -> Fresh:
     @contextmanager
     def filled() -> Iterator[Region]:
         refilled.refill()
-        engine = create_engine(refilled.url)
-        yield replace(region, engine=engine, ids=dict(region.ids))
-        engine.dispose()
+        yield replace(region, engine=moving.at(refilled.conninfo), ids=dict(region.ids))
+        moving.leave()
 
     return filled
 
@@ -305,10 +303,11 @@ def on_postgresql(refilled: Refilled, region: Region) -> Fresh:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("where", ["sqlite", "postgresql"])
 def test_rules_of_an_ambassador_hold_whatever_people_do(where: str, request: pytest.FixtureRequest) -> None:
+    moving = request.getfixturevalue(f"{where}_engine")
     if where == "sqlite":
-        fresh = on_sqlite(request.getfixturevalue("sqlite_template"))
+        fresh = on_sqlite(request.getfixturevalue("sqlite_template"), moving)
     else:
-        fresh = on_postgresql(*request.getfixturevalue("postgresql_refilled"))
+        fresh = on_postgresql(*request.getfixturevalue("postgresql_refilled"), moving)
     Ambassadors.fresh = staticmethod(fresh)
     run_state_machine_as_test(
         Ambassadors,

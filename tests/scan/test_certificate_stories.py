@@ -195,6 +195,7 @@ class CertificateStories(RuleBasedStateMachine):
 def test_certificates_and_appeals_keep_to_their_stories(
     database: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
+    moving = request.getfixturevalue(f"{database}_engine")
     if database == "sqlite":
         file, region = request.getfixturevalue("sqlite_template")
         engine = create_engine(f"sqlite:///{shutil.copy(file, tmp_path / 'certified.sqlite')}")
@@ -205,7 +206,7 @@ def test_certificates_and_appeals_keep_to_their_stories(
 
         def fresh() -> Region:
             copy = shutil.copy(tmp_path / "certified.sqlite", tmp_path / f"walk-{next(walks)}.sqlite")
-            return replace(start, engine=create_engine(f"sqlite:///{copy}"), ids=dict(start.ids))
+            return replace(start, engine=moving.at(copy), ids=dict(start.ids))
     else:
         server: Postgres = request.getfixturevalue("postgres")
         template, region = request.getfixturevalue("postgresql_template")
@@ -219,7 +220,7 @@ def test_certificates_and_appeals_keep_to_their_stories(
 
         def fresh() -> Region:
             refilled.refill()
-            return replace(start, engine=create_engine(url), ids=dict(start.ids))
+            return replace(start, engine=moving.at(refilled.conninfo), ids=dict(start.ids))
 
     CertificateStories.template = staticmethod(fresh)
     run_state_machine_as_test(  # type: ignore[no-untyped-call]  # Hypothesis has no types for it

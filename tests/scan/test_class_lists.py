@@ -191,7 +191,7 @@ def test_a_coordinator_makes_the_classes_of_a_year_all_or_none(region: Region) -
         region.do("cor", create_classes, names=["Blok C", "Blok A"], **wanted)
     assert caught.value.fields["names"].nl == "Blok A: Deze klas bestaat al in dit schooljaar."
     found = region.look("cor", open_school, institution_id=school, year="2027-2028")
-    assert [(one.name, one.students, one.waiting, one.teachers) for one in found.classes] == [
+    assert [(one.name, one.students, one.waiting, one.teachers) for one in found.classes.items] == [
         ("Blok A", 0, 0, ()),
         ("Blok B", 0, 0, ()),
     ]
@@ -201,10 +201,10 @@ def test_a_coordinator_sees_the_school_and_no_other(listed: Region) -> None:
     school = listed.ids["noordcollege"]
     found = listed.look("cor", open_school, institution_id=school)
     assert (found.year, found.years) == ("2026-2027", ("2027-2028", "2026-2027"))
-    assert [(one.name, one.students, one.waiting, one.teachers) for one in found.classes] == [
+    assert [(one.name, one.students, one.waiting, one.teachers) for one in found.classes.items] == [
         ("groen", 2, 1, ("Tess",))
     ]
-    assert [one.name for one in found.teachers] == ["Tess"]
+    assert [one.name for one in found.teachers.items] == ["Tess"]
     with listed.reading() as session:
         assert my_schools(session, actor=listed.actor("cor")) == ((school, "Noordcollege"),)
     for who, wanted, error in (

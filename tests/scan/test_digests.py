@@ -32,13 +32,9 @@ MORNING = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def region(sqlite_template: tuple[Path, Region], tmp_path: Path) -> Iterator[Region]:
+def region(sqlite_region: Region) -> Region:
     """On SQLite alone, but for the tests that ask for more."""
-    file, template = sqlite_template
-    copy(file, tmp_path / "region.sqlite")
-    engine = create_engine(f"sqlite:///{tmp_path / 'region.sqlite'}")
-    yield replace(template, engine=engine, ids=dict(template.ids))
-    engine.dispose()
+    return sqlite_region
 
 
 def news(region: Region, who: str) -> list[str]:

@@ -1,17 +1,12 @@
 """Inviting a company: again, no longer, on paper for a whole class; and nobody else's business."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-from shutil import copy
 
 import pytest
 from sqlalchemy import func, select
 
 from scan.domain.errors import NotAllowed, NotFound
 from scan.domain.roles import OrganisationKind
-from scan.store.session import create_engine
 from scan.store.tables import Letter
 from scan.use_cases import outbox
 from scan.use_cases.invitations import accept_invitation, invite_contact, read_invitation
@@ -33,13 +28,9 @@ KEY = b"the secret of this installation."
 
 
 @pytest.fixture
-def region(sqlite_template: tuple[Path, Region], tmp_path: Path) -> Iterator[Region]:
+def region(sqlite_region: Region) -> Region:
     """Its queries are plain: SQLite alone."""
-    file, template = sqlite_template
-    copy(file, tmp_path / "region.sqlite")
-    engine = create_engine(f"sqlite:///{tmp_path / 'region.sqlite'}")
-    yield replace(template, engine=engine, ids=dict(template.ids))
-    engine.dispose()
+    return sqlite_region
 
 
 def placement(region: Region) -> int:

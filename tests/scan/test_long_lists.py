@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, insert, select
+from sqlalchemy.orm import Session
 
 from certificates import ambassador_progress, ambassador_register, monitoring, register
 from certificates.number import CERTIFICATE_PREFIX, IssuedNumber
@@ -21,6 +22,7 @@ from scan.store.tables import (
     Ambassador,
     Appeal,
     Application,
+    Attendance,
     Certificate,
     ClassMember,
     Complaint,
@@ -31,8 +33,12 @@ from scan.store.tables import (
     Organisation,
     PartnerAgreement,
     Person,
+    Platform,
+    PlatformMeeting,
+    PlatformMember,
     Pledge,
     Project,
+    ProjectParticipant,
     QuestionnaireVersion,
     Sample,
     SampleEntry,
@@ -42,8 +48,11 @@ from scan.store.tables import (
     Surveillance,
 )
 from scan.use_cases.classes import my_classes
+from scan.use_cases.inviting_partners import find_candidates
+from scan.use_cases.meetings import meetings_of, who_comes
 from scan.use_cases.partners import alliance_agreements, public_partners
-from scan.use_cases.projects import list_projects
+from scan.use_cases.platform_lists import list_platforms, members_of, platforms_to_choose
+from scan.use_cases.projects import list_projects, participants_of
 from scan.use_cases.queueing import decision_queue
 from scan.use_cases.reviewing import review_queue
 from scan.use_cases.staff import staff_of
@@ -204,10 +213,28 @@ def _network(region: Region, numbers: range) -> Iterator[tuple[type, list[dict[s
         {"agreement_id": n, "position": 1, "article": min(PLEDGED), "theme": "clean_energy",
          "text": WORDS} for n in numbers
     ]  # fmt: skip
+    yield Platform, [
+        {"id": n, "name": f"Platform {n}", "place": "Assen", "summary": WORDS, "lead_id": n, "created_at": NOW,
+         "version": 1} for n in numbers
+    ]  # fmt: skip
+    yield PlatformMember, [
+        {"platform_id": FIRST, "organisation_id": n, "ground": "agreement", "joined_on": TODAY - timedelta(days=n % 9)}
+        for n in numbers
+    ]  # fmt: skip
+    yield PlatformMeeting, [
+        {"id": FIRST, "platform_id": FIRST, "title": "Energie", "starts_at": NOW + timedelta(days=9), "place": "Assen",
+         "agenda": WORDS, "version": 1}
+    ]  # fmt: skip
+    yield Attendance, [
+        {"meeting_id": FIRST, "organisation_id": n, "people": n % 8 + 1} for n in numbers
+    ]  # fmt: skip
     yield Project, [
-        {"theme": "clean_energy", "title": f"Project {n}", "goal": WORDS, "pilot": False, "starts_on": TODAY,
+        {"id": n, "theme": "clean_energy", "title": f"Project {n}", "goal": WORDS, "pilot": False, "starts_on": TODAY,
          "ends_on": until, "before_from": TODAY, "before_until": TODAY, "after_from": until, "after_until": until,
          "indicators": [], "created_at": NOW, "version": 1} for n in numbers
+    ]  # fmt: skip
+    yield ProjectParticipant, [
+        {"project_id": FIRST, "organisation_id": n, "joined_on": TODAY, "shows_own": False} for n in numbers
     ]  # fmt: skip
 
 
@@ -251,14 +278,12 @@ def traffic(crowd: Region) -> Traffic:
 def listing(region: Region, name: str, asked: Asked) -> tuple[Any, ...]:
     """One page of a list, by its name."""
     with region.reading() as session:
+        if name in NETWORK:
+            return NETWORK[name](session, asked).items
         if name in FOLLOW_UP:
             return FOLLOW_UP[name](session, actor=ACTORS["certa"], now=NOW, asked=asked).items
         if name == "drawn":
             return monitoring.entries(session, actor=ACTORS["mona"], sample_id=1, now=NOW, asked=asked).items
-        if name == "partners":
-            return public_partners(session, now=NOW, asked=asked).items
-        if name == "projects":
-            return list_projects(session, today=TODAY, asked=asked).items
         if name == "register":
             order = Sort.LEVEL if asked.sort else Sort.NAME
             wanted = Wanted(query=asked.query, sort=order, descending=asked.sort.startswith("-"))
@@ -286,10 +311,28 @@ ACTORS: dict[str, Any] = {}
 FOLLOW_UP: dict[str, Callable[..., Part[Any]]] = {
     **LISTS_OF_CERTIFIERS, "decisions": decision_queue, "agreements": alliance_agreements
 }  # fmt: skip
+NETWORK: dict[str, Callable[[Session, Asked], Part[Any]]] = {
+    "partners": lambda session, asked: public_partners(session, now=NOW, asked=asked),
+    "projects": lambda session, asked: list_projects(session, today=TODAY, asked=asked),
+    "participants": lambda session, asked: participants_of(session, project_id=FIRST, asked=asked),
+    "platforms": lambda session, asked: list_platforms(session, asked=asked),
+    "choices": lambda session, asked: platforms_to_choose(session, asked=asked),
+    "members": lambda session, asked: members_of(session, platform_id=FIRST, asked=asked),
+    "coming": lambda session, asked: who_comes(
+        session, actor=ACTORS["certa"], meeting_id=FIRST, now=NOW, asked=asked
+    ),
+    "meetings": lambda session, asked: meetings_of(
+        session, actor=ACTORS["certa"], platform_id=FIRST, now=NOW, asked=asked
+    ),
+    "candidates": lambda session, asked: find_candidates(
+        session, actor=ACTORS["certa"], text="Bedrijf", now=NOW, page=asked.page
+    ),
+}
 LISTS = {
     "register": 2, "ambassadors": 5, "appointments": 4, "classes": 2, "staff": 4, "reviewers": 1, "decisions": 6,
     "complaints": 2, "appeals": 5, "checks": 2, "hearings": 2, "scopes": 2, "findings": 2, "drawn": 3,
-    "agreements": 2, "partners": 3, "projects": 2,
+    "agreements": 2, "partners": 3, "projects": 2, "platforms": 2, "choices": 2, "members": 3, "coming": 5,
+    "participants": 2,
 }  # fmt: skip
 
 
@@ -315,7 +358,8 @@ def test_a_page_takes_few_statements_and_no_more_rows_than_it_shows(
 def test_what_is_searched_for_is_found_in_the_database_and_nothing_else_is(crowd: Region, name: str) -> None:
     number = FIRST + MANY // 4 if name == "appointments" else FIRST + MANY - 3
     people = ("ambassadors", "appointments", "staff")
-    word = "Persoon" if name in people else {"classes": "Klas", "projects": "Project"}.get(name, "Bedrijf")
+    others = {"classes": "Klas", "projects": "Project", "platforms": "Platform", "choices": "Platform"}
+    word = "Persoon" if name in people else others.get(name, "Bedrijf")
     assert len(listing(crowd, name, Asked(query=f"{word} {number}"))) == 1
     assert listing(crowd, name, Asked(query="%")) == ()
 
@@ -327,7 +371,7 @@ def test_pages_follow_each_other_without_a_gap_or_a_repeat(crowd: Region) -> Non
     assert len(set(names)) == 2 * SIZE
 
 
-@pytest.mark.parametrize("name", sorted({*FOLLOW_UP, "drawn", "partners", "projects"}))
+@pytest.mark.parametrize("name", sorted({*FOLLOW_UP, "coming", "drawn", "members", "partners", "projects"}))
 def test_lists_sort_by_name_both_ways(crowd: Region, name: str) -> None:
     ways = [listing(crowd, name, Asked(sort=sort)) for sort in ("name", "-name")]
     titles = [[_title(one) for one in shown] for shown in ways]
@@ -340,7 +384,8 @@ def test_lists_sort_by_name_both_ways(crowd: Region, name: str) -> None:
     [
         ("decisions", "by", "decide_by"), ("decisions", "flags", "flag_count"), ("complaints", "by", "answer_by"),
         ("appeals", "came", "filed_at"), ("checks", "by", "declare_by"), ("hearings", "by", "answer_by"),
-        ("findings", "came", "found_at"), ("partners", "since", "since"),
+        ("findings", "came", "found_at"), ("partners", "since", "since"), ("members", "since", "joined_on"),
+        ("coming", "people", "people"),
     ],
 )  # fmt: skip
 def test_lists_sort_by_what_presses_both_ways(crowd: Region, name: str, sort: str, field: str) -> None:
@@ -349,6 +394,16 @@ def test_lists_sort_by_what_presses_both_ways(crowd: Region, name: str, sort: st
     )
     assert (up, down) == (sorted(up), sorted(down, reverse=True))
     assert up[0] < down[0]
+
+
+@pytest.mark.parametrize(("name", "statements", "shown"), [("meetings", 8, 1), ("candidates", 3, 20)])
+def test_the_search_for_an_organisation_and_a_meeting_of_thousands_cost_no_more_than_they_show(
+    traffic: Traffic, name: str, statements: int, shown: int
+) -> None:
+    found = traffic.of(lambda: listing(traffic.region, name, Asked(page=2)))
+    assert len(found) == shown
+    assert traffic.statements <= statements
+    assert traffic.rows <= SIZE
 
 
 def _title(one: Any) -> str:

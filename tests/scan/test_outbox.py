@@ -1,17 +1,12 @@
 """The outbox: a letter goes in with its transaction, and comes out until it is sent or given up."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-from shutil import copy
 
 import pytest
 from sqlalchemy import func, select
 
 from scan.domain.errors import InvalidInput
 from scan.domain.news import MOST_ATTEMPTS, LetterKind, MailError, wait_after
-from scan.store.session import create_engine
 from scan.store.tables import AuditEvent, Invitation, Letter
 from scan.use_cases import outbox
 from scan.use_cases.invitations import read_invitation
@@ -24,13 +19,9 @@ KEY = b"the secret of this installation."
 
 
 @pytest.fixture
-def region(sqlite_template: tuple[Path, Region], tmp_path: Path) -> Iterator[Region]:
+def region(sqlite_region: Region) -> Region:
     """On SQLite alone; what senders do to each other is tried on both in ``test_senders.py``."""
-    file, template = sqlite_template
-    copy(file, tmp_path / "region.sqlite")
-    engine = create_engine(f"sqlite:///{tmp_path / 'region.sqlite'}")
-    yield replace(template, engine=engine, ids=dict(template.ids))
-    engine.dispose()
+    return sqlite_region
 
 
 def invite(region: Region, email: str = "new@bakery.example") -> None:

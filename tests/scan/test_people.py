@@ -20,7 +20,7 @@ from scan.use_cases.invitations import (
 from scan.use_cases.organisations import (
     OrganisationInput,
     change_organisation,
-    find_companies,
+    find_company,
     open_organisation,
     register_company,
     register_organisation,
@@ -210,15 +210,16 @@ def test_company_is_registered_by_staff_with_a_valid_number(region: Region) -> N
         "Molen De Halm", "12.34.56.78", "0000 1234 5678", "Assen", postcode="9401hk", staff=4
     )
     company_id = region.do("tess", register_company, company=about)
-    assert [one.id for one in region.look("tess", find_companies, text="12345678")] == [company_id]
-    assert [one.name for one in region.look("tess", find_companies, text="de halm")] == ["Molen De Halm"]
-    assert region.look("tess", find_companies, text="%") == ()
-    assert region.look("tess", find_companies, text=" ") == ()
+    branches = {"000012345678": company_id, "000012345679": None, None: None}
+    assert branches == {
+        branch: region.look("tess", find_company, kvk_number="12345678", branch_number=branch)
+        for branch in branches
+    }
     for who in ("sam", "carla", "certa"):
         with pytest.raises(NotAllowed):
             region.do(who, register_company, company=about)
         with pytest.raises(NotAllowed):
-            region.look(who, find_companies, text="molen")
+            region.look(who, find_company, kvk_number="12345678", branch_number=None)
 
 
 @pytest.mark.parametrize(

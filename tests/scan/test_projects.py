@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from scan.domain.errors import InvalidInput, NotAllowed, NotFound, Stale
 from scan.domain.projects import Period, ProjectPhase
 from scan.domain.roles import OrganisationKind, Role
+from scan.store.paging import Asked
 from scan.store.tables import Dossier, ProjectParticipant
 from scan.use_cases.evaluating import THEME, Change, Evaluation, OwnChange, evaluate
 from scan.use_cases.projects import (
@@ -18,6 +19,8 @@ from scan.use_cases.projects import (
     join_project,
     leave_project,
     list_projects,
+    own_part,
+    participants_of,
     save_project,
     show_project,
 )
@@ -232,8 +235,15 @@ def test_company_and_school_join_and_leave_by_themselves(region: Region) -> None
     region.do("carla", join_project, organisation_id=region.ids["bakery"], **about)
     region.do("cor", join_project, organisation_id=region.ids["noordcollege"], **about)
     with region.reading() as session:
-        shown = show_project(session, project_id=project_id, today=region.now.date())
-    assert [one.name for one in shown.participants] == ["Bakery", "Noordcollege"]
+        everyone, schools, second = (
+            participants_of(session, project_id=project_id, asked=asked)
+            for asked in (Asked(), Asked(query="COLLEGE"), Asked(page=2, size=1))
+        )
+        other = own_part(session, project_id=project_id, organisation_id=region.ids["garage"])
+        own = own_part(session, project_id=project_id, organisation_id=region.ids["bakery"])
+    assert [one.name for one in everyone.items] == ["Bakery", "Noordcollege"]
+    assert (schools.items, second.items, own) == (everyone.items[1:], everyone.items[1:], everyone.items[0])
+    assert (schools.total, second.total, other) == (1, 2, None)
     for who in ("gerrit", "tess", "ada"):
         with pytest.raises((NotFound, NotAllowed)):
             region.do(who, join_project, organisation_id=region.ids["bakery"], **about)

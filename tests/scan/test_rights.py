@@ -1,9 +1,6 @@
 """What people may ask: a copy, being erased, and to know who reads; and terms that are held to (GDPR 5, 15, 17, 20)."""
 
 import json
-import shutil
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +20,6 @@ from scan.domain.retention import ScheduleError, load_schedule
 from scan.domain.roles import Role
 from scan.domain.states import ScanState
 from scan.store.files import FileStore
-from scan.store.session import create_engine
 from scan.store.tables import (
     Activity,
     Ambassador,
@@ -124,13 +120,9 @@ WHAT_BECOMES_OF_IT = {
 
 
 @pytest.fixture
-def region(sqlite_template: tuple[Path, Region], tmp_path: Path) -> Iterator[Region]:
+def region(sqlite_region: Region) -> Region:
     """On SQLite alone; what erasing and the schedule do on PostgreSQL is in ``test_erasing.py``."""
-    file, template = sqlite_template
-    shutil.copy(file, tmp_path / "region.sqlite")
-    engine = create_engine(f"sqlite:///{tmp_path / 'region.sqlite'}")
-    yield replace(template, engine=engine, ids=dict(template.ids))
-    engine.dispose()
+    return sqlite_region
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from scan.domain.moderation import Verdict
 from scan.domain.risk import Flag, Raised, Signs, Thresholds, raised
 from scan.store.tables import Application, DecisionRow, Dossier
 from scan.use_cases.applying import apply
-from scan.use_cases.decision_file import decision_file
+from scan.use_cases.decision_file import MOST_PREVIOUS, decision_file
 from scan.use_cases.queueing import decision_queue
 from tests.scan.factories import APPLICATION, RULES, Region
 
@@ -92,16 +92,17 @@ def test_certainty_is_of_the_level_of_today(region: Region) -> None:
     assert (found.risk.certainty.level, found.risk.certainty.share) == ("aware", 1.0)
 
 
-def decided_before(region: Region, points: int | None = None) -> None:
-    """An earlier decision about the bakery, that Tess reviewed for; with so many points more than now."""
+def decided_before(region: Region, period: str = "2025-2026") -> None:
+    """An earlier decision about the bakery, that Tess reviewed for."""
     with region.writing() as session:
-        now = session.scalars(select(Dossier).where(Dossier.organisation_id == region.ids["bakery"])).one()
+        of_bakery = select(Dossier).where(Dossier.organisation_id == region.ids["bakery"])
+        now = session.scalars(of_bakery.order_by(Dossier.id).limit(1)).one()
         when = region.now - timedelta(days=400)
         outcome = now.moderated_outcome
         earlier = session.scalars(
             insert(Dossier)
             .values(
-                organisation_id=now.organisation_id, period="2025-2026", state="decided", opens_at=when,
+                organisation_id=now.organisation_id, period=period, state="decided", opens_at=when,
                 created_at=when, facts={}, questionnaire_version_id=now.questionnaire_version_id,
                 moderated_outcome=outcome, moderated_answers={}, moderated_by=region.ids["tess"],
                 moderated_at=when, version=1,
@@ -140,6 +141,11 @@ def test_earlier_decisions_stand_in_the_file(region: Region) -> None:
     assert [(one.granted, one.level, one.reason, one.scheme) for one in found.previous] == [
         (True, "aware", "Klopt.", "mvo-certificate@1.0.0")
     ]
+    assert found.older == 0
+    for year in range(2000, 2001 + MOST_PREVIOUS):
+        decided_before(region, f"{year}-{year + 1}")
+    found = region.look("certa", decision_file, application_id=application_id, limits=LIMITS)
+    assert (len(found.previous), found.older) == (MOST_PREVIOUS, 2)
 
 
 def test_flags_of_the_day_it_was_sent_stand_in_the_queue(region: Region) -> None:

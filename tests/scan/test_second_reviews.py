@@ -9,6 +9,7 @@ from scan.domain.errors import InvalidInput, NotAllowed, NotFound
 from scan.domain.evidence import EvidenceState
 from scan.domain.moderation import Verdict
 from scan.domain.roles import Role
+from scan.store.paging import Asked
 from scan.store.tables import SecondReview, SecondScore
 from scan.use_cases.comparing import open_review
 from scan.use_cases.evidence import add_note
@@ -130,10 +131,15 @@ def test_who_may_be_asked_is_a_colleague_without_a_part_in_it(region: Region, do
     region.add_person("timo", (Role.TEACHER, "noordcollege"))
     region.add_person("bas", (Role.TEACHER, "noordcollege"), (Role.CONTACT, "bakery"))
     _, colleagues = region.look("tess", second_reviews_of, dossier_id=dossier_id)
-    assert [one.display_name for one in colleagues] == ["Rik", "Timo"]
+    assert [one.display_name for one in colleagues.items] == ["Rik", "Timo"]
+    _, some = region.look("tess", second_reviews_of, dossier_id=dossier_id, part=Asked(query="RI", size=1))
+    assert ([one.display_name for one in some.items], some.left) == (["Rik"], 0)
     ask(region, dossier_id, "timo")
     asked, colleagues = region.look("cor", second_reviews_of, dossier_id=dossier_id)
-    assert ([one.reviewer for one in asked], [one.display_name for one in colleagues]) == (["Timo"], ["Rik"])
+    assert ([one.reviewer for one in asked], [one.display_name for one in colleagues.items]) == (
+        ["Timo"],
+        ["Rik"],
+    )
 
 
 def test_a_teacher_of_another_class_reads_only_the_blind_page(region: Region, dossier_id: int) -> None:
@@ -180,7 +186,8 @@ def test_another_school_knows_nothing_of_it(region: Region, dossier_id: int) -> 
 def test_the_sides_learn_nothing_of_a_second_review(region: Region, dossier_id: int) -> None:
     ask(region, dossier_id)
     for who in ("carla", "sam"):
-        assert region.look(who, second_reviews_of, dossier_id=dossier_id) == ((), ())
+        asked, colleagues = region.look(who, second_reviews_of, dossier_id=dossier_id)
+        assert (asked, colleagues.items) == ((), ())
 
 
 def test_a_second_review_can_be_taken_back_until_it_is_handed_in(region: Region, dossier_id: int) -> None:

@@ -23,7 +23,6 @@ from scan.domain.errors import NotAllowed, ScanError
 from scan.domain.moderation import Verdict
 from scan.domain.states import DOSSIER, SCAN, DossierState, ScanState
 from scan.store.finding import opened
-from scan.store.session import create_engine
 from scan.store.tables import Dossier, Scan
 from scan.use_cases.answering import AnswerInput, save_answers, save_profile
 from scan.use_cases.audit import verify
@@ -34,6 +33,7 @@ from scan.use_cases.queueing import decision_queue
 from scan.use_cases.reviewing import open_comparison, reopen_dossier, return_scan
 from scan.use_cases.students import assess_placement
 from scan.use_cases.submitting import submit_scan, withdraw_scan
+from tests.engines import MovingEngine
 from tests.scan.factories import PROFILE, Region
 from tests.scan.test_deciding import again
 
@@ -45,6 +45,7 @@ class Stories(RuleBasedStateMachine):
     """Two students, a company, a teacher and a certifier, doing things."""
 
     template: ClassVar[tuple[Path, Region]]
+    moving: ClassVar[MovingEngine]
 
     @initialize()
     def begin(self) -> None:
@@ -52,14 +53,14 @@ class Stories(RuleBasedStateMachine):
         file, region = self.template
         copy = Path(self.folder.name) / "region.sqlite"
         shutil.copy(file, copy)
-        self.region = replace(region, engine=create_engine(f"sqlite:///{copy}"), ids=dict(region.ids))
+        self.region = replace(region, engine=self.moving.at(copy), ids=dict(region.ids))
         self.region.add_student("noa", "groen", "tess", "bakery")
         self.actors = {name: self.region.actor(name) for name in ("sam", "noa", "carla", "tess", "certa")}
         self.before: tuple[dict[int, ScanState], dict[int, DossierState]] = ({}, {})
 
     def teardown(self) -> None:
         if hasattr(self, "region"):
-            self.region.engine.dispose()
+            self.moving.leave()
             self.folder.cleanup()
 
     def scans(self, who: str) -> list[int]:
@@ -253,8 +254,10 @@ def walked(before: Mapping[int, object], after: Mapping[int, object], table: Map
 
 
 @pytest.mark.timeout(600)
-def test_stories_hold_whatever_people_do(sqlite_template: tuple[Path, Region]) -> None:
-    Stories.template = sqlite_template
+def test_stories_hold_whatever_people_do(
+    sqlite_template: tuple[Path, Region], sqlite_engine: MovingEngine
+) -> None:
+    Stories.template, Stories.moving = sqlite_template, sqlite_engine
     run_state_machine_as_test(
         Stories,
         settings=settings(

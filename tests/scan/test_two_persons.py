@@ -21,13 +21,13 @@ from certificates.scheme import CertificateScheme, scheme
 from scan.domain.errors import InvalidInput, NotAllowed, ScanError
 from scan.domain.roles import Role
 from scan.domain.states import PROPOSAL, ProposalState
-from scan.store.session import create_engine
 from scan.store.tables import Application, AuditEvent, Certificate, DecisionRow, Dossier, Proposal
 from scan.use_cases.applying import apply
 from scan.use_cases.deciding import decide_application, open_application
 from scan.use_cases.proposing import proposals_of
 from scan.use_cases.queueing import decision_queue
 from scan.use_cases.reviewing import reopen_dossier
+from tests.engines import MovingEngine
 from tests.scan.factories import APPLICATION, RULES, Region
 
 BY_TWO: CertificateScheme = scheme().model_copy(update={"two_persons": ("aware",)})
@@ -198,6 +198,7 @@ class TwoPersons(RuleBasedStateMachine):
     """Three certifiers, one of whom belongs to the company, doing whatever they can think of."""
 
     template: ClassVar[tuple[Path, Region]]
+    moving: ClassVar[MovingEngine]
     CERTIFIERS = ("certa", "cees", "corine")
 
     @initialize()
@@ -206,7 +207,7 @@ class TwoPersons(RuleBasedStateMachine):
         file, region = self.template
         copy = Path(self.folder.name) / "region.sqlite"
         shutil.copy(file, copy)
-        self.region = replace(region, engine=create_engine(f"sqlite:///{copy}"), ids=dict(region.ids))
+        self.region = replace(region, engine=self.moving.at(copy), ids=dict(region.ids))
         self.region.add_person("cees", (Role.CERTIFIER, "alliance"))
         self.region.add_person("corine", (Role.CERTIFIER, "alliance"), (Role.CONTACT, "bakery"))
         self.region.applied()
@@ -214,7 +215,7 @@ class TwoPersons(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "region"):
-            self.region.engine.dispose()
+            self.moving.leave()
             self.folder.cleanup()
 
     def newest(self, table: type[Application | Dossier]) -> int:
@@ -284,10 +285,10 @@ class TwoPersons(RuleBasedStateMachine):
 
 @pytest.mark.timeout(600)
 def test_two_people_decide_whatever_certifiers_try(
-    sqlite_template: tuple[Path, Region], monkeypatch: pytest.MonkeyPatch
+    sqlite_template: tuple[Path, Region], sqlite_engine: MovingEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(granting, "scheme", lambda _: BY_TWO)
-    TwoPersons.template = sqlite_template
+    TwoPersons.template, TwoPersons.moving = sqlite_template, sqlite_engine
     run_state_machine_as_test(
         TwoPersons,
         settings=settings(

@@ -11,10 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from scan.store.session import create_engine
-from tests.templates import share_templates
+from tests.applications import app_for
+from tests.engines import MovingEngine
 from tests.web.people import ITEM, PROFILE, as_student
 from tests.web.roles.visitors import Visitor
-from web.app import create_app
 from web.cli.serve import prepare
 from web.demo.region import NEW_STUDENT
 from web.settings import Settings
@@ -33,15 +33,14 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def app(region: Path, tmp_path: Path) -> Iterator[Flask]:
+def app(region: Path, sqlite_engine: MovingEngine, tmp_path: Path) -> Iterator[Flask]:
     """The application on a copy of the demo region."""
-    shutil.copy(region, tmp_path / "copy.sqlite")
     url = f"sqlite:///{tmp_path / 'copy.sqlite'}"
-    engine = create_engine(url)
-    application = share_templates(create_app(Settings(url, tmp_path, SECRET, "http://localhost"), engine))
+    engine = sqlite_engine.at(shutil.copy(region, tmp_path / "copy.sqlite"))
+    application = app_for(Settings(url, tmp_path, SECRET, "http://localhost"), engine)
     application.config["NOW"] = lambda: datetime.now(UTC)
     yield application
-    engine.dispose()
+    sqlite_engine.leave()
 
 
 @pytest.fixture

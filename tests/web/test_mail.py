@@ -32,10 +32,9 @@ from scan.use_cases.digests import NewsLine
 from scan.use_cases.inviting import mail_invitation
 from scan.use_cases.outbox import BELL, ClaimedLetter
 from scan.use_cases.reviewing import return_scan
+from tests.applications import app_for
 from tests.scan.factories import NOW, Region, build_region
-from tests.templates import share_templates
 from tests.web.postbox import Postbox, postbox
-from web.app import create_app
 from web.mail import words
 from web.mail.postman import Delivered, Office, Postman, deliver, gather
 from web.mail.statement_words import OF_STATEMENTS
@@ -210,7 +209,7 @@ def test_a_long_digest_names_twenty_and_counts_the_rest() -> None:
 @pytest.fixture(scope="module")
 def pages(template: tuple[Path, Region], tmp_path_factory: pytest.TempPathFactory) -> Flask:
     settings = Settings("", tmp_path_factory.mktemp("var"), SECRET.encode(), SITE)
-    return share_templates(create_app(settings, template[1].engine))
+    return app_for(settings, template[1].engine)
 
 
 @pytest.mark.parametrize("kind", NewsKind)

@@ -20,6 +20,7 @@ WINDOW = 60.0
 """Seconds."""
 SAFE = ("GET", "HEAD", "OPTIONS")
 ALLOWED = ", ".join(SAFE)
+LIMITER = "mvo_api_limiter"
 _REMEMBERED = 10_000
 _MESSAGES = {
     404: ("not_found", "There is nothing at this address. The addresses are at /api."),
@@ -63,12 +64,12 @@ class Limiter:
 
 def install(app: Flask, secret: bytes) -> None:
     """Count requests and open the answers to other sites, for every address of the API and no other."""
-    app.extensions["mvo_api_limiter"] = Limiter(secret)
+    app.extensions[LIMITER] = Limiter(secret)
 
     def limit() -> Response | None:
         if not is_ours() or request.method == "OPTIONS":
             return None
-        seconds = current_app.extensions["mvo_api_limiter"].wait(request.remote_addr or "")
+        seconds = current_app.extensions[LIMITER].wait(request.remote_addr or "")
         if seconds:
             answer = problem_of_status(429)
             answer.headers["Retry-After"] = str(seconds)

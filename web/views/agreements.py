@@ -17,7 +17,7 @@ from scan.domain.roles import Role
 from scan.use_cases import agreements, pledges
 from scan.use_cases.agreements import Officer, Terms
 from scan.use_cases.partners import OpenAgreement, PledgeInfo, open_agreement
-from scan.use_cases.platforms import list_platforms
+from scan.use_cases.platform_lists import platforms_to_choose
 from scan.use_cases.pledges import PledgeInput, ReportInput
 from web import clock
 from web.database import read, transaction
@@ -33,6 +33,7 @@ from web.forms.partner import (
 )
 from web.i18n import gettext as _
 from web.identity import actor
+from web.listing import choices_asked, number_chosen
 from web.network_words import (
     agreement_states,
     article_names,
@@ -284,7 +285,9 @@ def _pledge(form: PledgeForm) -> PledgeInput:
 def _page(agreement_id: int, faults: Faults) -> str:
     with read() as session:
         found = open_agreement(session, actor=actor(), agreement_id=agreement_id, now=clock.now())
-        platforms = list_platforms(session) if Permission.WRITE_AGREEMENT in found.may else ()
+        choice = platforms_to_choose(
+            session, asked=choices_asked(), chosen=number_chosen(request.form, "platform_id")
+        )
     own = actor().belongs_to(found.agreement.organisation_id)
     return render_template(
         "partner/agreement.html",
@@ -301,7 +304,11 @@ def _page(agreement_id: int, faults: Faults) -> str:
         kind=kind_names()[found.agreement.partner_kind],
         themes=theme_names(),
         theme_choices=choices(theme_names().items(), _("Choose a theme")),
-        platform_choices=choices(((one.id, one.name) for one in platforms), _("None of these: we start one")),
+        choice=choice,
+        wanted=choices_asked().query,
+        platform_choices=choices(
+            ((number, name) for number, name, _place in choice.items), _("None of these: we start one")
+        ),
         pledge_states=pledge_states(),
         values=request.form if faults else {},
         faults=faults,
@@ -332,18 +339,25 @@ def _pledge_page(pledge_id: int, faults: Faults) -> str:
     with read() as session:
         agreement_id = pledges.agreement_of(session, pledge_id)
         found = open_agreement(session, actor=actor(), agreement_id=agreement_id, now=clock.now())
-        platforms = list_platforms(session)
-    if Permission.WRITE_AGREEMENT not in found.may:
-        raise NotFound
-    one = next(one for one in found.agreement.pledges if one.id == pledge_id)
+        if Permission.WRITE_AGREEMENT not in found.may:
+            raise NotFound
+        one = next(one for one in found.agreement.pledges if one.id == pledge_id)
+        values: Mapping[str, object] = request.form if faults else _values(one)
+        choice = platforms_to_choose(
+            session, asked=choices_asked(), chosen=number_chosen(values, "platform_id")
+        )
     return render_template(
         "partner/pledge.html",
         agreement=found.agreement,
         pledge=one,
         articles=article_names(),
         theme_choices=choices(theme_names().items(), _("Choose a theme")),
-        platform_choices=choices(((one.id, one.name) for one in platforms), _("None of these: we start one")),
-        values=request.form if faults else _values(one),
+        choice=choice,
+        wanted=choices_asked().query,
+        platform_choices=choices(
+            ((number, name) for number, name, _place in choice.items), _("None of these: we start one")
+        ),
+        values=values,
         faults=faults,
         summary=summary_of(faults),
         has_errors=bool(faults),

@@ -9,7 +9,7 @@ from certificates.scheme import scheme
 from questionnaires import load
 from scan.domain.errors import InvalidInput, Stale
 from scan.domain.roles import Role
-from scan.use_cases import agreements, inviting_partners, partners, platforms, projects
+from scan.use_cases import agreements, inviting_partners, partners, platform_lists, platforms, projects
 from scan.use_cases.organisations import OrganisationInput
 from scan.use_cases.platforms import PlatformInput
 from scan.use_cases.projects import ProjectInfo, ProjectInput
@@ -21,7 +21,7 @@ from web.forms.platform import LeadForm, PlatformForm, ProjectForm, sentences
 from web.i18n import gettext as _
 from web.i18n import language
 from web.identity import actor
-from web.listing import links_of, part_asked, word_asked
+from web.listing import Links, links_of, number_chosen, page_asked, part_asked, word_asked
 from web.network_words import agreement_states, choices, phase_names, theme_names
 from web.permissions import allow
 
@@ -171,12 +171,14 @@ def change_project(project_id: int) -> Page:
 
 def _partners_page(faults: Faults) -> str:
     state = word_asked("state", 20)
-    wanted = request.args.get("find", "")[:100]
+    wanted = word_asked("find")
     with read() as session:
         found = partners.alliance_agreements(
             session, actor=actor(), now=clock.now(), state=state, asked=part_asked()
         )
-        candidates = inviting_partners.find_candidates(session, actor=actor(), text=wanted, now=clock.now())
+        candidates = inviting_partners.find_candidates(
+            session, actor=actor(), text=wanted, now=clock.now(), page=page_asked("propose")
+        )
     return render_template(
         "alliance/partners.html",
         found=found,
@@ -184,6 +186,7 @@ def _partners_page(faults: Faults) -> str:
         state=state,
         wanted=wanted,
         candidates=candidates,
+        candidate_links=Links("alliance.agreement_list", {"find": wanted}, "propose"),
         states=agreement_states(),
         state_choices=choices(agreement_states().items(), _("All states")),
         values=request.form if faults else {},
@@ -194,15 +197,22 @@ def _partners_page(faults: Faults) -> str:
 
 
 def _platforms_page(faults: Faults) -> str:
-    wanted = request.args.get("find", "")[:100]
+    wanted = word_asked("find")
     with read() as session:
-        found = platforms.list_platforms(session)
-        candidates = inviting_partners.find_candidates(session, actor=actor(), text=wanted, now=clock.now())
+        found = platform_lists.list_platforms(session, asked=part_asked())
+        candidates = inviting_partners.find_candidates(
+            session, actor=actor(), text=wanted, now=clock.now(),
+            chosen=number_chosen(request.form, "lead_id"),
+        )  # fmt: skip
     return render_template(
         "alliance/platforms.html",
         found=found,
         wanted=wanted,
-        lead_choices=choices((one.id, one.name) for one in candidates),
+        links=links_of("alliance.platform_list"),
+        candidates=candidates,
+        lead_choices=choices(
+            (one.id, f"{one.name}, {one.place}" if one.place else one.name) for one in candidates.items
+        ),
         values=request.form if faults else {},
         faults=faults,
         summary=summary_of(faults),

@@ -16,10 +16,12 @@ from web.forms.certifier import AppointForm, CeremonyForm, DeclineForm, nominees
 from web.forms.faults import refused, said, summary_of
 from web.i18n import gettext as _
 from web.identity import actor
-from web.listing import Links, part_asked
+from web.listing import Links, choices_asked, number_chosen, part_asked, piece_asked
 from web.views.certifier import CERTIFIERS, Page, certifier
 
 __all__ = ["certifier"]
+PIECE = 20
+"""Ceremonies below the list of who waits."""
 
 
 @certifier.get("/appointments")
@@ -125,18 +127,23 @@ def terms() -> Page:
 
 
 def _appointments_page(faults: Mapping[str, str], *, status: int = 422) -> Page:
-    school = request.args.get("school", type=int)
+    school, asked = number_chosen(request.args, "school"), choices_asked()
     with read() as session:
         found = ambassador_progress.nominations(session, actor=actor(), school_id=school, asked=part_asked())
-        schools = ambassador_progress.nominating_schools(session, actor=actor())
-        held = ceremonies.ceremonies(session, actor=actor())
+        schools = ambassador_progress.nominating_schools(session, actor=actor(), asked=asked, chosen=school)
+        held = ceremonies.ceremonies(session, actor=actor(), asked=piece_asked("ceremonies", size=PIECE))
     page = render_template(
         "certifier/appointments.html",
         found=found,
-        links=Links("certifier.appointments", {"q": part_asked().query, "school": school or ""}),
+        links=Links(
+            "certifier.appointments",
+            {"q": part_asked().query, "school": school or "", "find": asked.query},
+        ),
         schools=schools,
         school=school,
+        wanted=asked.query,
         ceremonies=held,
+        ceremony_links=Links("certifier.appointments", {}, "ceremonies"),
         ticked=nominees(request.form),
         today=clock.today(),
         number=request.args.get("number", ""),

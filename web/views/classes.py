@@ -220,10 +220,11 @@ def _company(session: Session, form: PlacementForm) -> int:
     """The company with this number, or a new one. Raises InvalidInput."""
     number = str(KvkNumber.parse(form.kvk_number.data or ""))
     branch = str(BranchNumber.parse(form.branch_number.data)) if form.branch_number.data else None
-    known = organisations.find_companies(session, actor=actor(), text=number, now=clock.now())
-    for company in known:
-        if company.branch_number == branch:
-            return company.id
+    known = organisations.find_company(
+        session, actor=actor(), kvk_number=number, branch_number=branch, now=clock.now()
+    )
+    if known is not None:
+        return known
     given = OrganisationInput(
         name=form.company.data or "",
         kvk_number=number,

@@ -15,7 +15,7 @@ from web.forms.faults import refused, said, summary_of
 from web.forms.teacher import ActivityDecisionForm, MilestoneForm, VersionForm
 from web.i18n import gettext as _
 from web.identity import actor
-from web.listing import Links, page_asked, part_asked, word_asked
+from web.listing import Links, choices_asked, number_chosen, page_asked, part_asked, word_asked
 from web.views.class_lists import teacher
 from web.views.classes import STAFF, Page
 
@@ -109,18 +109,21 @@ def _back(student_id: int) -> Page:
 
 
 def _links() -> Links:
-    return Links("teacher.ambassadors", {"q": word_asked("q")})
+    return Links("teacher.ambassadors", {"q": word_asked("q"), "find": choices_asked().query})
 
 
 def _ambassadors_page(faults: Mapping[str, str], student_id: int | None) -> Page:
     with read() as session:
         found = ambassador_progress.of_my_students(session, actor=actor(), asked=part_asked())
-        classmates = ambassador_progress.students_of(session, actor=actor())
+        classmates = ambassador_progress.students_of(
+            session, actor=actor(), asked=choices_asked(), chosen=number_chosen(request.form, "partner")
+        )
     page = render_template(
         "teacher/ambassadors.html",
         found=found,
         links=_links(),
         classmates=classmates,
+        wanted=choices_asked().query,
         opened=student_id if student_id is not None else request.args.get("student", type=int),
         programme=programme(),
         today=clock.today(),

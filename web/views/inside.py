@@ -10,7 +10,7 @@ from wtforms import Form
 
 from scan.domain.errors import InvalidInput, Stale
 from scan.domain.roles import Role
-from scan.use_cases import help_notices, meetings, platforms, practices
+from scan.use_cases import help_notices, meetings, platform_lists, platforms, practices
 from scan.use_cases.meetings import MeetingInput
 from scan.use_cases.platforms import PlatformInput
 from web import clock
@@ -26,11 +26,14 @@ from web.forms.platform import (
 from web.i18n import ZONE
 from web.i18n import gettext as _
 from web.identity import actor
+from web.listing import Links, choices_asked, links_of, part_asked, piece_asked
 from web.network_words import choices, help_names, theme_names
 from web.permissions import allow
 
 inside = Blueprint("inside", __name__)
 Page = str | Response | tuple[str, int]
+PIECE = 10
+"""Of each of the lists on the members' page."""
 MEMBERS = allow(Role.CONTACT, Role.COORDINATOR, Role.CERTIFIER, Role.ADMINISTRATOR)
 
 
@@ -190,25 +193,39 @@ def _meeting(form: MeetingForm) -> MeetingInput:
 
 def _page(platform_id: int, faults: Faults) -> str:
     now = clock.now()
+    about: dict[str, Any] = {"actor": actor(), "platform_id": platform_id, "now": now}
     with read() as session:
-        coming = meetings.meetings_of(session, actor=actor(), platform_id=platform_id, now=now)
-        notices = help_notices.notices_of(session, actor=actor(), platform_id=platform_id, now=now)
+        coming = meetings.meetings_of(session, **about, asked=piece_asked("meetings", size=PIECE))
+        past = meetings.meetings_of(session, **about, over=True, asked=piece_asked("past", size=PIECE))
+        notices = help_notices.notices_of(session, **about, asked=piece_asked("notices", size=PIECE))
         runs = platforms.leads(session, actor(), platform_id)
         waiting = (
-            practices.waiting_practices(session, actor=actor(), platform_id=platform_id, now=now)
+            practices.waiting_practices(session, **about, asked=piece_asked("waiting", size=PIECE))
             if runs
-            else ()
+            else None
         )
         found = platforms.show_platform(session, platform_id=platform_id)
-        mine = platforms.own_member(session, actor(), platform_id)
+        mine = platform_lists.own_membership(session, actor=actor(), platform_id=platform_id)
+        members = (
+            platform_lists.members_of(session, platform_id=platform_id, asked=choices_asked())
+            if mine is None
+            else None
+        )
     return render_template(
         "platform/inside.html",
         platform=found,
         meetings=coming,
+        past=past,
         notices=notices,
+        pages={
+            name: Links("inside.show", {"platform_id": platform_id}, name)
+            for name in ("waiting", "meetings", "past", "notices")
+        },
+        members=members,
+        wanted=choices_asked().query,
         waiting=waiting,
         runs=runs,
-        mine=next((one for one in found.members if one.organisation_id == mine), None),
+        mine=mine,
         people=[("0", _("Nobody"))] + [(str(count), str(count)) for count in range(1, 10)],
         helps=help_names(),
         help_choices=choices(help_names().items()),
@@ -224,6 +241,9 @@ def _page(platform_id: int, faults: Faults) -> str:
 def _meeting_page(meeting_id: int, faults: Faults) -> str:
     with read() as session:
         found = meetings.open_meeting(session, actor=actor(), meeting_id=meeting_id, now=clock.now())
+        coming = meetings.who_comes(
+            session, actor=actor(), meeting_id=meeting_id, now=clock.now(), asked=part_asked()
+        )
     values = request.form if faults and "title" in request.form else {
         "title": found.title, "starts_at": found.starts_at.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M"),
         "place": found.place, "agenda": found.agenda, "notes": found.notes or "",
@@ -231,6 +251,8 @@ def _meeting_page(meeting_id: int, faults: Faults) -> str:
     return render_template(
         "platform/meeting.html",
         meeting=found,
+        coming=coming,
+        links=links_of("inside.meeting", meeting_id=meeting_id),
         values=values,
         faults=faults,
         summary=summary_of(faults),

@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 from certificates.scheme import scheme
 from questionnaires import load
 from scan.domain.partnering import PLEDGED
-from scan.use_cases import partners, platforms, practice_search, projects
+from scan.store.paging import SIZE, cut
+from scan.use_cases import partners, platform_lists, platforms, practice_search, projects
 from scan.use_cases.evaluating import THEME, Evaluation, evaluate
 from scan.use_cases.practice_search import Wanted
 from scan.use_cases.projects import ProjectInfo
@@ -16,7 +17,7 @@ from web.exports import export
 from web.i18n import gettext as _
 from web.i18n import language
 from web.identity import current_actor
-from web.listing import Links, links_of, page_asked, part_asked, word_asked
+from web.listing import Links, links_of, number_chosen, page_asked, part_asked, piece_asked, word_asked
 from web.network_words import (
     agreement_states,
     article_names,
@@ -79,22 +80,25 @@ def partner_page(organisation_id: int) -> str:
 def platform_list() -> str:
     """All platforms."""
     with read() as session:
-        found = platforms.list_platforms(session)
-    return render_template("network/platforms.html", found=found)
+        found = platform_lists.list_platforms(session, asked=part_asked())
+    return render_template("network/platforms.html", found=found, links=links_of("network.platform_list"))
 
 
 @network.get("/platforms/<int:platform_id>")
 @for_everyone
 def platform(platform_id: int) -> str:
-    """One platform: who is in it, and what it shares."""
+    """One platform: who is in it, and the newest of what it shares."""
     person = current_actor()
     with read() as session:
         found = platforms.show_platform(session, platform_id=platform_id)
+        members = platform_lists.members_of(session, platform_id=platform_id, asked=part_asked())
         stories = practice_search.search_practices(session, wanted=Wanted(platform_id=platform_id))
         insider = person is not None and platforms.own_member(session, person, platform_id) is not None
     return render_template(
         "network/platform.html",
         platform=found,
+        members=members,
+        links=links_of("network.platform", platform_id=platform_id),
         stories=stories,
         insider=insider,
         grounds=ground_names(),
@@ -105,10 +109,12 @@ def platform(platform_id: int) -> str:
 @network.get("/practices")
 @for_everyone
 def practices() -> str:
-    """Good practices by words, theme, sector and size."""
-    values = {name: word_asked(name, 200) for name in ("q", "theme", "sector", "size")}
-    wanted = Wanted(values["q"], values["theme"], values["sector"], values["size"])
+    """Good practices by words, theme, sector and size, of all platforms or of one."""
+    values = {name: word_asked(name, 200) for name in ("q", "theme", "sector", "size", "platform")}
+    of_one = number_chosen(values, "platform")
+    wanted = Wanted(values["q"], values["theme"], values["sector"], values["size"], of_one)
     with read() as session:
+        platform = None if of_one is None else platforms.show_platform(session, platform_id=of_one)
         found = practice_search.search_practices(session, wanted=wanted, page=page_asked())
         used = practice_search.sectors_in_use(session)
     names = sector_names()
@@ -116,6 +122,7 @@ def practices() -> str:
         "network/practices.html",
         found=found,
         links=Links("network.practices", values),
+        platform=platform,
         values=values,
         themes=theme_names(),
         efforts=effort_names(),
@@ -166,17 +173,23 @@ def project(project_id: int) -> str:
     person = current_actor()
     with read() as session:
         found = projects.show_project(session, project_id=project_id, today=clock.today())
+        participants = projects.participants_of(session, project_id=project_id, asked=part_asked())
         evaluation = evaluate(session, project=found, now=clock.now())
-    own = () if person is None else platforms.own_organisations(person)
+        own = () if person is None else platforms.own_organisations(person)
+        mine = projects.own_part(session, project_id=project_id, organisation_id=own[0]) if own else None
     return render_template(
         "network/project.html",
         project=found,
+        participants=participants,
+        links=links_of("network.project", project_id=project_id),
         evaluation=evaluation,
+        figures=cut(evaluation.own, piece_asked("own", size=SIZE)),
+        figure_links=Links("network.project", {"project_id": project_id}, "own"),
         names=_indicator_names(found),
         theme=theme_names()[found.theme],
         phase=phase_names()[found.phase],
         may_join=bool(own),
-        mine=next((one for one in found.participants if one.organisation_id in own[:1]), None),
+        mine=mine,
     )
 
 

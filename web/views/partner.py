@@ -6,19 +6,22 @@ from werkzeug.wrappers import Response
 
 from scan.domain.errors import InvalidInput
 from scan.domain.roles import Role
-from scan.use_cases import agreements, partners, platforms, practices, projects
+from scan.use_cases import agreements, partners, platform_lists, platforms, practices, projects
 from web import clock
 from web.database import read, transaction
 from web.forms.faults import Faults, refused, summary_of
 from web.forms.platform import JoinForm
 from web.i18n import gettext as _
 from web.identity import actor
+from web.listing import Links, choices_asked, number_chosen, piece_asked, word_chosen
 from web.network_words import agreement_states, choices, ground_names, practice_states
 from web.permissions import allow
 
 partner = Blueprint("partner", __name__, url_prefix="/partner")
 Page = str | Response | tuple[str, int]
 SPEAKERS = allow(Role.CONTACT, Role.COORDINATOR)
+PIECE = 20
+"""Of each of the lists on the page."""
 
 
 def organisation_id() -> int:
@@ -125,20 +128,36 @@ def _page(faults: Faults) -> str:
     with read() as session:
         editions = partners.agreements_of(session, actor=actor(), organisation_id=own, now=now)
         standing = platforms.standing_of(session, actor=actor(), organisation_id=own, now=now)
-        every = platforms.list_platforms(session)
-        stories = practices.own_practices(session, actor=actor(), organisation_id=own)
-        running = projects.projects_of(session, organisation_id=own, today=clock.today())
+        found = platform_lists.platforms_to_choose(
+            session, asked=choices_asked(), chosen=number_chosen(request.form, "platform_id")
+        )
+        platform = (
+            None
+            if standing.platform_id is None
+            else platforms.show_platform(session, platform_id=standing.platform_id)
+        )
+        stories = practices.own_practices(
+            session, actor=actor(), organisation_id=own, asked=piece_asked("stories", size=PIECE)
+        )
+        running = projects.projects_of(
+            session, organisation_id=own, today=clock.today(), asked=piece_asked("projects", size=PIECE)
+        )
     return render_template(
         "partner/overview.html",
         editions=editions,
         may_start=partners.may_start(editions),
         standing=standing,
-        platform=next((one for one in every if one.id == standing.platform_id), None),
+        platform=platform,
+        found=found,
+        wanted=choices_asked().query,
         platform_choices=choices(
-            ((one.id, f"{one.name} ({one.place})") for one in every), _("Choose a platform")
+            ((number, f"{name} ({place})") for number, name, place in found.items), _("Choose a platform")
         ),
+        chosen=word_chosen(request.form, "platform_id"),
         stories=stories,
+        story_links=Links("partner.overview", {}, "stories"),
         projects=running,
+        project_links=Links("partner.overview", {}, "projects"),
         agreement_states=agreement_states(),
         practice_states=practice_states(),
         grounds=ground_names(),

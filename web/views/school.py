@@ -17,6 +17,7 @@ from web.forms.faults import refused, said, summary_of
 from web.forms.school import INVITED, ClassesForm, ClassTeacherForm, ColleagueForm
 from web.i18n import gettext as _
 from web.identity import actor
+from web.listing import Links, choices_asked, links_of, page_asked, part_asked
 from web.permissions import allow
 
 school = Blueprint("school", __name__)
@@ -77,9 +78,8 @@ def add_teacher(class_id: int) -> Page:
             session, actor=actor(), class_id=class_id, person_id=form.teacher.data or 0, now=clock.now()
         )
     flash(_("The teacher has the class now."), "ok")
-    return redirect(
-        url_for("school.overview", school=form.school.data, year=form.year.data, _anchor=f"class-{class_id}")
-    )
+    links = _links(form.school.data or "", form.year.data or "")
+    return redirect(links.to(page=page_asked(), _anchor=f"class-{class_id}"))
 
 
 @school.post("/school/invitations")
@@ -101,6 +101,10 @@ def invite() -> Page:
     return render_template("school/invitation.html", made=made, address=address, school_id=form.school.data)
 
 
+def _links(school_id: int | str, year: str) -> Links:
+    return links_of("school.overview", school=school_id, year=year, find=choices_asked().query)
+
+
 def _overview(faults: Mapping[str, str]) -> Page:
     with read() as session:
         found = schools.open_school(
@@ -109,12 +113,16 @@ def _overview(faults: Mapping[str, str]) -> Page:
             institution_id=chosen_school(),
             year=request.values.get("year") or school_year(clock.today()),
             now=clock.now(),
+            asked=part_asked(),
+            teachers=choices_asked(),
         )
         mine = schools.my_schools(session, actor=actor())
     page = render_template(
         "school/overview.html",
         found=found,
         schools=mine,
+        links=_links(found.id, found.year),
+        wanted=choices_asked().query,
         invited=INVITED,
         faults=faults,
         posted=request.form,

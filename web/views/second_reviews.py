@@ -15,6 +15,7 @@ from web.forms.dossier import AskForm, NextForm, scores
 from web.forms.faults import refused
 from web.i18n import gettext as _
 from web.identity import actor
+from web.listing import choices_asked
 from web.permissions import allow
 from web.review_rows import chosen_theme, theme_rows
 
@@ -119,19 +120,22 @@ def agreement(institution_id: int) -> Page:
         line=line(found.institution, found.agreement),
         spread=[(one, steps_apart(one.mean)) for one in found.spread],
         least=calibration.FEWEST_FOR_A_QUESTION,
+        newest=calibration.NEWEST,
     )
 
 
 def _asked_page(dossier_id: int, faults: Mapping[str, str]) -> Page:
     with read() as session:
-        found, colleagues = second_reviews.second_reviews_of(
-            session, actor=actor(), dossier_id=dossier_id, now=clock.now()
+        so_far, colleagues = second_reviews.second_reviews_of(
+            session, actor=actor(), dossier_id=dossier_id, now=clock.now(), part=choices_asked()
         )
     page = render_template(
         "teacher/second_reviews.html",
         dossier_id=dossier_id,
-        asked=found,
-        colleagues=[(one.person_id, one.display_name) for one in colleagues],
+        asked=so_far,
+        found=colleagues,
+        wanted=choices_asked().query,
+        colleagues=[(one.person_id, one.display_name) for one in colleagues.items],
         faults=faults,
         summary=[{"field": "reviewer", "text": text} for text in faults.values()],
         has_errors=bool(faults),

@@ -17,6 +17,7 @@ from web.forms.faults import Faults, refused, said, summary_of
 from web.forms.platform import JudgeForm, PracticeForm, sentences
 from web.i18n import gettext as _
 from web.identity import actor
+from web.listing import choices_asked, word_chosen
 from web.network_words import choices, effort_names, practice_states, theme_names
 from web.views.inside import MEMBERS
 
@@ -133,20 +134,25 @@ def _tell_page(platform_id: int, faults: Faults) -> str:
     with read() as session:
         platforms.find_platform(session, actor(), platform_id, Permission.TAKE_PART, clock.now())
         mine = platforms.own_member(session, actor(), platform_id) or 0
-        found = practices.improvements(session, actor=actor(), organisation_id=mine)
+        found = practices.improvements(
+            session, actor=actor(), organisation_id=mine, asked=choices_asked(),
+            chosen=word_chosen(request.form, "improvement"),
+        )  # fmt: skip
         about = platforms.show_platform(session, platform_id=platform_id)
     listed = [
         (
             one.key,
             one.text if one.theme is None or one.points is None else _better(names[one.theme], one.points),
         )
-        for one in found
+        for one in found.items
     ]
     return render_template(
         "platform/tell.html",
         platform=about,
         improvements=choices(listed, _("Choose an improvement")),
-        any_improvement=bool(found),
+        any_improvement=bool(found.items) or bool(choices_asked().query),
+        found=found,
+        wanted=choices_asked().query,
         theme_choices=choices(names.items(), _("Choose a theme")),
         effort_choices=choices(effort_names().items(), _("Choose what it took")),
         values=request.form if faults else {},

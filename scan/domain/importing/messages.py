@@ -173,6 +173,11 @@ STAYS_TOO = Message(
     "Blijft ook in {old}, want daar is al een stage.",
     "Stays in {old} too, because of an internship there.",
 )
+MORE_ALIKE = Message(
+    "import_more_alike",
+    "Nog {count} lijken er ook op. Staat het juiste er niet bij? Zet dan het vestigingsnummer in het bestand.",
+    "{count} more look like it too. Is the right one not there? Then put the branch number in the file.",
+)
 COMPANY_KEEPS = Message(
     "import_company_keeps",
     "Anderen werken ook met dit bedrijf. We vullen alleen aan wat leeg is.",

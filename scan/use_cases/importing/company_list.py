@@ -87,13 +87,15 @@ def _plan(row: CheckedRow, known: _Companies) -> PlannedRow:
     if not candidates and not number:
         return faulty(row, label, Fault("kvk_number", messages.KVK_NEEDED))
     step = Step.CHOOSE if candidates else Step.NEW
+    left = len(candidates) - _MOST_CANDIDATES
+    more = (messages.MORE_ALIKE.fill(count=left),) if left > 0 else ()
     return PlannedRow(
         row.line,
         label,
         step,
         _stored(row, overwrite=False),
-        notes=row.notes,
-        candidates=candidates,
+        notes=(*row.notes, *more),
+        candidates=candidates[:_MOST_CANDIDATES],
         may_be_new=bool(number),
     )
 
@@ -122,7 +124,7 @@ def _candidates(row: CheckedRow, same_number: Sequence[_Company], known: _Compan
     found = {one.id: one for one in (*same_number, *alike)}
     return tuple(
         Candidate(one.id, one.name, one.kvk_number, one.branch_number, one.postcode, one.place)
-        for one in list(found.values())[:_MOST_CANDIDATES]
+        for one in found.values()
     )
 
 

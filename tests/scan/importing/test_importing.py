@@ -382,6 +382,20 @@ def test_a_likely_duplicate_is_asked_for_and_the_choice_is_done(region: Region) 
 
 
 @ON_SQLITE
+def test_of_many_branches_the_likeliest_are_offered_and_the_others_are_told_of(region: Region) -> None:
+    branches = "".join(f"Keten;90000007;{number:012};Assen\n" for number in range(1, 9))
+    load(region, ImportKind.COMPANIES, "Bedrijf;KvK;Vestigingsnummer;Plaats\n" + branches)
+    (row,) = shown(region, ImportKind.COMPANIES, "Bedrijf;KvK\nKeten;90000007\n").plan.rows
+    assert (row.step, len(row.candidates), [note.nl for note in row.notes]) == (
+        Step.CHOOSE,
+        5,
+        [
+            "Nog 3 lijken er ook op. Staat het juiste er niet bij? Zet dan het vestigingsnummer in het bestand."
+        ],
+    )
+
+
+@ON_SQLITE
 def test_a_company_without_a_number_that_looks_like_none_is_a_fault(region: Region) -> None:
     assert faults(region, ImportKind.COMPANIES, "Bedrijf;KvK;Postcode\nOnbekend;;9711 AA\n") == [
         (2, "kvk_number", "import_kvk_needed")

@@ -10,10 +10,10 @@ from flask import Flask
 
 from scan.store.schema import upgrade
 from scan.store.session import create_engine
+from tests.applications import app_for
+from tests.engines import MovingEngine
 from tests.scan.factories import Region, build_region
-from tests.templates import share_templates
 from tests.web.roles.visitors import SECRET
-from web.app import create_app
 from web.settings import Settings
 
 
@@ -29,18 +29,20 @@ def small_region(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Region
 
 
 @pytest.fixture
-def region(small_region: tuple[Path, Region], tmp_path: Path) -> Iterator[Region]:
+def region(
+    small_region: tuple[Path, Region], sqlite_engine: MovingEngine, tmp_path: Path
+) -> Iterator[Region]:
     """The invented region in a database of its own."""
-    shutil.copy(small_region[0], tmp_path / "copy.sqlite")
-    engine = create_engine(f"sqlite:///{tmp_path / 'copy.sqlite'}")
-    yield replace(small_region[1], engine=engine, ids=dict(small_region[1].ids))
-    engine.dispose()
+    file, template = small_region
+    engine = sqlite_engine.at(shutil.copy(file, tmp_path / "copy.sqlite"))
+    yield replace(template, engine=engine, ids=dict(template.ids))
+    sqlite_engine.leave()
 
 
 @pytest.fixture
 def app(region: Region, tmp_path: Path) -> Flask:
     """The application on that region, at the region's time."""
     settings = Settings(f"sqlite:///{tmp_path / 'copy.sqlite'}", tmp_path, SECRET, "https://scan.example")
-    application = share_templates(create_app(settings, region.engine))
+    application = app_for(settings, region.engine)
     application.config["NOW"] = lambda: region.now
     return application

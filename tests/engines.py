@@ -1,0 +1,35 @@
+"""Engines that go from one test's database to the next: what SQLAlchemy compiled for one, the next need not compile.
+
+Compiled statements are kept by engine. With an engine for every test, compiling them is a fifth of the whole run.
+"""
+
+from pathlib import Path
+
+from sqlalchemy import Engine, event
+
+from scan.store.session import create_engine
+
+
+class MovingEngine:
+    """An engine for one database at a time, of one kind."""
+
+    def __init__(self, kind: str) -> None:
+        self._to = ""
+        self._engine = create_engine("sqlite:///moving" if kind == "sqlite" else "postgresql:///moving")
+        event.listen(self._engine, "do_connect", self._aim)
+
+    def at(self, place: str | Path) -> Engine:
+        """The engine at this file, or at this PostgreSQL (a conninfo string); whoever listens to it hears one test."""
+        self._engine.dispose()
+        self._to = str(place)
+        return self._engine.execution_options()
+
+    def leave(self) -> None:
+        """Close the connections to the database it is at."""
+        self._engine.dispose()
+
+    def _aim(
+        self, _dialect: object, _record: object, arguments: list[object], named: dict[str, object]
+    ) -> None:
+        arguments[:] = [self._to]
+        named.pop("dbname", None)

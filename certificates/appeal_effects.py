@@ -21,6 +21,7 @@ from scan.domain.states import (
 )
 from scan.store.finding import lock_dossier
 from scan.store.tables import Application, Certificate
+from scan.use_cases.activity_photos import copy_photos, photos_of
 from scan.use_cases.audit import record
 from scan.use_cases.taking_back import lapse_proposals
 
@@ -71,6 +72,7 @@ def _decide_again(session: Session, against: Contested, *, actor: Actor, now: da
     again = Application(**copy_of(applied, state=ApplicationState.OPEN.value, return_reason=None))
     session.add(again)
     session.flush()
+    copy_photos(session, photos_of(session, applied.id), application_id=again.id)
     record(
         session,
         actor=actor,

@@ -16,6 +16,7 @@ from certificates.validity import (
     tell_certifiers,
     tell_holder,
 )
+from scan.domain.applications import CertificateKind
 from scan.domain.disputes import ComplaintOutcome
 from scan.domain.errors import NotFound, Stale
 from scan.domain.fields import Fields
@@ -41,6 +42,11 @@ NOT_VALID = Message(
     "not_valid_now",
     "Dit certificaat is nu niet geldig. Schorsen kan niet.",
     "This certificate is not valid now. It cannot be suspended.",
+)
+STATEMENT_NOT_VALID = Message(
+    "statement_not_valid_now",
+    "Deze verklaring is nu niet geldig. Schorsen kan niet.",
+    "This statement is not valid now. It cannot be suspended.",
 )
 
 
@@ -150,7 +156,8 @@ def close(
     suspends = choice is ComplaintOutcome.SUSPENDED
     public = fields.words("reason", reason, 2000, 10) if suspends else ""
     if suspends and certificate.state != CertificateState.ISSUED:
-        fields.refuse("outcome", NOT_VALID)
+        is_statement = certificate.kind == CertificateKind.STATEMENT
+        fields.refuse("outcome", STATEMENT_NOT_VALID if is_statement else NOT_VALID)
     fields.check()
     row.state = advance(COMPLAINT, ComplaintState(row.state), ComplaintAction.CLOSE).value
     row.outcome = None if choice is None else choice.value

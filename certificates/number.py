@@ -47,6 +47,14 @@ class IssuedNumber:
         return f"{body}-{_check_digits(body)}"
 
 
+def is_statement(number: str | None) -> bool:
+    """Whether this is the number of a statement; everything else, and nothing at all, is not."""
+    try:
+        return number is not None and IssuedNumber.parse(number).prefix == STATEMENT_PREFIX
+    except InvalidNumber:
+        return False
+
+
 def _plain(offered: str) -> str:
     """Capitals, no spaces, and every kind of dash a plain one; cut off where no number is that long."""
     return re.sub(r"[\u2010-\u2015\u2212]", "-", re.sub(r"\s+", "", offered.upper()))[:40]

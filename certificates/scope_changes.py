@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from certificates.issuing import next_number
 from certificates.number import IssuedNumber
 from certificates.validity import LIVE, allow, find, locked, move, record_about, tell_certifiers, tell_holder
-from scan.domain.applications import ApplicationState, DecisionOutcome
+from scan.domain.applications import ApplicationState, CertificateKind, DecisionOutcome
 from scan.domain.errors import IllegalTransition, NotFound
 from scan.domain.fields import Fields
 from scan.domain.messages import Message
@@ -29,6 +29,7 @@ from scan.store.tables import (
     ScopeChange,
     Surveillance,
 )
+from scan.use_cases.activity_photos import copy_photos, photos_of
 from scan.use_cases.audit import record
 from scan.use_cases.permission import PLATFORM, require
 from scan.use_cases.replaying import certificate_facts, decision_facts
@@ -47,6 +48,11 @@ LAST_DAY = Message(
     "scope_last_day",
     "Dit certificaat loopt vandaag af. Een ander certificaat met dezelfde einddatum kan niet meer.",
     "This certificate ends today. Another one with the same last day is not possible any more.",
+)
+STATEMENT_LAST_DAY = Message(
+    "statement_scope_last_day",
+    "Deze verklaring loopt vandaag af. Een andere verklaring met dezelfde einddatum kan niet meer.",
+    "This statement ends today. Another one with the same last day is not possible any more.",
 )
 
 
@@ -81,7 +87,7 @@ def ask(session: Session, *, actor: Actor, number: str, scope: str, why: str, no
     if wanted == certificate.scope:
         fields.refuse("scope", SAME_SCOPE)
     if certificate.valid_until <= local_day(now):
-        fields.refuse("scope", LAST_DAY)
+        fields.refuse("scope", _last_day(certificate))
     if session.scalar(select(ScopeChange.id).where(_OPEN, ScopeChange.certificate_id == certificate.id)):
         fields.refuse("scope", ASKED_ALREADY)
     fields.check()
@@ -119,7 +125,7 @@ def decide(
     words = fields.words("reason", reason, 2000, 10)
     grants = choice is ScopeOutcome.GRANTED
     if grants and certificate.valid_until <= local_day(now):
-        fields.refuse("outcome", LAST_DAY)
+        fields.refuse("outcome", _last_day(certificate))
     fields.check()
     if row.closed_at is not None or choice is None:
         raise IllegalTransition(CertificateState(certificate.state), CertificateAction.REPLACE)
@@ -188,6 +194,10 @@ _REQUESTS = (
 )
 
 
+def _last_day(certificate: Certificate) -> Message:
+    return STATEMENT_LAST_DAY if certificate.kind == CertificateKind.STATEMENT else LAST_DAY
+
+
 def copy_of(row: Base, **changed: object) -> dict[str, object]:
     """The values of all columns but the key, with these changed: what is copied stays whole when columns are added."""
     columns = inspect(type(row)).columns
@@ -205,6 +215,7 @@ def _successor(
     )
     session.add(application)
     session.flush()
+    copy_photos(session, photos_of(session, applied.id), application_id=application.id)
     decision = DecisionRow(
         **copy_of(
             decided,

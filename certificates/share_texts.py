@@ -13,7 +13,7 @@ from certificates.share_card import ShareCard
 from certificates.validity import Status
 from certificates.wheel import Language
 from questionnaires import read_published
-from scan.domain.applications import PublicDetail
+from scan.domain.applications import CertificateKind, PublicDetail
 from scan.domain.region import SchoolCount
 from scoring import Outcome
 
@@ -25,6 +25,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "withdrawn": "Ingetrokken: geldt niet meer",
         "expired": "Verlopen: geldt niet meer",
         "replaced": "Vervangen door een nieuw certificaat",
+        "statement replaced": "Vervangen door een nieuwe verklaring",
     },
     "en": {
         "level": "Level {number} · {name}",
@@ -33,6 +34,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "withdrawn": "Withdrawn: it does not hold any more",
         "expired": "Expired: it does not hold any more",
         "replaced": "Replaced by a new certificate",
+        "statement replaced": "Replaced by a new statement",
     },
 }
 
@@ -42,7 +44,11 @@ def certificate_card(found: Check) -> ShareCard:
     language: Language = "en" if found.language == "en" else "nl"
     words, kicker = _WORDS[language], published(found.scheme).title[language]
     if found.status is not Status.VALID:
-        return ShareCard(kicker, found.name, (words[found.status.value], found.number))
+        of_a_statement = f"statement {found.status.value}"
+        known = found.kind is CertificateKind.STATEMENT and of_a_statement in words
+        return ShareCard(
+            kicker, found.name, (words[of_a_statement if known else found.status.value], found.number)
+        )
     until = words["until"].format(day=_day(found.valid_until, language))
     if found.document is None or found.outcome is None:  # a statement has no level and no score
         return ShareCard(kicker, found.name, (until, found.number))

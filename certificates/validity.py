@@ -174,9 +174,16 @@ def subject_of(session: Session, certificate: Certificate) -> CertificateSubject
 
 
 _ENDED = {
-    "nl": "Het certificaat geldt niet meer.",
-    "en": "The certificate does not hold any more.",
+    CertificateKind.CERTIFICATE: {
+        "nl": "Het certificaat geldt niet meer.",
+        "en": "The certificate does not hold any more.",
+    },
+    CertificateKind.STATEMENT: {
+        "nl": "De verklaring geldt niet meer.",
+        "en": "The statement does not hold any more.",
+    },
 }
+"""Why a request for another scope was closed, in the language of what it was about."""
 
 
 def for_the_same(certificate: Certificate) -> ColumnElement[bool]:
@@ -284,9 +291,10 @@ def tell_certifiers(session: Session, certificate: Certificate, *, now: datetime
 def _close_what_is_open(session: Session, certificate: Certificate, now: datetime) -> None:
     """A certificate that has ended needs no hearing and no other scope."""
     of_it = (Hearing.certificate_id == certificate.id, Hearing.closed_at.is_(None))
+    ended = _ENDED[CertificateKind(certificate.kind)][certificate.language]
     session.execute(update(Hearing).where(*of_it).values(outcome=HearingOutcome.DROPPED.value, closed_at=now))
     session.execute(
         update(ScopeChange)
         .where(ScopeChange.certificate_id == certificate.id, ScopeChange.closed_at.is_(None))
-        .values(outcome=ScopeOutcome.REFUSED.value, reason=_ENDED[certificate.language], closed_at=now)
+        .values(outcome=ScopeOutcome.REFUSED.value, reason=ended, closed_at=now)
     )

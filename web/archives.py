@@ -5,7 +5,6 @@ import zipfile
 from io import BytesIO
 
 from scan.store.files import FileStore
-from scan.use_cases.evidence import file_name
 from scan.use_cases.exporting import Export
 
 
@@ -19,6 +18,6 @@ def as_zip(export: Export, files: FileStore) -> bytes:
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", as_json(export))
-        for number, sha256, media_type in export.files:
-            archive.writestr(f"files/{file_name(number, media_type)}", files.get(sha256))
+        for name, sha256 in export.files:
+            archive.writestr(f"files/{name}", files.get(sha256))
     return made.getvalue()

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Flask, g, get_flashed_messages, request
 
 from certificates import art
+from certificates.number import is_statement
 from scan.domain.roles import Actor, OrganisationKind, Role
 from web.addresses import fixed_url, public_url
 from web.device import own_key
@@ -40,6 +41,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["fixed_url"] = fixed_url
     app.jinja_env.globals["public_url"] = public_url
     app.jinja_env.globals["last_time"] = last_time
+    app.jinja_env.globals["is_statement"] = is_statement
     app.context_processor(lambda: {"frame": Frame()})
 
 
@@ -48,7 +50,7 @@ def menu_of(actor: Actor | None, *, is_pupil: bool = False) -> Menu:
     pupil = Menu(_("Pupil"), ((_("My school"), "pupil.start"),))
     menus = (
         (Role.CERTIFIER, Menu(_("Alliance"), ((_("Decisions"), "certifier.queue"),
-                                             (_("After the certificate"), "follow_up.overview"),
+                                             (_("After the decision"), "follow_up.overview"),
                                              (_("Ambassadors"), "certifier.appointments"),
                                              (_("Partners"), "alliance.agreement_list")))),
         (Role.MONITOR, Menu(_("Monitor"), ((_("Monitoring"), "monitoring.samples"),
@@ -159,7 +161,7 @@ class Frame:
         return [
             (_("Something is not safe"), fixed_url("public.safety")),
             (_("The region"), fixed_url("public.region")),
-            (_("Check a certificate"), fixed_url("public.check_form")),
+            (_("Check a number"), fixed_url("public.check_form")),
             (_("Privacy"), fixed_url("public.privacy")),
             (_("Accessibility"), fixed_url("public.accessibility")),
         ]

@@ -1,4 +1,4 @@
-"""What came in about certificates, in the form in which certifiers read it: lines of a list, and a case to close."""
+"""What came in about what was given, in the form in which certifiers read it: lines of a list, and a case to close."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from flask import url_for
 
 from certificates import appeals, complaints, hearings, monitoring, scope_changes, surveillance
 from certificates.appeals import AppealInfo
+from certificates.contested import Contested
+from certificates.number import is_statement
 from scan.domain.messages import Message
 from scan.domain.states import AppealState, ComplaintState
 from scan.store.paging import Part
@@ -92,14 +94,21 @@ def lines(what: str, found: Part[Any]) -> list[Line]:
     return [make[what](row) for row in found.items]
 
 
-def kinds_of_contested() -> dict[str, str]:
+def words_of_contested(against: Contested) -> str:
     """What an appeal is against."""
+    if against.dossier_id is None:
+        return {
+            "refused": _("Application for the statement refused"),
+            "granted": _("Statement given"),
+            "suspended": _("Statement suspended"),
+            "withdrawn": _("Statement withdrawn"),
+        }[against.kind]
     return {
         "refused": _("Application refused"),
         "granted": _("Certificate given, at this level"),
         "suspended": _("Certificate suspended"),
         "withdrawn": _("Certificate withdrawn"),
-    }
+    }[against.kind]
 
 
 def states_of_complaint() -> dict[ComplaintState, tuple[str, str]]:
@@ -130,7 +139,7 @@ def _complaint_line(row: complaints.Case) -> Line:
 
 
 def _appeal_line(row: AppealInfo) -> Line:
-    about = kinds_of_contested()[row.against.kind]
+    about = words_of_contested(row.against)
     url = url_for("follow_up.appeal", appeal_id=row.id)
     return Line(row.organisation, about, states_of_appeal()[row.state], row.filed_at, row.handle_by, url)
 
@@ -185,7 +194,12 @@ def check_case(row: surveillance.Check) -> Case:
             *([Said(_("How it was closed"), row.closed_at, row.note)] if row.note else []),
         ),
         choices=(
-            ("fine", _("Fine: the certificate goes on")),
+            (
+                "fine",
+                _("Fine: the statement goes on")
+                if is_statement(row.number)
+                else _("Fine: the certificate goes on"),
+            ),
             ("suspend", _("Suspend: it does not hold for the time being")),
             ("withdraw", _("Propose to withdraw: the organisation may answer first")),
         ),
@@ -208,7 +222,12 @@ def hearing_case(row: hearings.Proposal) -> Case:
             Said(_("What the organisation says"), row.answered_at, row.answer or _("Nothing was said yet.")),
         ),
         choices=(
-            ("dropped", _("Drop the proposal: the certificate stays")),
+            (
+                "dropped",
+                _("Drop the proposal: the statement stays")
+                if is_statement(row.number)
+                else _("Drop the proposal: the certificate stays"),
+            ),
             ("withdrawn", _("Withdraw: it never holds again")),
         ),
         reason_hint=_("Everyone can read this on the public page. Name no persons."),
@@ -234,6 +253,11 @@ def scope_case(row: scope_changes.Request) -> Case:
             *([Said(_("How it was closed"), row.closed_at, row.reason)] if row.reason else []),
         ),
         choices=(
+            ("granted", _("Give a new statement for this, in place of the present one")),
+            ("refused", _("Refuse: the present statement stays as it is")),
+        )
+        if is_statement(row.number)
+        else (
             ("granted", _("Give a new certificate for this, in place of the present one")),
             ("refused", _("Refuse: the present certificate stays as it is")),
         ),
@@ -252,7 +276,7 @@ def appeal_case(row: AppealInfo) -> Case:
         company=row.organisation,
         number=row.against.number,
         facts=(
-            (_("Against"), kinds_of_contested()[row.against.kind]),
+            (_("Against"), words_of_contested(row.against)),
             (_("Of"), row.against.at),
             (_("Answer by"), row.handle_by),
             (_("How it stands"), states_of_appeal()[row.state][1]),
@@ -269,6 +293,10 @@ def appeal_case(row: AppealInfo) -> Case:
         if row.may_decide.allowed
         else (),
         reason_hint=_(
+            "The organisation reads this. When a statement holds again, everyone does. Name no persons."
+        )
+        if row.against.dossier_id is None
+        else _(
             "The organisation reads this. When a certificate holds again, everyone does. Name no persons."
         ),
         blocked=blocked,

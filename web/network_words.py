@@ -111,7 +111,7 @@ def help_names() -> dict[HelpKind, str]:
 
 def ground_names() -> dict[Ground, str]:
     """Why an organisation is in a platform."""
-    return {Ground.CERTIFICATE: _("holds a certificate"), Ground.AGREEMENT: _("is a partner")}
+    return {Ground.CERTIFICATE: _("holds a certificate or statement"), Ground.AGREEMENT: _("is a partner")}
 
 
 def phase_names() -> dict[ProjectPhase, tuple[str, str]]:

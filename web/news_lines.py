@@ -9,8 +9,7 @@ from flask import url_for
 from scan.domain.news import TOPICS, NewsKind, Topic
 from scan.use_cases.digests import NewsLine
 from web.i18n import language
-from web.mail.words import STORIES
-from web.mail.writing import deadline_words
+from web.mail.writing import deadline_words, story_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ def told(lines: Sequence[NewsLine]) -> tuple[ToldNews, ...]:
     """The lines for a student, all of them: what was not shown cannot be said to be seen."""
     return tuple(
         ToldNews(
-            STORIES[line.kind].line.fill(organisation=line.organisation).words(language()),
+            story_of(line).line.fill(organisation=line.organisation).words(language()),
             deadline_words(line, language()),
             line.created_at,
             _url(line),

@@ -62,6 +62,16 @@ NOT_IN_PERIOD = Message(
     "Kies een dag in de laatste {months} maanden.",
     "Choose a day in the last {months} months.",
 )
+LINK_OR_PHOTO = Message(
+    "link_or_photo",
+    "Geef een link of voeg een foto toe.",
+    "Give a link or add a photo.",
+)
+TOO_MANY_PHOTOS = Message(
+    "too_many_photos",
+    "Je hebt hier al {limit} foto’s. Haal er eerst een weg.",
+    "You have {limit} photos here already. Remove one first.",
+)
 NOT_AHEAD = Message("not_ahead", "Kies een dag die nog komt.", "Choose a day that is still to come.")
 SENTENCES = Message(
     "sentences",

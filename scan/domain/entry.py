@@ -118,7 +118,8 @@ class Activity:
     done_on: date
     tags: tuple[Tag, ...]
     result: str
-    link: str
+    link: str | None
+    """Where everyone can see it; None where a photo shows it to who decides."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,8 @@ NO_REPORT_YET = Message(
 )
 NOT_ENTITLED = Message(
     "not_entitled",
-    "Alleen wie een geldig certificaat of een lopende overeenkomst heeft, kan lid worden.",
-    "Only who has a valid certificate or an agreement in force can become a member.",
+    "Alleen wie een geldig certificaat, een geldige verklaring of een lopende overeenkomst heeft, kan lid worden.",
+    "Only who has a valid certificate or statement, or an agreement in force, can become a member.",
 )
 MEMBER_ALREADY = Message(
     "member_already",

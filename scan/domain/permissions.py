@@ -60,6 +60,7 @@ class Permission(StrEnum):
     APPLY = "apply"
     APPLY_FOR_STATEMENT = "apply_for_statement"
     READ_APPLICATION = "read_application"
+    READ_ACTIVITY_PHOTO = "read_activity_photo"
     DECIDE = "decide"
     CONFIRM = "confirm"
     MANAGE_CERTIFICATE = "manage_certificate"

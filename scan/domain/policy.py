@@ -218,6 +218,9 @@ _RULES: Mapping[Permission, _Rule] = {
     Permission.READ_APPLICATION: _Rule(
         ApplicationSubject, (r.contact, r.coordinator_here, r.certifier, r.monitor)
     ),
+    Permission.READ_ACTIVITY_PHOTO: _Rule(
+        ApplicationSubject, (r.contact, r.coordinator_here, r.deciding_certifier)
+    ),
     Permission.DECIDE: _Rule(
         ApplicationSubject,
         (r.certifier,),

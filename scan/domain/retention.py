@@ -32,13 +32,13 @@ class RetentionSchedule(_Model):
     sign_in: Term
     """Expired sessions and start codes, and invitations that were used or have expired."""
     unfinished_scans: Term
-    """Scans of students that were never handed in, or were withdrawn."""
+    """Scans of students that were never handed in, or were withdrawn; drafts of applications for a statement."""
     students: Term
     """The student's account: name, pin and place in the class."""
     staff: Term
     """Accounts of staff and company contacts that were closed."""
     evidence: Term
-    """Photos, documents, links and words of evidence."""
+    """Photos, documents, links and words of evidence; photos of the activities of a statement."""
     class_rounds: Term
     """Counts of the votes of a class."""
     contributions: Term

@@ -13,7 +13,6 @@ from scan.domain.fields import Fields
 from scan.domain.news import NewsKind
 from scan.domain.policy import Decision, Permission, decide
 from scan.domain.roles import Actor
-from scan.domain.statements import Statement
 from scan.domain.states import DOSSIER, DossierAction, DossierState, advance
 from scan.store.tables import Application, DecisionRow, Organisation
 from scan.use_cases.audit import record
@@ -21,6 +20,7 @@ from scan.use_cases.entry import outcome_of_today
 from scan.use_cases.finding_applications import FoundApplication, find_application
 from scan.use_cases.notifying import tell_speakers
 from scan.use_cases.replaying import decision_facts
+from scan.use_cases.statements_on_file import StatementOnFile, statement_on_file
 from scoring import Outcome
 
 
@@ -48,7 +48,8 @@ class OpenApplication:
     declared_at: datetime
     decide_by: date | None
     public_detail: PublicDetail
-    statement: Statement | None
+    statement: StatementOnFile | None
+    """With photos for who may open them, and beside the statement before it."""
     moderated: Outcome | None
     """As the reviewer closed it."""
     rescored: Outcome | None
@@ -91,7 +92,7 @@ def open_application(
         declared_at=application.declared_at,
         decide_by=application.decide_by,
         public_detail=PublicDetail(application.public_detail),
-        statement=None if application.statement is None else Statement.from_json(application.statement),
+        statement=statement_on_file(session, actor, application, found.subject),
         moderated=None if moderated is None else Outcome.from_json(moderated),
         rescored=rescored,
         highest_level=levels[-1] if levels else None,

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from scan.domain.applications import CertificateKind
@@ -12,7 +12,7 @@ from scan.domain.roles import Actor
 from scan.domain.states import DossierState, ScanState
 from scan.store.finding import find_dossier
 from scan.store.published import published
-from scan.store.tables import Certificate, Dossier, Organisation, Scan
+from scan.store.tables import Certificate, DecisionRow, Dossier, Organisation, Scan
 from scan.use_cases.moderating import moderated_answers
 from scan.use_cases.notifying import speaks_for
 from scoring import Outcome, score
@@ -44,7 +44,7 @@ def entry_facts(
     """What the entry conditions look at. The caller has found both for who asks."""
     registered = organisation.kvk_number is not None
     if dossier is None:
-        return EntryFacts(registered, statement_since=_statement_since(session, organisation.id))
+        return EntryFacts(registered, statement_since=statement_since(session, organisation.id))
     own, by_students = session.execute(
         select(
             func.count().filter(Scan.placement_id.is_(None)),
@@ -61,17 +61,29 @@ def entry_facts(
     )
 
 
-def _statement_since(session: Session, organisation_id: int) -> date | None:
-    """First day of the statement that was given last, whatever became of it; another scope does not begin it anew."""
-    mine = (Certificate.organisation_id == organisation_id) & (
-        Certificate.kind == CertificateKind.STATEMENT.value
-    )
+def statement_since(session: Session, organisation_id: int, *, before: int | None = None) -> date | None:
+    """First day of the statement that was given last, whatever became of it; another scope does not begin it anew.
+
+    ``before``: of those that were asked for before the application with this number.
+    """
+    mine = statements_given(organisation_id, before)
     ends = select(Certificate.valid_until).where(mine).order_by(Certificate.id.desc()).limit(1)
     return session.scalar(
         select(func.min(Certificate.valid_from)).where(
             mine, Certificate.valid_until == ends.scalar_subquery()
         )
     )
+
+
+def statements_given(organisation_id: int, before: int | None) -> ColumnElement[bool]:
+    """The statements that an organisation was given, on an application with a lower number than ``before``."""
+    mine = (Certificate.organisation_id == organisation_id) & (
+        Certificate.kind == CertificateKind.STATEMENT.value
+    )
+    if before is None:
+        return mine
+    asked = select(DecisionRow.id).where(DecisionRow.application_id < before)
+    return mine & Certificate.decision_id.in_(asked)
 
 
 def outcome_of_today(session: Session, dossier: Dossier, now: datetime) -> Outcome:

@@ -18,7 +18,6 @@ from scan.store.files import FileStore
 from scan.store.finding import lock_dossier
 from scan.store.members import remove_member
 from scan.store.published import published
-from scan.store.session import after_commit
 from scan.store.tables import (
     Activity,
     Ambassador,
@@ -46,14 +45,15 @@ from scan.store.tables import (
     SchoolClass,
     SchoolNumber,
     StartCode,
-    StoredFile,
 )
+from scan.use_cases.activity_photos import clear_photos, photos_by
 from scan.use_cases.audit import record
 from scan.use_cases.hashing import matches
 from scan.use_cases.permission import require
 from scan.use_cases.second_factor import drop_factors
 from scan.use_cases.sign_in import end_sessions
 from scan.use_cases.starting import PUPIL_AUDIENCE
+from scan.use_cases.stored_files import drop_file
 from scan.use_cases.submitting import take_back
 from scan.use_cases.throttle import ACCOUNT_LIMIT, ADDRESS_LIMIT, Throttle
 
@@ -70,9 +70,9 @@ def erase_person(
 
     A student's scan that was not handed in goes whole; one that is shared goes on with the others. Of what was
     handed in, the coded answers and the outcome stay, under a number with nobody behind it; so do decisions and
-    reviews, which others rely on. Evidence on which a certificate rests that still holds stays until the retention
-    schedule takes it. ``actor`` None is the command line or the schedule. Erasing twice is harmless. Raises
-    NotFound, NotAllowed.
+    reviews, which others rely on. Evidence on which a certificate rests that still holds, and photos on which a
+    statement does, stay until the retention schedule takes them. ``actor`` None is the command line or the schedule.
+    Erasing twice is harmless. Raises NotFound, NotAllowed.
     """
     person = session.get(Person, person_id)
     if person is None:
@@ -89,6 +89,7 @@ def erase_person(
         select(Evidence).where(Evidence.created_by == person_id, ~_holds_a_certificate())
     )
     clear_evidence(session, pieces, files)
+    clear_photos(session, photos_by(session, person_id), files)
     _close(session, person, now)
     session.flush()
     record(session, actor=actor, action="person_erased", subject_kind="person", subject_id=person_id, now=now)
@@ -156,14 +157,8 @@ def clear_evidence(session: Session, pieces: Iterable[Evidence], files: FileStor
         piece.url = piece.file_sha256 = None
     session.flush()
     for sha256 in sorted(hashes):
-        _drop_file(session, sha256, files)
+        drop_file(session, sha256, files)
     return count
-
-
-def _drop_file(session: Session, sha256: str, files: FileStore) -> None:
-    if session.scalar(select(Evidence.id).where(Evidence.file_sha256 == sha256).limit(1)) is None:
-        session.execute(delete(StoredFile).where(StoredFile.sha256 == sha256))
-        after_commit(session, lambda: files.delete(sha256))
 
 
 def _allow(session: Session, actor: Actor | None, person_id: int, now: datetime) -> None:

@@ -1,6 +1,5 @@
 """Evidence with an answer: notes, photos, documents and links (instrument A2)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -26,10 +25,10 @@ from scan.store.media import prepare_document, prepare_photo
 from scan.store.published import published
 from scan.store.tables import Evidence, QuestionnaireVersion, Scan, StoredFile
 from scan.store.tables.base import code
-from scan.store.upsert import dialect_of, insert_into
 from scan.use_cases.audit import record
 from scan.use_cases.opening import kept_from_others
 from scan.use_cases.permission import require
+from scan.use_cases.stored_files import FileContent, keep_file
 
 ENDINGS = {
     "image/jpeg": "jpg",
@@ -41,16 +40,6 @@ ENDINGS = {
 """Of a file's name, by its media type or the last part of it."""
 LONGEST_CAPTION = 300
 LONGEST_NOTE = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class FileContent:
-    """A stored file for someone who may see it. Send it with this type, ``nosniff`` and, unless it is a picture,
-    as an attachment."""
-
-    media_type: str
-    data: bytes
-    name: str
 
 
 def add_note(
@@ -129,9 +118,7 @@ def add_file(
     words = fields.optional("caption", caption, LONGEST_CAPTION)
     fields.check()
     media = prepare_photo(data) if form == "photo" else prepare_document(data)
-    sha256 = files.put(media.data)
-    file = {"sha256": sha256, "media_type": media.media_type, "size": len(media.data), "created_at": now}
-    session.execute(insert_into(dialect_of(session), StoredFile).values(file).on_conflict_do_nothing())
+    sha256 = keep_file(session, media, files, now)
     kind: EvidenceKind = "observation" if form == "photo" else "document"
     row = Evidence(kind=kind, form=form, caption=words, file_sha256=sha256, sent_key=sent_key)
     return _store(session, actor, found, item_id, row, now)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from scan.domain.errors import NotFound
 from scan.store.tables import (
     Activity,
+    ActivityPhoto,
     Ambassador,
     AmbassadorHearing,
     AuditEvent,
@@ -27,6 +28,8 @@ from scan.store.tables import (
     SchoolClass,
     StoredFile,
 )
+from scan.use_cases.activity_photos import photo_name
+from scan.use_cases.evidence import file_name
 
 FORMAT = 1
 _SECRET = ("_hash", "_key", "_secret", "code", "challenge")
@@ -39,8 +42,8 @@ class Export:
     """What is kept about a person: a document for JSON, and which files belong to it."""
 
     document: dict[str, Any]
-    files: tuple[tuple[int, str, str], ...]
-    """(number of the piece of evidence, sha256, media type)."""
+    files: tuple[tuple[str, str], ...]
+    """(name, sha256)."""
 
 
 def export_person(session: Session, *, person_id: int, now: datetime) -> Export:
@@ -124,11 +127,17 @@ def _names(session: Session, found: Mapping[str, list[dict[str, Any]]]) -> dict[
     return names
 
 
-def _files(session: Session, person_id: int) -> tuple[tuple[int, str, str], ...]:
+def _files(session: Session, person_id: int) -> tuple[tuple[str, str], ...]:
     found = (
         select(Evidence.id, StoredFile.sha256, StoredFile.media_type)
         .join(StoredFile, StoredFile.sha256 == Evidence.file_sha256)
         .where(Evidence.created_by == person_id)
         .order_by(Evidence.id)
     )
-    return tuple((number, sha256, kind) for number, sha256, kind in session.execute(found))
+    pieces = tuple((file_name(number, kind), sha256) for number, sha256, kind in session.execute(found))
+    photos = (
+        select(ActivityPhoto.id, ActivityPhoto.file_sha256)
+        .where(ActivityPhoto.created_by == person_id, ActivityPhoto.file_sha256.is_not(None))
+        .order_by(ActivityPhoto.id)
+    )
+    return pieces + tuple((photo_name(number), str(sha256)) for number, sha256 in session.execute(photos))

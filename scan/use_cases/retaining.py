@@ -32,12 +32,14 @@ from scan.store.tables import (
     SignInSession,
     StartCode,
 )
+from scan.use_cases.activity_photos import clear_photos, photos_over
 from scan.use_cases.audit import record
 from scan.use_cases.erasing import ERASED, clear_evidence, clear_scan, erase_person
 from scan.use_cases.group_retention import end_contributions, end_rounds
 from scan.use_cases.importing.pending import erase_expired
 from scan.use_cases.partner_retention import end_officers
 from scan.use_cases.starting import PUPIL_AUDIENCE
+from scan.use_cases.stating import drafts_before, end_draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def apply_schedule(
     students += _without_class(session, _before(today, schedule.students.months))
     staff = _staff(session, _before(today, schedule.staff.months))
     pieces = _evidence(session, months_later(today, -schedule.evidence.months))
+    photos = photos_over(session, months_later(today, -schedule.evidence.months))
+    drafts = drafts_before(session, _before(today, schedule.unfinished_scans.months))
     rounds = end_rounds(session, before=_before(today, schedule.class_rounds.months), rehearse=rehearse)
     contributed = end_contributions(
         session, before=_before(today, schedule.contributions.months), rehearse=rehearse
@@ -80,10 +84,10 @@ def apply_schedule(
     complained = _complaints(session, _before(today, schedule.complaints.months), now, rehearse)
     kept = Kept(
         sign_in=sign_in,
-        unfinished_scans=len(scans),
+        unfinished_scans=len(scans) + len(drafts),
         students=len(students),
         staff=len(staff),
-        evidence=len(pieces),
+        evidence=len(pieces) + len(photos),
         lists=lists,
         class_rounds=rounds,
         contributions=contributed,
@@ -95,6 +99,9 @@ def apply_schedule(
     for scan in scans:
         clear_scan(session, scan, files, now)
     clear_evidence(session, pieces, files)
+    clear_photos(session, photos, files)
+    for draft in drafts:
+        end_draft(session, draft, files)
     for person_id in (*students, *staff):
         erase_person(session, actor=None, person_id=person_id, files=files, now=now)
     record(

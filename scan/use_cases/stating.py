@@ -1,15 +1,14 @@
 """Applying for a statement of will and activity: what an organisation wants, does and shares (instrument D5)."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from scan.domain import application_messages as said
 from scan.domain import messages
-from scan.domain.applications import ApplicationState
 from scan.domain.entry import (
     Activity,
     ActivityRules,
@@ -19,11 +18,9 @@ from scan.domain.entry import (
     activities_lack,
     missing,
 )
-from scan.domain.errors import NotFound
 from scan.domain.fields import Fields
 from scan.domain.periods import local_day, months_later
-from scan.domain.policy import Permission
-from scan.domain.roles import Actor, OrganisationKind
+from scan.domain.roles import Actor
 from scan.domain.statements import (
     FEWEST_SENTENCES,
     MOST_ACTIVITIES,
@@ -32,44 +29,86 @@ from scan.domain.statements import (
     STEP_MAXIMUM,
     TITLE_MAXIMUM,
     WORDS_MAXIMUM,
+    ActivityInput,
+    DraftInput,
     Statement,
+    StatementInput,
     sentences,
 )
-from scan.domain.subjects import OrganisationSubject
-from scan.store.tables import Application, Organisation
+from scan.store.files import FileStore
+from scan.store.tables import Application, StatementDraft
+from scan.use_cases.activity_photos import (
+    Photos,
+    clear_photos,
+    copy_photos,
+    photos_of,
+    photos_of_draft,
+    sign_photos,
+)
 from scan.use_cases.applying import ApplicationInput, new_application, sign, store_application
 from scan.use_cases.entry import entry_facts
-from scan.use_cases.notifying import speaks_for
-from scan.use_cases.permission import require
+from scan.use_cases.statement_drafts import (
+    check_version,
+    draft_of,
+    has_open,
+    own_organisation,
+    store_draft,
+    writable_draft,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityInput:
-    """One activity as it was typed; one without anything in it does not count."""
+def save_draft(
+    session: Session,
+    *,
+    actor: Actor,
+    organisation_id: int,
+    typed: DraftInput,
+    version: int,
+    now: datetime,
+) -> int:
+    """Keep what was typed until it is signed; gives the version of the draft.
 
-    title: str = ""
-    done_on: date | None = None
-    tags: Sequence[str] = ()
-    result: str = ""
-    link: str = ""
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing was filled in."""
-        return not (
-            self.title.strip() or self.done_on or self.tags or self.result.strip() or self.link.strip()
-        )
+    ``version`` is the one that was seen, 0 of none. The first time the photos of what was sent last come along.
+    Raises NotFound, NotAllowed, InvalidInput (``organisation``, what is too long), Stale.
+    """
+    row = writable_draft(session, actor, organisation_id, now)
+    check_version(row, typed, version)
+    photos = _photos_sent_last(session, organisation_id) if row is None else {}
+    kept = store_draft(session, row, actor=actor, organisation_id=organisation_id, typed=typed, now=now)
+    copy_photos(session, photos, application_id=None)
+    return kept
 
 
-@dataclass(frozen=True, slots=True)
-class StatementInput:
-    """What the organisation writes of itself."""
+def photos_to_send(session: Session, *, actor: Actor, organisation_id: int) -> Mapping[int, tuple[int, ...]]:
+    """Numbers of the photos that go with the next application, by place: of the draft, else those sent last.
 
-    words: str
-    activities: Sequence[ActivityInput]
-    next_step: str
-    next_step_by: date | None
-    sharing: str
+    Raises NotFound for other organisations than the actor's own.
+    """
+    draft = draft_of(session, actor=actor, organisation_id=organisation_id)
+    photos = (
+        _photos_sent_last(session, organisation_id)
+        if draft is None
+        else photos_of_draft(session, organisation_id)
+    )
+    return {place: tuple(row.id for row in rows) for place, rows in photos.items()}
+
+
+def _photos_sent_last(session: Session, organisation_id: int) -> Photos:
+    """Photos, not erased since, of the organisation's newest application for a statement."""
+    newest = (
+        select(Application.id)
+        .where(Application.organisation_id == organisation_id, Application.dossier_id.is_(None))
+        .order_by(Application.id.desc())
+        .limit(1)
+    )
+    application_id = session.scalar(newest)
+    if application_id is None:
+        return {}
+    there = {
+        place: tuple(row for row in rows if row.file_sha256 is not None)
+        for place, rows in photos_of(session, application_id).items()
+    }
+    return {place: rows for place, rows in there.items() if rows}
 
 
 def apply_for_statement(
@@ -81,68 +120,72 @@ def apply_for_statement(
     statement: StatementInput,
     rules: ApplicationRules,
     now: datetime,
+    version: int | None = None,
 ) -> int:
-    """Apply for a statement under these rules; gives the application's id.
+    """Apply for a statement under these rules; gives the application's id. The draft ends, its photos go along.
 
-    The organisation is locked, so of two at once the second is told that one is open. Raises NotFound, NotAllowed,
-    and InvalidInput for everything that is wrong at once: ``words``, ``next_step`` …, of an activity
-    ``activities-<n>-<field>`` (n from 0; what they lack together at the first title), ``declare-<id>``, ``entry-<id>``.
+    The organisation is locked, so of two at once the second is told that one is open. ``version``: the draft that was
+    seen, 0 of none; None asks nothing. Raises NotFound, NotAllowed, Stale, and InvalidInput for all that is wrong at
+    once: ``words``, ``next_step`` …, of an activity ``activities-<n>-<field>`` (n from 0; what they lack together at
+    the first title), ``declare-<id>``, ``entry-<id>``.
     """
-    organisation = _own_organisation(session, actor, organisation_id)
-    about = OrganisationSubject(organisation.id, OrganisationKind(organisation.kind))
-    require(
-        session,
-        actor,
-        Permission.APPLY_FOR_STATEMENT,
-        about,
-        kind="organisation",
-        subject_id=organisation_id,
-        now=now,
-    )
+    organisation = own_organisation(session, actor, organisation_id, now)
     if rules.activities is None:
         raise ValueError(f"{rules.scheme} gives no statements")
+    draft = session.get(StatementDraft, organisation_id, populate_existing=True)
+    if version is not None:
+        check_version(draft, DraftInput(statement, application.sites, application.activities), version)
+    photos = (
+        _photos_sent_last(session, organisation_id)
+        if draft is None
+        else photos_of_draft(session, organisation_id)
+    )
     fields = Fields()
     facts = entry_facts(session, organisation, None, now)
-    for field, message in missing(rules.entry, facts).items():
-        fields.refuse(field, message)
-    if _has_open(session, organisation_id):
+    for name, message in missing(rules.entry, facts).items():
+        fields.refuse(name, message)
+    if has_open(session, organisation_id):
         fields.refuse("organisation", messages.ALREADY_APPLIED)
-    written = _written(fields, statement, rules.activities, local_day(now), facts.statement_since)
+    written = _written(fields, statement, rules.activities, local_day(now), facts.statement_since, photos)
     signed = sign(fields, application, rules)
     fields.check()
     row = new_application(actor=actor, organisation_id=organisation_id, signed=signed, rules=rules, now=now)
-    row.statement = written.to_json()
-    return store_application(session, row, actor=actor, now=now)
+    row.statement = written.statement.to_json()
+    application_id = store_application(session, row, actor=actor, now=now)
+    if draft is None:
+        copy_photos(session, photos, application_id=application_id, places=written.places)
+    else:
+        sign_photos(
+            session, organisation_id=organisation_id, application_id=application_id, places=written.places
+        )
+        session.execute(delete(StatementDraft).where(StatementDraft.organisation_id == organisation_id))
+    return application_id
 
 
-def _own_organisation(session: Session, actor: Actor, organisation_id: int) -> Organisation:
-    if not speaks_for(actor, organisation_id):
-        raise NotFound
-    statement = select(Organisation).where(Organisation.id == organisation_id).with_for_update(key_share=True)
-    organisation = session.scalar(statement.execution_options(populate_existing=True))
-    if organisation is None:
-        raise NotFound
-    return organisation
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The statement, with where each activity of the form stands in it."""
 
-
-def _has_open(session: Session, organisation_id: int) -> bool:
-    running = select(Application.id).where(
-        Application.organisation_id == organisation_id,
-        Application.dossier_id.is_(None),
-        Application.state == ApplicationState.OPEN.value,
-    )
-    return session.scalar(running) is not None
+    statement: Statement
+    places: Mapping[int, int] = field(default_factory=dict)
 
 
 def _written(
-    fields: Fields, typed: StatementInput, rules: ActivityRules, today: date, statement_since: date | None
-) -> Statement:
+    fields: Fields,
+    typed: StatementInput,
+    rules: ActivityRules,
+    today: date,
+    statement_since: date | None,
+    photos: Photos,
+) -> _Written:
     words = fields.words("words", typed.words, WORDS_MAXIMUM, 3)
     found = sentences(words)
     if not FEWEST_SENTENCES <= found <= MOST_SENTENCES:
         about = {"least": FEWEST_SENTENCES, "most": MOST_SENTENCES, "found": found}
         fields.refuse("words", said.SENTENCES.fill(**about))
-    activities = tuple(_activities(fields, typed.activities, rules, today))
+    found_there = dict(_activities(fields, typed.activities, rules, today, photos))
+    order = sorted(found_there, key=lambda place: found_there[place].done_on, reverse=True)
+    activities = tuple(found_there[place] for place in order)
     if not any(field.startswith("activities-") for field in fields.faults):
         for lack in activities_lack(rules, activities, today, statement_since):
             fields.refuse("activities-0-title", lack)
@@ -152,24 +195,28 @@ def _written(
     sharing = fields.choice("sharing", typed.sharing, SharingForm)
     if sharing not in rules.sharing:
         fields.refuse("sharing", messages.UNKNOWN_CHOICE)
-    return Statement(
+    statement = Statement(
         words=words,
-        activities=tuple(sorted(activities, key=lambda one: one.done_on, reverse=True)),
+        activities=activities,
         next_step=next_step,
         next_step_by=typed.next_step_by or today,
         sharing=sharing or rules.sharing[0],
     )
+    return _Written(statement, {place: number for number, place in enumerate(order)})
 
 
 def _activities(
-    fields: Fields, typed: Sequence[ActivityInput], rules: ActivityRules, today: date
-) -> Iterator[Activity]:
-    """The activities that were filled in; the first ones that the scheme asks for must be."""
+    fields: Fields, typed: Sequence[ActivityInput], rules: ActivityRules, today: date, photos: Photos
+) -> Iterator[tuple[int, Activity]]:
+    """The activities that were filled in, by their place; the first ones that the scheme asks for must be.
+
+    Each has a link or a photo (instrument D5).
+    """
     earliest = months_later(today, -rules.within_months)
-    for number, one in enumerate(typed[:MOST_ACTIVITIES], start=1):
-        if one.empty and number > rules.least:
+    for place, one in enumerate(typed[:MOST_ACTIVITIES]):
+        if one.empty and place >= rules.least and place not in photos:
             continue
-        name = f"activities-{number - 1}-"
+        name = f"activities-{place}-"
         title = fields.line(f"{name}title", one.title, TITLE_MAXIMUM, 3)
         day = one.done_on
         if day is None or not earliest <= day <= today:
@@ -177,10 +224,27 @@ def _activities(
         tags = tuple(tag for tag in Tag if tag.value in one.tags)
         if not tags:
             fields.refuse(f"{name}tags", said.CHOOSE_TAG)
-        yield Activity(
+        if not one.link.strip() and place not in photos:
+            fields.refuse(f"{name}link", said.LINK_OR_PHOTO)
+        activity = Activity(
             title=title,
             done_on=day or today,
             tags=tags,
             result=fields.line(f"{name}result", one.result, RESULT_MAXIMUM, 3),
-            link=fields.link(f"{name}link", one.link),
+            link=fields.link(f"{name}link", one.link) if one.link.strip() else None,
         )
+        yield place, activity
+
+
+def drafts_before(session: Session, before: datetime) -> Sequence[StatementDraft]:
+    """Drafts that nobody touched since. For the schedule: nobody is asked for."""
+    found = select(StatementDraft).where(StatementDraft.saved_at < before)
+    return session.scalars(found.order_by(StatementDraft.organisation_id)).all()
+
+
+def end_draft(session: Session, draft: StatementDraft, files: FileStore) -> None:
+    """Take a draft away with its photos."""
+    rows = [row for there in photos_of_draft(session, draft.organisation_id).values() for row in there]
+    clear_photos(session, rows, files)
+    session.delete(draft)
+    session.flush()

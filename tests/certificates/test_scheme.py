@@ -91,7 +91,7 @@ def test_statement_is_looked_at_half_way_only_when_its_scheme_says_so() -> None:
 
 def test_decisions_are_taken_under_the_newest_version_of_each_scheme() -> None:
     assert [one.name for one in decided_schemes()] == [
-        "mvo-certificate@1.1.0", "mvo-school-certificate@1.0.0", "mvo-statement@1.0.0",
+        "mvo-certificate@1.1.0", "mvo-school-certificate@1.0.0", "mvo-statement@1.1.0",
     ]  # fmt: skip
     assert decided_schemes()[0] == scheme()
 

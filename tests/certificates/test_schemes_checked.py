@@ -12,7 +12,7 @@ from certificates.scheme_faults import SchemeFault
 from web.cli import main
 
 CERTIFICATE = (SCHEMES / "mvo-certificate@1.1.0.yaml").read_text(encoding="utf-8")
-STATEMENT = (SCHEMES / "mvo-statement@1.0.0.yaml").read_text(encoding="utf-8")
+STATEMENT = (SCHEMES / "mvo-statement@1.1.0.yaml").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_list_shows_the_version_that_holds_first() -> None:
     lines = answer.output.splitlines()
     assert [line.split()[0] for line in lines[::2]] == list(names())
     assert [" ".join(line.split()[:2]) for line in lines[1::2]] == [
-        "holds now", "earlier version", "holds now", "earlier version", "holds now", "holds now",
+        "holds now", "earlier version", "holds now", "earlier version", "holds now", "holds now", "earlier version",
     ]  # fmt: skip
 
 

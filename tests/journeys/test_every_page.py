@@ -12,6 +12,7 @@ from scan.store.session import read
 from scan.store.tables import Ambassador, Certificate, Organisation
 from tests.journeys.conftest import House, Visit, Visitor
 from tests.journeys.test_main_line import enter_class
+from tests.scan.test_evidence import picture
 from web.database import EXTENSION
 from web.demo.cast import email_of
 from web.demo.region import (
@@ -36,7 +37,7 @@ PUBLIC: Sequence[Page] = (
     ("public.home", {}), ("public.about", {}), ("public.privacy", {}), ("public.accessibility", {}),
     ("public.help_page", {}), ("public.safety", {}), ("public.register", {}), ("public.register", {"q": "niets"}),
     ("public.check_form", {}), ("public.scheme_page", {"name": "mvo-certificate@1.0.0"}), ("public.ambassadors", {}),
-    ("public.scheme_page", {"name": "mvo-statement@1.0.0"}), ("public.schemes", {}),
+    ("public.scheme_page", {"name": "mvo-statement@1.1.0"}), ("public.schemes", {}),
     ("public.ambassador_form", {}), ("public.scheme_page", {"name": "mvo-ambassador@1.0.0"}),
     ("public.scheme_page", {"name": "mvo-ambassador@1.1.0"}),
     ("account.sign_in", {}), ("account.join", {}), ("account.invitation", {}), ("registering.form", {}),
@@ -142,6 +143,8 @@ IN_THE_RESULTS = {"own.action", "results.change"}
 """Looked at in the journey of results, which makes what they need."""
 OF_AN_AMBASSADOR = {"certifier.ceremony"}
 """Looked at in the journey of an ambassador."""
+OF_A_STATEMENT = {"company.activity_photos_page"}
+"""Looked at in ``test_pages_of_a_statement_that_is_renewed``."""
 OWN_SCHOOL = {
     "classroom.own_school", "classroom.board", "classroom.close", "classroom.result", "classroom.poster",
     "voting.enter", "voting.ballot", "pupil.start", "pupil.scans_of_class",
@@ -158,6 +161,7 @@ NO_PAGES = {
     "monitoring.report_pdf", "monitoring.report_csv",
     "ambassador.pdf", "certifier.ceremony_pdf", "certifier.ceremony_list_pdf",
     "my_data.as_json", "my_data.as_zip", "certifier.certificate_pdf", "evidence.file",
+    "evidence.activity_photo",
     "scanning.follow", "scanning.paper", "results.report_pdf",
     "offline.packed", "offline.sender", "offline.worker", "preferences.choose_language",
     "preferences.choose_theme", "public.health", "school.import_faults", "school.import_template",
@@ -181,7 +185,7 @@ def test_no_page_is_left_out(house: House) -> None:
         )
     }
     pages = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    elsewhere = GETTING_IN | IN_THE_RESULTS | OWN_SCHOOL | WITH_PARTNERS | OF_AN_AMBASSADOR
+    elsewhere = GETTING_IN | IN_THE_RESULTS | OWN_SCHOOL | WITH_PARTNERS | OF_AN_AMBASSADOR | OF_A_STATEMENT
     assert pages - NO_PAGES == listed | BY_NUMBER | ON_THE_MAIN_LINE | elsewhere
 
 
@@ -233,6 +237,40 @@ def test_pages_of_companies_in_every_state(visit: Visit, house: House) -> None:
             contact.sign_in(f"contact@{''.join(sign for sign in name.lower() if sign.isalnum())}.example")
             look_at(contact, house, pages, f"{name}: ")
     assert faults == []
+
+
+def test_pages_of_a_statement_that_is_renewed(visit: Visit, house: House) -> None:
+    """The draft, photos of an activity, and what the certifier then sees beside the earlier statement."""
+    faults: list[str] = []
+    with visit(faults) as contact:
+        contact.sign_in("contact@kapsalonknipcovoorbeeld.example")
+        contact.go("/company/apply/statement")
+        third = contact.page.get_by_role("group", name="Activiteit 3")
+        third.get_by_label("Wat deden jullie?").fill("Zonnepanelen op het dak")
+        third.get_by_label("Wanneer?").fill(datetime.now(UTC).date().isoformat())
+        third.get_by_label("Wat leverde het op, in één zin?").fill("De helft van de stroom is van ons.")
+        third.get_by_label("Waar is het te zien?").fill("")
+        third.get_by_role("button", name="Voeg foto’s toe").click()
+        contact.press("Voeg deze foto toe")
+        look_at_faults(contact, "photos of an activity")
+        photo = {"name": "dak.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+        contact.page.get_by_label("Foto", exact=True).set_input_files(photo)  # type: ignore[arg-type]
+        contact.press("Voeg deze foto toe")
+        contact.look("photos of an activity", english=False)
+        contact.page.get_by_role("link", name="Terug naar de aanvraag").click()
+        expect(contact.page.get_by_role("img", name="Foto 1 bij activiteit 3")).to_be_visible()
+        contact.look("renewal of a statement", english=False)
+        for box in contact.page.locator("[name=declared]").all():
+            box.check()
+        contact.press("Vraag de verklaring aan")
+        expect(contact.page.get_by_text("Je aanvraag ligt bij de alliantie.")).to_be_visible()
+    with visit(faults) as certifier:
+        certifier.sign_in(CERTIFIER[1])
+        certifier.go("/decisions?q=Kapsalon")
+        certifier.page.get_by_role("link", name="Kapsalon").click()
+        expect(certifier.page.get_by_text("1 activiteit telt als nieuw")).to_be_visible()
+        certifier.look("renewal beside the earlier statement")
+    assert unexpected(faults, 422) == []
 
 
 def test_pages_of_teachers(visit: Visit, house: House) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from scan.store.tables import (
     Action,
     Activity,
+    ActivityPhoto,
     Ambassador,
     AmbassadorHearing,
     AnswerRow,
@@ -47,6 +48,7 @@ from scan.store.tables import (
     SharedReport,
     SignInSession,
     StartCode,
+    StatementDraft,
     StoredFile,
 )
 from tests.scan.factories import NOW, Region
@@ -212,6 +214,20 @@ def rows(region: Region) -> dict[type[Base], dict[str, Any]]:
             "updated_at": NOW,
         },
         StoredFile: {"sha256": SHA, "media_type": "image/jpeg", "size": 10, "created_at": NOW},
+        StatementDraft: {
+            "organisation_id": bakery,
+            "typed": {"words": "Wij willen"},
+            "version": 1,
+            "saved_by": ids["carla"],
+            "saved_at": NOW,
+        },
+        ActivityPhoto: {
+            "organisation_id": bakery,
+            "activity": 0,
+            "file_sha256": SHA,
+            "created_by": ids["carla"],
+            "created_at": NOW,
+        },
         Evidence: {
             "scan_id": ids["scan"],
             "item_id": "safe-work",
@@ -496,6 +512,13 @@ ILLEGAL: list[tuple[type[Base], dict[str, Any]]] = [
     (StoredFile, {"size": 0}),
     (StoredFile, {"size": 10 * 1024 * 1024 + 1}),
     (StoredFile, {"sha256": "abc"}),
+    (StatementDraft, {"organisation_id": 99_999}),
+    (StatementDraft, {"typed": None}),
+    (ActivityPhoto, {"activity": 4}),
+    (ActivityPhoto, {"activity": -1}),
+    (ActivityPhoto, {"file_sha256": None}),
+    (ActivityPhoto, {"file_sha256": "b" * 64}),
+    (ActivityPhoto, {"application_id": 99_999}),
     (Evidence, {"kind": "rumour"}),
     (Evidence, {"form": "smell"}),
     (Evidence, {"caption": None}),

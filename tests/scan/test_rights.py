@@ -82,6 +82,8 @@ WHAT_BECOMES_OF_IT = {
     "reopenings.reopened_by": "stays: a decision others rely on",
     "actions.created_by": "stays: the plan is the company's",
     "applications.applied_by": "stays: a declaration others rely on",
+    "statement_drafts.saved_by": "stays: the text is the company's, and has not who signs",
+    "activity_photos.created_by": "goes, unless a statement rests on it that holds",
     "decisions.certifier_id": "stays: a decision others rely on",
     "decisions.proposed_by": "stays: a decision others rely on",
     "proposals.proposed_by": "stays: a decision others rely on",

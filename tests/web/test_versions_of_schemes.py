@@ -43,7 +43,7 @@ def test_new_versions_change_no_byte_of_what_was_given(
     before = {number: seen(app, number) for number in numbers}
     folder = tmp_path / "schemes"
     shutil.copytree(schemes.SCHEMES, folder)
-    for name in ("mvo-certificate@1.1.0", "mvo-statement@1.0.0"):
+    for name in ("mvo-certificate@1.1.0", "mvo-statement@1.1.0"):
         publish(folder, name)
     monkeypatch.setattr(schemes, "SCHEMES", folder)
     assert (schemes.scheme().version, schemes.statement_scheme().version) == ("9.0.0", "9.0.0")

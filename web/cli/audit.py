@@ -71,10 +71,10 @@ def replay(database_url: str | None) -> None:
         click.echo(f"and more than these {MOST_DIFFERENCES}")
     if found:
         raise click.exceptions.Exit(1)
-    click.echo("every decision and certificate is as the chain tells it")
+    click.echo("every decision, certificate and statement is as the chain tells it")
 
 
-_KINDS = {"decision": "decision on application", "certificate": "certificate"}
+_KINDS = {"decision": "decision on application", "certificate": "certificate or statement"}
 
 
 def _told(one: Break) -> str:

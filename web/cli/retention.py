@@ -16,14 +16,14 @@ schedule_option = click.option(
 )
 WHAT = {
     "sign_in": "sessions, invitations, start codes, news and mail",
-    "unfinished_scans": "scans that were not handed in",
+    "unfinished_scans": "scans that were not handed in, applications that were not sent",
     "students": "students",
     "staff": "closed accounts",
-    "evidence": "pieces of evidence",
+    "evidence": "pieces of evidence and photos of activities",
     "class_rounds": "rounds of votes in a class",
     "contributions": "contributions to a school's scan",
     "agreements": "names under agreements with partners",
-    "complaints": "complaints about certificates",
+    "complaints": "complaints about certificates and statements",
     "ambassadors": "appointments of ambassadors",
     "lists": "uploaded lists that nobody confirmed",
 }

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from certificates import granting
 from certificates.scheme import statement_scheme
 from scan.domain.roles import Actor
+from scan.domain.statements import ActivityInput, StatementInput
 from scan.use_cases import stating
 from scan.use_cases.applying import ApplicationInput
 from web.demo.cast import Region
@@ -78,10 +79,10 @@ def apply_for_statement(
             declared=rules.declarations,
             public_detail="level",
         ),
-        statement=stating.StatementInput(
+        statement=StatementInput(
             words=written.words,
             activities=[
-                stating.ActivityInput(
+                ActivityInput(
                     title=title,
                     done_on=(when - timedelta(days=days)).date(),
                     tags=tags,

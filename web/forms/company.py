@@ -3,11 +3,19 @@
 These forms read; what is wrong with a field is said by the use case, for all fields at once.
 """
 
-from wtforms import BooleanField, DateField, FieldList, Form, FormField, SelectMultipleField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    FieldList,
+    Form,
+    FormField,
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+)
 
-from scan.domain.statements import MOST_ACTIVITIES
+from scan.domain.statements import MOST_ACTIVITIES, ActivityInput, DraftInput, StatementInput
 from scan.use_cases.applying import ApplicationInput
-from scan.use_cases.stating import ActivityInput, StatementInput
 
 
 class _SignedForm(Form):
@@ -57,8 +65,13 @@ class ActivityForm(Form):
 
 
 class StatementForm(_SignedForm):
-    """An application for a statement, with what the organisation writes of itself."""
+    """An application for a statement, with what the organisation writes of itself.
 
+    ``next``: where its button leads: nothing sends it, ``save``, or ``photos-<n>`` (n from 0).
+    """
+
+    version = IntegerField(default=0)
+    next = StringField()
     words = StringField()
     activities = FieldList(FormField(ActivityForm), min_entries=MOST_ACTIVITIES, max_entries=MOST_ACTIVITIES)
     next_step = StringField()
@@ -74,6 +87,10 @@ class StatementForm(_SignedForm):
             next_step_by=self.next_step_by.data,
             sharing=self.sharing.data or "",
         )
+
+    def draft(self) -> DraftInput:
+        """All but who signs."""
+        return DraftInput(self.statement(), self.sites.data or "", self.activities_there.data or "")
 
 
 class NumberForm(Form):

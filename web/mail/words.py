@@ -18,48 +18,49 @@ class Story:
     """Where in the mail it leads to; ``{scan}`` and ``{dossier}`` are numbers, nothing else stands in a link."""
 
 
-def _story(key: str, path: str, nl: tuple[str, str], en: tuple[str, str]) -> Story:
+def story(key: str, path: str, nl: tuple[str, str], en: tuple[str, str]) -> Story:
+    """News from its heading and line in Dutch and in English; both messages have the key in theirs."""
     return Story(Message(key, nl[0], en[0]), Message(f"{key}_line", nl[1], en[1]), path)
 
 
 STORIES: Mapping[NewsKind, Story] = {
-    NewsKind.DEADLINE_PASSED: _story(
+    NewsKind.DEADLINE_PASSED: story(
         "deadline_passed",
         "/scans/{scan}",
         ("De dag om in te leveren is voorbij", "{organisation}: de dag om in te leveren is voorbij."),
         ("The day to hand in has passed", "{organisation}: the day to hand in has passed."),
     ),
-    NewsKind.DEADLINE_NEAR: _story(
+    NewsKind.DEADLINE_NEAR: story(
         "deadline_near",
         "/scans/{scan}",
         ("Denk aan de dag om in te leveren", "{organisation}: denk aan de dag om in te leveren."),
         ("Remember the day to hand in", "{organisation}: remember the day to hand in."),
     ),
-    NewsKind.RETURNED: _story(
+    NewsKind.RETURNED: story(
         "returned",
         "/scans/{scan}",
         ("Deze scan kwam terug", "{organisation}: je scan kwam terug. Pas hem aan en lever hem in."),
         ("This scan came back", "{organisation}: your scan came back. Change it and hand it in."),
     ),
-    NewsKind.TO_CHECK: _story(
+    NewsKind.TO_CHECK: story(
         "to_check",
         "/dossiers/{dossier}/review",
         ("Je kunt nakijken", "{organisation}: je kunt nakijken."),
         ("You can check these", "{organisation}: you can check this one."),
     ),
-    NewsKind.HANDED_IN: _story(
+    NewsKind.HANDED_IN: story(
         "handed_in",
         "/teacher/review",
         ("Er kwam een scan binnen", "{organisation}: er kwam een scan binnen."),
         ("A scan came in", "{organisation}: a scan came in."),
     ),
-    NewsKind.NOT_IN_TIME: _story(
+    NewsKind.NOT_IN_TIME: story(
         "not_in_time",
         "/teacher/review",
         ("Niet op tijd ingeleverd", "{organisation}: de scan is niet op tijd ingeleverd."),
         ("Not handed in on time", "{organisation}: the scan was not handed in on time."),
     ),
-    NewsKind.COMPARISON_OPENED: _story(
+    NewsKind.COMPARISON_OPENED: story(
         "comparison_opened",
         "/{holder}",
         (
@@ -71,31 +72,31 @@ STORIES: Mapping[NewsKind, Story] = {
             "{organisation}: the answers of student and company now stand side by side.",
         ),
     ),
-    NewsKind.ACCEPTED: _story(
+    NewsKind.ACCEPTED: story(
         "accepted",
         "/{holder}",
         ("De uitkomst van de scan is er", "{organisation}: de scan is nagekeken. De uitkomst is er."),
         ("The outcome of the scan is there", "{organisation}: the scan was checked. The outcome is there."),
     ),
-    NewsKind.CERTIFICATE_DECIDED: _story(
+    NewsKind.CERTIFICATE_DECIDED: story(
         "certificate_decided",
         "/{holder}/certificate",
         (
-            "Er is een besluit over het certificaat of de verklaring",
+            "Er is een besluit over het certificaat",
             "{organisation}: er is een besluit over de aanvraag.",
         ),
         (
-            "There is a decision about the certificate or the statement",
+            "There is a decision about the certificate",
             "{organisation}: there is a decision about the application.",
         ),
     ),
-    NewsKind.APPLICATION_RETURNED: _story(
+    NewsKind.APPLICATION_RETURNED: story(
         "application_returned",
         "/{holder}/certificate",
         ("De aanvraag kwam terug", "{organisation}: de aanvraag kwam terug. Vul hem aan."),
         ("The application came back", "{organisation}: the application came back. Complete it."),
     ),
-    NewsKind.WITHDRAWAL_PROPOSED: _story(
+    NewsKind.WITHDRAWAL_PROPOSED: story(
         "withdrawal_proposed",
         "/{holder}/certificate",
         (
@@ -107,7 +108,7 @@ STORIES: Mapping[NewsKind, Story] = {
             "{organisation}: the alliance wants to withdraw the certificate. You can answer first.",
         ),
     ),
-    NewsKind.CERTIFICATE_CHANGED: _story(
+    NewsKind.CERTIFICATE_CHANGED: story(
         "certificate_changed",
         "/{holder}/certificate",
         ("Er veranderde iets aan het certificaat", "{organisation}: er veranderde iets aan het certificaat."),
@@ -116,7 +117,7 @@ STORIES: Mapping[NewsKind, Story] = {
             "{organisation}: something changed about the certificate.",
         ),
     ),
-    NewsKind.COMPLAINT_ASKED: _story(
+    NewsKind.COMPLAINT_ASKED: story(
         "complaint_asked",
         "/{holder}/certificate",
         (
@@ -128,7 +129,7 @@ STORIES: Mapping[NewsKind, Story] = {
             "{organisation}: the alliance has a question about the certificate.",
         ),
     ),
-    NewsKind.APPEAL_DECIDED: _story(
+    NewsKind.APPEAL_DECIDED: story(
         "appeal_decided",
         "/{holder}/certificate",
         (
@@ -137,13 +138,13 @@ STORIES: Mapping[NewsKind, Story] = {
         ),
         ("Your appeal was decided on", "{organisation}: your appeal was decided on."),
     ),
-    NewsKind.SURVEILLANCE_OVERDUE: _story(
+    NewsKind.SURVEILLANCE_OVERDUE: story(
         "surveillance_overdue",
         "/{holder}/certificate",
         ("De tussentijdse controle is te laat", "{organisation}: de tussentijdse controle is te laat."),
         ("The half-way check is late", "{organisation}: the half-way check is late."),
     ),
-    NewsKind.SURVEILLANCE_DUE: _story(
+    NewsKind.SURVEILLANCE_DUE: story(
         "surveillance_due",
         "/{holder}/certificate",
         (
@@ -152,7 +153,7 @@ STORIES: Mapping[NewsKind, Story] = {
         ),
         ("Do the half-way check", "{organisation}: do the half-way check. It takes 10 minutes."),
     ),
-    NewsKind.CERTIFICATE_ENDS: _story(
+    NewsKind.CERTIFICATE_ENDS: story(
         "certificate_ends",
         "/{holder}/certificate",
         (
@@ -164,7 +165,7 @@ STORIES: Mapping[NewsKind, Story] = {
             "{organisation}: the certificate ends. Scan again and apply for a new one.",
         ),
     ),
-    NewsKind.CERTIFICATE_WORK: _story(
+    NewsKind.CERTIFICATE_WORK: story(
         "certificate_work",
         "/follow-up",
         (
@@ -173,7 +174,7 @@ STORIES: Mapping[NewsKind, Story] = {
         ),
         ("Something came in about a certificate", "{organisation}: something came in about the certificate."),
     ),
-    NewsKind.AGREEMENT_OFFERED: _story(
+    NewsKind.AGREEMENT_OFFERED: story(
         "agreement_offered",
         "/agreements/{agreement}",
         (
@@ -182,7 +183,7 @@ STORIES: Mapping[NewsKind, Story] = {
         ),
         ("A partner has signed", "{organisation}: the partner has signed. Now it is the alliance's turn."),
     ),
-    NewsKind.AGREEMENT_STARTED: _story(
+    NewsKind.AGREEMENT_STARTED: story(
         "agreement_started",
         "/agreements/{agreement}",
         (
@@ -191,7 +192,7 @@ STORIES: Mapping[NewsKind, Story] = {
         ),
         ("An agreement is ready", "{organisation}: an agreement is ready to be filled in."),
     ),
-    NewsKind.AGREEMENT_RETURNED: _story(
+    NewsKind.AGREEMENT_RETURNED: story(
         "agreement_returned",
         "/agreements/{agreement}",
         (
@@ -200,37 +201,37 @@ STORIES: Mapping[NewsKind, Story] = {
         ),
         ("This agreement came back", "{organisation}: the agreement came back. Change it and sign again."),
     ),
-    NewsKind.REPORT_DUE: _story(
+    NewsKind.REPORT_DUE: story(
         "report_due",
         "/agreements/{agreement}",
         ("Vertel hoe het ging", "{organisation}: vertel hoe het dit jaar ging met jullie toezeggingen."),
         ("Tell how it went", "{organisation}: tell how your pledges went this year."),
     ),
-    NewsKind.AGREEMENT_ENDING: _story(
+    NewsKind.AGREEMENT_ENDING: story(
         "agreement_ending",
         "/agreements/{agreement}",
         ("Deze overeenkomst loopt bijna af", "{organisation}: de overeenkomst loopt bijna af. Vernieuw hem."),
         ("This agreement ends soon", "{organisation}: the agreement ends soon. Renew it."),
     ),
-    NewsKind.LEAVING_NEAR: _story(
+    NewsKind.LEAVING_NEAR: story(
         "leaving_near",
         "/platforms/{platform}/inside",
         (
             "Jullie gaan straks uit dit platform",
-            "{organisation}: jullie hebben geen geldig certificaat of overeenkomst meer.",
+            "{organisation}: jullie hebben geen geldig certificaat, verklaring of overeenkomst meer.",
         ),
         (
             "You will leave this platform",
-            "{organisation}: you have no valid certificate or agreement any more.",
+            "{organisation}: you have no valid certificate, statement or agreement any more.",
         ),
     ),
-    NewsKind.PRACTICE_OFFERED: _story(
+    NewsKind.PRACTICE_OFFERED: story(
         "practice_offered",
         "/platforms/{platform}/inside",
         ("Er wacht een goed voorbeeld", "{organisation}: er wacht een goed voorbeeld op jullie oordeel."),
         ("A good practice waits", "{organisation}: a good practice waits for your judgement."),
     ),
-    NewsKind.MEETING_NEAR: _story(
+    NewsKind.MEETING_NEAR: story(
         "meeting_near",
         "/platforms/{platform}/inside",
         (
@@ -239,25 +240,25 @@ STORIES: Mapping[NewsKind, Story] = {
         ),
         ("A meeting comes near", "{organisation}: a meeting comes near. Say whether you come."),
     ),
-    NewsKind.PRACTICE_JUDGED: _story(
+    NewsKind.PRACTICE_JUDGED: story(
         "practice_judged",
         "/platforms/{platform}/inside",
         ("Er is gekeken naar jullie voorbeeld", "{organisation}: er is gekeken naar jullie goede voorbeeld."),
         ("Your practice was looked at", "{organisation}: your good practice was looked at."),
     ),
-    NewsKind.AGREEMENT_IN_FORCE: _story(
+    NewsKind.AGREEMENT_IN_FORCE: story(
         "agreement_in_force",
         "/agreements/{agreement}",
         ("Deze overeenkomst geldt", "{organisation}: beide kanten hebben getekend. De overeenkomst geldt."),
         ("This agreement is in force", "{organisation}: both sides have signed. The agreement is in force."),
     ),
-    NewsKind.AGREEMENT_ENDED: _story(
+    NewsKind.AGREEMENT_ENDED: story(
         "agreement_ended",
         "/agreements/{agreement}",
         ("Deze overeenkomst is geëindigd", "{organisation}: de overeenkomst is geëindigd."),
         ("This agreement has ended", "{organisation}: the agreement has ended."),
     ),
-    NewsKind.AMBASSADOR_HEARING_OPENED: _story(
+    NewsKind.AMBASSADOR_HEARING_OPENED: story(
         "ambassador_hearing_opened",
         "/me/ambassador",
         (
@@ -269,25 +270,25 @@ STORIES: Mapping[NewsKind, Story] = {
             "The alliance has a question about your appointment. Answer it.",
         ),
     ),
-    NewsKind.ACTIVITY_NOTED: _story(
+    NewsKind.ACTIVITY_NOTED: story(
         "activity_noted",
         "/teacher/ambassadors",
         ("Er staat iets nieuws in een logboek", "{organisation}: er staat iets nieuws in een logboek."),
         ("There is something new in a log", "{organisation}: there is something new in a log."),
     ),
-    NewsKind.NOMINATION_DECLINED: _story(
+    NewsKind.NOMINATION_DECLINED: story(
         "nomination_declined",
         "/teacher/ambassadors",
         ("Een voordracht kwam terug", "{organisation}: een voordracht kwam terug. De reden staat erbij."),
         ("A nomination came back", "{organisation}: a nomination came back, with the reason."),
     ),
-    NewsKind.TERM_ENDS: _story(
+    NewsKind.TERM_ENDS: story(
         "term_ends",
         "/teacher/ambassadors",
         ("De termijn van een ambassadeur loopt af", "Een termijn als junior MVO-ambassadeur loopt bijna af."),
         ("An ambassador's term ends soon", "A term as junior MVO-ambassador ends soon."),
     ),
-    NewsKind.AMBASSADOR_APPOINTED: _story(
+    NewsKind.AMBASSADOR_APPOINTED: story(
         "ambassador_appointed",
         "/teacher/ambassadors",
         ("Er is een ambassadeur benoemd", "{organisation}: er is een junior MVO-ambassadeur benoemd."),

@@ -18,6 +18,7 @@ from scan.domain.periods import REGION_ZONE, local_day
 from scan.use_cases.digests import NewsLine
 from scan.use_cases.outbox import ClaimedLetter
 from web.mail import words
+from web.mail.statement_words import OF_STATEMENTS
 
 MOST_LINES = 20
 """Companies under one heading; the page has the rest."""
@@ -128,20 +129,37 @@ def _confirmation(
 
 def _digest(letter: ClaimedLetter, lines: Sequence[NewsLine], base_url: str) -> tuple[str, tuple[Part, ...]]:
     say = _Speaker(letter.language)
-    by_kind = {kind: [line for line in lines if line.kind is kind] for kind in words.STORIES}
+    by_story = {
+        story.heading.key: (story, [line for line in lines if story_of(line) is story]) for story in _IN_ORDER
+    }
     return say(words.DIGEST_SUBJECT), (
         Part(say(words.HELLO, name=letter.name)),
         Part(say(words.DIGEST_INTRODUCTION)),
-        *(_news(kind, told, say, base_url) for kind, told in by_kind.items() if told),
+        *(_news(story, told, say, base_url) for story, told in by_story.values() if told),
         Part(say(words.DIGEST_CHOICE), entries=((base_url + CHOICES_PATH, base_url + CHOICES_PATH),)),
     )
 
 
-def _news(kind: NewsKind, lines: Sequence[NewsLine], say: _Speaker, base_url: str) -> Part:
+def story_of(line: NewsLine) -> words.Story:
+    """How this news is told: of a statement, which has no dossier, in other words than of a certificate."""
+    of_a_statement = None if line.dossier_id is not None else OF_STATEMENTS.get(line.kind)
+    return of_a_statement or words.STORIES[line.kind]
+
+
+_IN_ORDER = tuple(
+    story
+    for kind, of_others in words.STORIES.items()
+    for story in (of_others, OF_STATEMENTS.get(kind))
+    if story is not None
+)
+"""What must be done first stands on top; statements below certificates."""
+
+
+def _news(story: words.Story, lines: Sequence[NewsLine], say: _Speaker, base_url: str) -> Part:
     entries = [(_entry(line, say), base_url + link_path(line)) for line in lines[:MOST_LINES]]
     if len(lines) > MOST_LINES:
         entries.append((say(words.MORE, count=len(lines) - MOST_LINES), ""))
-    return Part(heading=say(words.STORIES[kind].heading), entries=tuple(entries))
+    return Part(heading=say(story.heading), entries=tuple(entries))
 
 
 def _entry(line: NewsLine, say: _Speaker) -> str:
@@ -160,7 +178,7 @@ def deadline_words(line: NewsLine, language: str) -> str:
 
 def link_path(line: NewsLine) -> str:
     """Where news leads to in a mail: of what an organisation holds, to its own pages; the alliance has none."""
-    path = words.STORIES[line.kind].path
+    path = story_of(line).path
     if path.startswith("/{holder}") and line.organisation_kind not in HOLDERS:
         return "/"
     return path.format(

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from certificates import hearings, register, validity
 from certificates.documents import certificate_pdf as certificate_document
-from certificates.number import InvalidNumber
+from certificates.number import InvalidNumber, is_statement
 from certificates.register import Check
 from certificates.results import level_named
 from certificates.validity import Status
@@ -55,7 +55,11 @@ def change(number: str) -> Page:
     except InvalidInput as problem:
         return _manage_page(found, refused(problem))
     except Stale:
-        changed = _("Someone else changed this certificate in the meantime. Look at it again.")
+        changed = (
+            _("Someone else changed this statement in the meantime. Look at it again.")
+            if is_statement(found.number)
+            else _("Someone else changed this certificate in the meantime. Look at it again.")
+        )
         return _manage_page(_certificate_or_404(number), {"action": changed}, status=409)
     if proposed:
         flash(_("The organisation was told, and can answer."), "ok")

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from certificates import ambassador_register
 from certificates import register as the_register
 from certificates.ambassador_register import Appointment
-from certificates.number import AMBASSADOR_PREFIX, InvalidNumber, IssuedNumber
+from certificates.number import AMBASSADOR_PREFIX, InvalidNumber, IssuedNumber, is_statement
 from certificates.results import has_wheel, level_named
 from certificates.scheme import StatementScheme, programme, scheme
 from certificates.validity import Status
@@ -45,8 +45,10 @@ def certificate(number: str) -> Page:
         with read() as session:
             found = the_register.check(session, number=number, today=clock.today())
     except InvalidNumber as problem:
-        return _unknown(number, "certificate", typing_error=problem.typing_error)
-    return _unknown(number, "certificate") if found is None else _certificate_page(found, clock.now())
+        return _unknown(number, "number", typing_error=problem.typing_error)
+    if found is None:
+        return _unknown(number, "statement" if is_statement(number) else "certificate")
+    return _certificate_page(found, clock.now())
 
 
 @public.get("/a")

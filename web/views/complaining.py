@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from certificates import complaining as use_cases
 from certificates import register
-from certificates.number import InvalidNumber
+from certificates.number import InvalidNumber, is_statement
 from certificates.scheme import scheme
 from scan.domain.errors import InvalidInput, NotFound, TooManyAttempts
 from scan.use_cases.sealing import keyed_hash
@@ -110,18 +110,23 @@ def follow() -> Page:
         "public/complaint_follow.html",
         found=found,
         states=states_of_complaint(),
-        outcomes=_outcomes(),
+        outcomes=_outcomes(found.number),
         faults={},
         summary=[],
         code="",
     )
 
 
-def _outcomes() -> dict[str, str]:
+def _outcomes(number: str) -> dict[str, str]:
+    of_a_statement = is_statement(number)
     return {
-        "no_ground": _("Nothing is wrong with the certificate."),
+        "no_ground": _("Nothing is wrong with the statement.")
+        if of_a_statement
+        else _("Nothing is wrong with the certificate."),
         "settled": _("There was something. The organisation has put it right."),
-        "suspended": _("The certificate is suspended."),
+        "suspended": _("The statement is suspended.")
+        if of_a_statement
+        else _("The certificate is suspended."),
     }
 
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from certificates import granting
 from certificates.clear_cases import ClearCase, clear_cases
 from certificates.granting import Result, Settled
+from certificates.number import is_statement
 from scan.domain.applications import DecisionOutcome
 from scan.domain.errors import InvalidInput, NotAllowed, NotFound
 from scan.use_cases import queueing
@@ -52,7 +53,7 @@ def decide(application_id: int) -> Page:
         sentences = {
             "outcome": _("Choose what you decide."),
             "reason": _("Give the reason, in 3 to 4,000 characters."),
-            "language": _("Choose the language of the certificate."),
+            "language": _("Choose the language."),
         }
         return decision_page(application_id, said(form, sentences))
     try:
@@ -209,7 +210,11 @@ def _sent_back(application_id: int, form: DecisionForm) -> Response:
 def _told(settled: Settled) -> Response:
     """Say what became of it, and go to what was issued or to the queue."""
     if settled.number is not None:
-        issued = _("The certificate is there. Its number is %(number)s.", number=settled.number)
+        issued = (
+            _("The statement is there. Its number is %(number)s.", number=settled.number)
+            if is_statement(settled.number)
+            else _("The certificate is there. Its number is %(number)s.", number=settled.number)
+        )
         flash(issued, "ok")
         return redirect(url_for("public.certificate", number=settled.number))
     flash(

@@ -7,6 +7,8 @@ from werkzeug.wrappers import Response
 
 from scan.domain.roles import Role
 from scan.use_cases import evidence as pieces
+from scan.use_cases.activity_photos import read_photo
+from scan.use_cases.stored_files import FileContent
 from web import clock
 from web.database import read, transaction
 from web.files import files
@@ -35,7 +37,23 @@ def file(evidence_id: int) -> Response:
         found = pieces.read_file(
             session, actor=actor(), evidence_id=evidence_id, files=files(), now=clock.now()
         )
+    return _sent(found)
+
+
+@evidence.get("/evidence/photos/<int:photo_id>/file")
+@signed_in
+def activity_photo(photo_id: int) -> Response:
+    """A photo of an activity of a statement, for the organisation's own people and who may decide on it."""
+    with read() as session:
+        return _sent(read_photo(session, actor=actor(), photo_id=photo_id, files=files()))
+
+
+def _sent(found: FileContent) -> Response:
     inline = found.media_type.startswith("image/")
-    return send_file(
+    answer = send_file(
         BytesIO(found.data), mimetype=found.media_type, download_name=found.name, as_attachment=not inline
     )
+    answer.headers["Cache-Control"] = (
+        "no-store"  # nobody finds it on a shared computer, or after it was erased
+    )
+    return answer

@@ -15,7 +15,7 @@ from scan.domain.errors import InvalidInput, NotFound
 from scan.store.paging import Asked
 from web import clock
 from web.database import read, transaction
-from web.follow_up_cases import kinds_of_contested, states_of_appeal
+from web.follow_up_cases import states_of_appeal, words_of_contested
 from web.forms.faults import refused, said, summary_of
 from web.forms.follow_up import AnswerForm, AppealForm, DeclarationForm, ScopeForm
 from web.holder import SPEAKERS, holder_pages, organisation_id, spoken_for
@@ -214,7 +214,7 @@ def _appeals_page(faults: Mapping[str, str], status: int = 200) -> Page:
         things=things,
         found=found,
         links=Links("holding.appeals_page", {}),
-        kinds=kinds_of_contested(),
+        words_of_contested=words_of_contested,
         states=states_of_appeal(),
         posted=request.form,
         faults=faults,

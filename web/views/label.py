@@ -9,7 +9,7 @@ from web import clock
 from web.addresses import public_url
 from web.database import read
 from web.holder import SPEAKERS, spoken_for
-from web.views.applying import own
+from web.views.stating import own
 
 __all__ = ["own"]
 

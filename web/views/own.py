@@ -14,6 +14,7 @@ from scan.domain.states import DossierState, ScanState
 from scan.use_cases import applying, organisations, pooling, publishing, reporting, rescanning, starting
 from scan.use_cases.improving import Standing, WayUp, standing, way_up
 from scan.use_cases.own_organisation import OwnDossier, own_dossier
+from scan.use_cases.statement_drafts import draft_of
 from scoring import Outcome
 from web import clock
 from web.database import read, transaction
@@ -185,6 +186,7 @@ def _certificate_page(faults: Faults, status: int = 200) -> Page:
         mine = own_dossier(session, actor=actor(), organisation_id=organisation_id())
         found = register.of_organisation(session, organisation_id=mine.organisation_id, today=clock.today())
         stated = applying.statements_of(session, actor=actor(), organisation_id=mine.organisation_id)
+        draft = draft_of(session, actor=actor(), organisation_id=mine.organisation_id)
         about = organisations.open_organisation(
             session, actor=actor(), organisation_id=mine.organisation_id, now=clock.now()
         )
@@ -195,6 +197,7 @@ def _certificate_page(faults: Faults, status: int = 200) -> Page:
         certificates=found,
         levels=names,
         stated=stated[0] if stated else None,
+        draft=draft,
         condition=returned_condition(stated[0]) if stated else None,
         scheme=rules(),
         kvk_number=about.info.kvk_number,

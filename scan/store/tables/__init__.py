@@ -67,11 +67,13 @@ from scan.store.tables.sign_in import (
     SignInAttempt,
     SignInSession,
 )
+from scan.store.tables.statements import ActivityPhoto, StatementDraft
 from scan.store.tables.surveillance import Hearing, Notice, ScopeChange, Surveillance
 
 __all__ = [
     "Action",
     "Activity",
+    "ActivityPhoto",
     "Ambassador",
     "AmbassadorHearing",
     "AnswerRow",
@@ -144,6 +146,7 @@ __all__ = [
     "SignInAttempt",
     "SignInSession",
     "StartCode",
+    "StatementDraft",
     "StoredFile",
     "Surveillance",
 ]

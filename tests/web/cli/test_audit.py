@@ -63,9 +63,9 @@ def test_a_certificate_that_was_changed_outside_the_product_is_named(
     granted: tuple[str, Region, str],
 ) -> None:
     url, region, _ = granted
-    assert run(url, "replay").output == "every decision and certificate is as the chain tells it\n"
+    assert run(url, "replay").output == "every decision, certificate and statement is as the chain tells it\n"
     with region.engine.begin() as connection:
         connection.execute(text("UPDATE certificates SET level = 'front_runner'"))
     answer = run(url, "replay")
     assert answer.exit_code == 1
-    assert answer.output == "certificate 1: level is front_runner, the chain says aware\n"
+    assert answer.output == "certificate or statement 1: level is front_runner, the chain says aware\n"

@@ -87,11 +87,12 @@ def test_schedule_is_rehearsed_and_applied(place: tuple[Region, tuple[str, ...]]
         == "sessions, invitations, start codes, news and mail: 240 months. To try."
     )
     nothing = [f"{words}: 0" for words in (
-        "sessions, invitations, start codes, news and mail", "scans that were not handed in", "students",
+        "sessions, invitations, start codes, news and mail",
+        "scans that were not handed in, applications that were not sent", "students",
         "closed accounts",
-        "pieces of evidence", "rounds of votes in a class", "contributions to a school's scan",
+        "pieces of evidence and photos of activities", "rounds of votes in a class", "contributions to a school's scan",
         "names under agreements with partners",
-        "complaints about certificates",
+        "complaints about certificates and statements",
         "appointments of ambassadors",
         "uploaded lists that nobody confirmed",
     )]  # fmt: skip

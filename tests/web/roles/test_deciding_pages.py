@@ -361,7 +361,15 @@ def test_withdrawn_statement_keeps_its_number_and_hides_what_was_written(app: Fl
         assert session.query(Certificate).one().state == "withdrawn"
 
 
-@pytest.mark.parametrize("name", ["mvo-certificate@1.0.0", "mvo-certificate@1.1.0", "mvo-statement@1.0.0"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "mvo-certificate@1.0.0",
+        "mvo-certificate@1.1.0",
+        "mvo-statement@1.0.0",
+        "mvo-statement@1.1.0",
+    ],
+)
 def test_every_version_of_a_scheme_has_its_public_page(app: Flask, name: str) -> None:
     anyone = visitor(app)
     version = name.partition("@")[2]

@@ -181,7 +181,7 @@ def test_nobody_puts_away_the_news_of_another(app: Flask, region: Region) -> Non
 
 def test_a_contact_chooses_what_mail_is_about(app: Flask, region: Region) -> None:
     carla = staff(app, "carla")
-    assert "Het besluit over het certificaat" in carla.words("/me/mail")
+    assert "Certificaten en verklaringen: besluiten, vragen en veranderingen" in carla.words("/me/mail")
     answer = carla.post("/me/mail", returns="1")
     assert "Opgeslagen. Hierover krijg je mail." in carla.words(answer.headers["Location"])
     with region.reading() as session:

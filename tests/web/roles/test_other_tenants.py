@@ -22,6 +22,7 @@ from scan.domain.importing.columns import ImportKind
 from scan.domain.roles import Role
 from scan.store.tables import (
     Activity,
+    ActivityPhoto,
     Ambassador,
     Appeal,
     Application,
@@ -47,6 +48,8 @@ from scan.store.tables import (
     ScopeChange,
     SecondReview,
     SignInSession,
+    StatementDraft,
+    StoredFile,
     Surveillance,
 )
 from scan.use_cases.partners import open_agreement
@@ -54,6 +57,7 @@ from scan.use_cases.planning import ActionInput, add_action
 from tests.scan.factories import Region
 from tests.scan.importing.lists import CLASSES, put
 from tests.scan.partners import in_force
+from tests.scan.test_activity_photos import TYPED
 from tests.web.roles.visitors import Visitor, visitor
 from web.permissions import Permission, permission_of
 
@@ -141,7 +145,18 @@ def ours(region: Region) -> dict[str, int]:
             valid_until=date(2028, 10, 31), nominated_by=region.ids["tess"], appointed_by=region.ids["certa"],
             created_at=region.now,
         )  # fmt: skip
-        session.add_all((passkey, second, invitation, round_, call, remark, ceremony, ambassador))
+        draft = StatementDraft(
+            organisation_id=region.ids["bakery"], typed=TYPED.to_json(), saved_by=region.ids["carla"],
+            saved_at=region.now,
+        )  # fmt: skip
+        picture = StoredFile(sha256="2" * 64, media_type="image/jpeg", size=10, created_at=region.now)
+        session.add_all((draft, picture))
+        session.flush()
+        photo = ActivityPhoto(
+            organisation_id=region.ids["bakery"], activity=0, file_sha256=picture.sha256,
+            created_by=region.ids["carla"], created_at=region.now,
+        )  # fmt: skip
+        session.add_all((photo, passkey, second, invitation, round_, call, remark, ceremony, ambassador))
         session.flush()
         activity = Activity(
             ambassador_id=ambassador.id, kind="coaching", done_on=date(2026, 11, 2), words="Twee starters",
@@ -159,6 +174,8 @@ def ours(region: Region) -> dict[str, int]:
         "scan_id": scan_id,
         "dossier_id": region.dossier_of(scan_id).id,
         "evidence_id": piece.id,
+        "activity": 1,
+        "photo_id": photo.id,
         "application_id": application_id,
         "action_id": action_id,
         "invitation_id": invitation.id,

@@ -143,7 +143,7 @@ IN_THE_RESULTS = {"own.action", "results.change"}
 """Looked at in the journey of results, which makes what they need."""
 OF_AN_AMBASSADOR = {"certifier.ceremony"}
 """Looked at in the journey of an ambassador."""
-OF_A_STATEMENT = {"company.activity_photos_page"}
+OF_A_STATEMENT = {"own.activity_photos_page"}
 """Looked at in ``test_pages_of_a_statement_that_is_renewed``."""
 OWN_SCHOOL = {
     "classroom.own_school", "classroom.board", "classroom.close", "classroom.result", "classroom.poster",

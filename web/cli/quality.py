@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from playwright.sync_api import Playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+"""The shell is Chromium without windows and menus: a journey takes half the time in it."""
+PACKAGES = ("chromium-headless-shell", "chromium")
+"""Of Debian, in the order in which they are asked for; older releases have only the second."""
 CHECKS: tuple[tuple[str, ...], ...] = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -89,6 +98,7 @@ def has_browser() -> bool:
 def ways_to_get_a_browser() -> list[list[str]]:
     ways = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if sys.platform != "win32" and os.geteuid() == 0 and shutil.which("apt-get"):
-        apt = ["apt-get", "-q", "install", "-y", "--no-install-recommends", "chromium"]
-        ways = [apt, ["apt-get", "-q", "update"], apt, *ways]
+        install = ["apt-get", "-q", "install", "-y", "--no-install-recommends"]
+        apt = [[*install, package] for package in PACKAGES]
+        ways = [*apt, ["apt-get", "-q", "update"], *apt, *ways]
     return ways

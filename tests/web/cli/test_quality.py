@@ -68,8 +68,10 @@ def test_asks_apt_then_playwright_for_a_browser_and_else_names_the_journeys(run,
     code, printed = run(browser=False)
     assert code == 0
     assert asked == [
+        "-y --no-install-recommends chromium-headless-shell",
         "-y --no-install-recommends chromium",
         "apt-get -q update",
+        "-y --no-install-recommends chromium-headless-shell",
         "-y --no-install-recommends chromium",
         "playwright install chromium",
     ]

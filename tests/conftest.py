@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from certificates import surveillance
 from certificates.scheme import DecidedScheme, scheme
+from tests.demo import make_demo_region
 from tests.engines import MovingEngine
 from tests.postgresql import Postgres, running_postgres
 from tests.thoroughness import examples
@@ -90,6 +91,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     postgres: Postgres = request.getfixturevalue("postgres")
     yield postgres.create("fresh")
     postgres.drop("fresh")
+
+
+@pytest.fixture(scope="session")
+def demo_region(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A database with the demo region, which nobody writes to, and the code of Eva's class."""
+    return make_demo_region(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="session")

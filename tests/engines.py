@@ -20,8 +20,9 @@ class MovingEngine:
 
     def at(self, place: str | Path) -> Engine:
         """The engine at this file, or at this PostgreSQL (a conninfo string); whoever listens to it hears one test."""
-        self._engine.dispose()
-        self._to = str(place)
+        if self._to != str(place):
+            self._engine.dispose()
+            self._to = str(place)
         return self._engine.execution_options()
 
     def leave(self) -> None:

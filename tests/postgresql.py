@@ -41,6 +41,12 @@ class Postgres:
             connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
 
 
+_END_OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
 class Refilled:
     """A database that gets the rows of its beginning again in about 5 ms; a copy of it takes 200 ms and more.
 
@@ -54,8 +60,13 @@ class Refilled:
         self._refill = "".join(self._statements())
 
     def refill(self) -> None:
-        """End the connections that a test left open, and put the rows and the next numbers back."""
-        self._connection.execute(self._refill)
+        """Put the rows and the next numbers back; a connection that a test left with a lock is ended."""
+        try:
+            self._connection.execute(self._refill)
+        except psycopg.errors.LockNotAvailable:
+            self._connection.execute("ROLLBACK")
+            self._connection.execute(_END_OTHERS)
+            self._connection.execute(self._refill)
 
     def close(self) -> None:
         """Close the connection; the database stays."""
@@ -65,11 +76,7 @@ class Refilled:
         """Keep the rows in a schema of their own, and say how they come back: without triggers or foreign keys."""
         run = self._connection.execute
         run("CREATE SCHEMA kept")
-        yield """
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid();
-            BEGIN; SET LOCAL session_replication_role = replica;
-        """
+        yield "BEGIN; SET LOCAL session_replication_role = replica; SET LOCAL lock_timeout = '300ms';"
         for (table,) in run("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall():
             yield f'DELETE FROM "{table}";'
             if run(f'SELECT EXISTS (SELECT 1 FROM "{table}")').fetchone() == (True,):

@@ -18,15 +18,13 @@ from werkzeug.serving import make_server
 
 from scan.store.session import create_engine
 from tests.applications import new_app
+from tests.demo import SECRET
 from tests.journeys.looking import PHONE, faults_of, misfits_of
-from web.cli.serve import prepare
 from web.demo.region import PASSWORD
 from web.i18n import LANGUAGE_COOKIE
 from web.settings import Settings
 
-SECRET = b"a secret of thirty-two characters"
 PATIENCE = 15_000
-Region = tuple[Path, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +36,10 @@ class House:
     app: Flask
 
 
-@pytest.fixture(scope="session")
-def region(tmp_path_factory: pytest.TempPathFactory) -> Region:
-    """A database with the demo region, never written to again, and the code of Eva's class."""
-    folder = tmp_path_factory.mktemp("region")
-    engine = create_engine(f"sqlite:///{folder / 'region.sqlite'}")
-    said = "\n".join(prepare(engine, demo=True, pepper=SECRET))
-    engine.dispose()  # the last connection to close leaves one complete file
-    code = re.search(r"class code (\S+),", said)
-    assert code is not None
-    return folder / "region.sqlite", code.group(1)
-
-
 @pytest.fixture
-def house(region: Region, tmp_path: Path) -> Iterator[House]:
+def house(demo_region: tuple[Path, str], tmp_path: Path) -> Iterator[House]:
     """The product on a copy of the demo region."""
-    database, class_code = region
+    database, class_code = demo_region
     shutil.copy(database, tmp_path / "copy.sqlite")
     database_url = f"sqlite:///{tmp_path / 'copy.sqlite'}"
     engine = create_engine(database_url)

@@ -64,6 +64,7 @@ FIRST = 1000
 LEVELS = ("aware", "active", "advanced", "front_runner")
 TODAY = date(2026, 11, 23)
 WORDS = "Iets dat er werkelijk aan de hand is."
+pytestmark = pytest.mark.xdist_group("long-lists")  # ten thousand of everything are made once
 
 
 @pytest.fixture(scope="module")

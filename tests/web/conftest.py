@@ -10,33 +10,20 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from scan.store.session import create_engine
 from tests.applications import app_for
+from tests.demo import SECRET
 from tests.engines import MovingEngine
 from tests.web.people import ITEM, PROFILE, as_student
 from tests.web.roles.visitors import Visitor
-from web.cli.serve import prepare
 from web.demo.region import NEW_STUDENT
 from web.settings import Settings
 
-SECRET = b"a secret of thirty-two characters"
-
-
-@pytest.fixture(scope="session")
-def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the demo region, never written to again."""
-    folder = tmp_path_factory.mktemp("region")
-    engine = create_engine(f"sqlite:///{folder / 'region.sqlite'}")
-    prepare(engine, demo=True, pepper=SECRET)
-    engine.dispose()  # the last connection to close writes everything into the one file
-    return folder / "region.sqlite"
-
 
 @pytest.fixture
-def app(region: Path, sqlite_engine: MovingEngine, tmp_path: Path) -> Iterator[Flask]:
+def app(demo_region: tuple[Path, str], sqlite_engine: MovingEngine, tmp_path: Path) -> Iterator[Flask]:
     """The application on a copy of the demo region."""
     url = f"sqlite:///{tmp_path / 'copy.sqlite'}"
-    engine = sqlite_engine.at(shutil.copy(region, tmp_path / "copy.sqlite"))
+    engine = sqlite_engine.at(shutil.copy(demo_region[0], tmp_path / "copy.sqlite"))
     application = app_for(Settings(url, tmp_path, SECRET, "http://localhost"), engine)
     application.config["NOW"] = lambda: datetime.now(UTC)
     yield application

@@ -34,13 +34,6 @@ class _OnceCompiled(BytecodeCache):
 _ONCE = _OnceCompiled()
 
 
-def new_app(settings: Settings, engine: Engine) -> Flask:
-    """An application of the test's own, with the templates that others in this process compiled."""
-    app = create_app(settings, engine)
-    app.jinja_env.bytecode_cache = _ONCE
-    return app
-
-
 def app_for(settings: Settings, engine: Engine) -> Flask:
     """The application that tests use one after the other, as it was when it was new; its addresses are compiled once.
 
@@ -58,5 +51,6 @@ def app_for(settings: Settings, engine: Engine) -> Flask:
 def _shared(secret: bytes, secure_cookies: bool) -> tuple[Flask, dict[str, object]]:
     """An application for all settings with these two, on no database yet, and its configuration."""
     address = "https://scan.example" if secure_cookies else "http://localhost"
-    app = new_app(Settings("", Path(), secret, address), create_engine("sqlite:///nowhere"))
+    app = create_app(Settings("", Path(), secret, address), create_engine("sqlite:///nowhere"))
+    app.jinja_env.bytecode_cache = _ONCE
     return app, dict(app.config)

@@ -16,9 +16,9 @@ from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 from werkzeug.serving import make_server
 
-from scan.store.session import create_engine
-from tests.applications import new_app
+from tests.applications import app_for
 from tests.demo import SECRET
+from tests.engines import MovingEngine
 from tests.journeys.looking import PHONE, faults_of, misfits_of
 from web.demo.region import PASSWORD
 from web.i18n import LANGUAGE_COOKIE
@@ -37,17 +37,16 @@ class House:
 
 
 @pytest.fixture
-def house(demo_region: tuple[Path, str], tmp_path: Path) -> Iterator[House]:
+def house(demo_region: tuple[Path, str], sqlite_engine: MovingEngine, tmp_path: Path) -> Iterator[House]:
     """The product on a copy of the demo region."""
     database, class_code = demo_region
-    shutil.copy(database, tmp_path / "copy.sqlite")
+    engine = sqlite_engine.at(shutil.copy(database, tmp_path / "copy.sqlite"))
     database_url = f"sqlite:///{tmp_path / 'copy.sqlite'}"
-    engine = create_engine(database_url)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         host, port = listener.getsockname()
         url = f"http://localhost:{port}"  # a name: passkeys do not work on a number
-        app = new_app(Settings(database_url, tmp_path, SECRET, url, demo=True), engine)
+        app = app_for(Settings(database_url, tmp_path, SECRET, url, demo=True), engine)
         server = make_server(host, port, app, threaded=True, fd=listener.fileno())
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -55,7 +54,7 @@ def house(demo_region: tuple[Path, str], tmp_path: Path) -> Iterator[House]:
         server.shutdown()
         thread.join()
         server.server_close()
-    engine.dispose()
+    sqlite_engine.leave()
 
 
 @dataclass(slots=True)

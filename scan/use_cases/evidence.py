@@ -28,7 +28,7 @@ from scan.store.tables.base import code
 from scan.use_cases.audit import record
 from scan.use_cases.opening import kept_from_others
 from scan.use_cases.permission import require
-from scan.use_cases.stored_files import FileContent, keep_file
+from scan.use_cases.stored_files import FileContent, drop_file, keep_file
 
 ENDINGS = {
     "image/jpeg": "jpg",
@@ -139,8 +139,10 @@ def describe_evidence(
     _log(session, actor, "evidence_described", row, now)
 
 
-def remove_evidence(session: Session, *, actor: Actor, evidence_id: int, now: datetime) -> None:
-    """Take away a piece while the scan is being written. A piece that was decided on stays: nothing is lost.
+def remove_evidence(
+    session: Session, *, actor: Actor, evidence_id: int, files: FileStore, now: datetime
+) -> None:
+    """Take away a piece and its file while the scan is being written. A piece that was decided on stays.
 
     Raises NotFound, NotAllowed, InvalidInput (``evidence``).
     """
@@ -149,6 +151,8 @@ def remove_evidence(session: Session, *, actor: Actor, evidence_id: int, now: da
     if row.state != EvidenceState.OFFERED.value:
         raise InvalidInput({"evidence": messages.EVIDENCE_DECIDED})
     session.execute(delete(Evidence).where(Evidence.id == evidence_id))
+    if row.file_sha256 is not None:
+        drop_file(session, row.file_sha256, files)
     _log(session, actor, "evidence_removed", row, now)
 
 

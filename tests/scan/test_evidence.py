@@ -318,7 +318,7 @@ def test_pooled_and_unknown_questions_take_no_evidence(region: Region, item: str
     assert key(error) == {"item_id": reason}
 
 
-def test_nothing_is_added_or_taken_away_after_handing_in(region: Region) -> None:
+def test_nothing_is_added_or_taken_away_after_handing_in(region: Region, files: FileStore) -> None:
     scan_id = region.start("sam")
     note = region.do("sam", add_note, scan_id=scan_id, item_id="safe-work", text="Gezien")
     region.fill("sam", scan_id)
@@ -326,10 +326,10 @@ def test_nothing_is_added_or_taken_away_after_handing_in(region: Region) -> None
     with pytest.raises(NotAllowed):
         region.do("sam", add_note, scan_id=scan_id, item_id="safe-work", text="Nog iets")
     with pytest.raises(NotAllowed):
-        region.do("sam", remove_evidence, evidence_id=note)
+        region.do("sam", remove_evidence, evidence_id=note, files=files)
 
 
-def test_words_are_changed_and_pieces_taken_away_by_their_owner(region: Region) -> None:
+def test_words_are_changed_and_pieces_taken_away_by_their_owner(region: Region, files: FileStore) -> None:
     scan_id = region.start("sam")
     note = region.do("sam", add_note, scan_id=scan_id, item_id="safe-work", text="Gezien")
     region.do("sam", describe_evidence, evidence_id=note, caption="Gezien bij de deur")
@@ -340,14 +340,28 @@ def test_words_are_changed_and_pieces_taken_away_by_their_owner(region: Region) 
     assert row.caption == "Gezien bij de deur"
     for stranger in ("zoe", "gerrit", "theo"):
         with pytest.raises(NotFound):
-            region.do(stranger, remove_evidence, evidence_id=note)
+            region.do(stranger, remove_evidence, evidence_id=note, files=files)
     with pytest.raises(NotAllowed):
-        region.do("carla", remove_evidence, evidence_id=note)
-    region.do("sam", remove_evidence, evidence_id=note)
+        region.do("carla", remove_evidence, evidence_id=note, files=files)
+    region.do("sam", remove_evidence, evidence_id=note, files=files)
     assert region.evidence(note) is None
 
 
-def test_evidence_that_was_decided_on_stays(region: Region) -> None:
+def test_a_photo_that_is_taken_away_is_gone_unless_something_else_shows_it(
+    region: Region, files: FileStore, tmp_path: Path
+) -> None:
+    about = {"scan_id": region.start("sam"), "item_id": "safe-work", "files": files}
+    first, second = (
+        region.do("sam", add_file, form="photo", data=picture(), caption=one, **about) for one in ("A", "B")
+    )
+    left = []
+    for one in (first, second):
+        region.do("sam", remove_evidence, evidence_id=one, files=files)
+        left.append(kept(tmp_path))
+    assert left == [1, 0]
+
+
+def test_evidence_that_was_decided_on_stays(region: Region, files: FileStore) -> None:
     scan_id = region.start("sam")
     note = region.do("sam", add_note, scan_id=scan_id, item_id="safe-work", text="Gezien")
     region.fill("sam", scan_id)
@@ -356,7 +370,7 @@ def test_evidence_that_was_decided_on_stays(region: Region) -> None:
     region.accept_evidence(note)
     region.do("tess", return_scan, scan_id=scan_id, comment="Vul vraag 1 nog aan.")
     with pytest.raises(InvalidInput) as error:
-        region.do("sam", remove_evidence, evidence_id=note)
+        region.do("sam", remove_evidence, evidence_id=note, files=files)
     assert key(error) == {"evidence": "evidence_decided"}
 
 

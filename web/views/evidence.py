@@ -24,7 +24,9 @@ evidence = Blueprint("evidence", __name__)
 def remove(evidence_id: int) -> Response:
     """Take a piece of evidence away."""
     with transaction() as session:
-        pieces.remove_evidence(session, actor=actor(), evidence_id=evidence_id, now=clock.now())
+        pieces.remove_evidence(
+            session, actor=actor(), evidence_id=evidence_id, files=files(), now=clock.now()
+        )
     flash(_("The evidence is gone."), "ok")
     return redirect(request.referrer or url_for("public.home"))
 

@@ -1,16 +1,20 @@
 """Companies, schools and the alliance (design 2, 4)."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from scan.domain import messages
 from scan.domain.errors import Clash, InvalidInput, NotFound, Stale
 from scan.domain.fields import Fields
 from scan.domain.kvk import BranchNumber, KvkNumber
+from scan.domain.messages import Message
 from scan.domain.policy import Permission
 from scan.domain.roles import Actor, OrganisationKind, Role
 from scan.domain.subjects import OrganisationSubject
@@ -151,20 +155,31 @@ def give_number(
         return
     if row.kvk_number is not None:
         raise InvalidInput({"kvk_number": messages.NUMBER_STANDS})
-    if _is_taken(session, number, row.branch_number):
-        raise InvalidInput({"kvk_number": messages.NUMBER_TAKEN})
-    row.kvk_number = number
-    row.version += 1
-    session.flush()
+    with _alone_with(session, number, row.branch_number, messages.NUMBER_TAKEN):
+        row.kvk_number = number
+        row.version += 1
     _log(session, actor, "organisation_changed", row.id, now)
 
 
-def _is_taken(session: Session, kvk_number: str, branch_number: str | None) -> bool:
-    same = select(Organisation.id).where(
-        Organisation.kvk_number == kvk_number,
-        Organisation.branch_number.is_not_distinct_from(branch_number),
-    )
-    return session.scalar(same) is not None
+@contextmanager
+def _alone_with(
+    session: Session, kvk_number: str | None, branch_number: str | None, taken: Message
+) -> Iterator[None]:
+    """Store a number in this block; the database decides, also between two at once, whether another has it.
+
+    Raises InvalidInput (``kvk_number``) with ``taken``.
+    """
+    try:
+        with session.begin_nested():
+            yield
+    except IntegrityError:
+        same = select(Organisation.id).where(
+            Organisation.kvk_number == kvk_number,
+            Organisation.branch_number.is_not_distinct_from(branch_number),
+        )
+        if kvk_number is None or session.scalar(same) is None:
+            raise
+        raise InvalidInput({"kvk_number": taken}) from None
 
 
 def add_organisation(
@@ -176,12 +191,9 @@ def add_organisation(
 ) -> int:
     """Store an organisation; whoever calls it asked the policy. Gives its id. Raises InvalidInput."""
     values = _checked(kind, organisation, numbers=True)
-    number, branch = values["kvk_number"], values["branch_number"]
-    if number is not None and _is_taken(session, str(number), None if branch is None else str(branch)):
-        raise InvalidInput({"kvk_number": messages.REGISTERED_ALREADY})
     row = Organisation(kind=kind.value, created_at=now, **values)
-    session.add(row)
-    session.flush()
+    with _alone_with(session, row.kvk_number, row.branch_number, messages.REGISTERED_ALREADY):
+        session.add(row)
     _log(session, actor, "organisation_registered", row.id, now)
     return row.id
 

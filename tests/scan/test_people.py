@@ -409,3 +409,14 @@ def test_safety_contacts_are_those_of_the_own_school(region: Region) -> None:
     with region.reading() as session:
         assert safety_contacts(session, actor=region.actor("sam")) == ("kamer 1.12",)
         assert safety_contacts(session, actor=region.actor("carla")) == ()
+
+
+def test_two_who_register_one_company_at_once_make_it_once(region: Region) -> None:
+    def act(name: str) -> object:
+        try:
+            return region.do("tess", register_company, company=OrganisationInput(name, "00000047"))
+        except InvalidInput as refused:
+            return refused.fields["kvk_number"].key
+
+    found = race(act, "ab")
+    assert sorted(map(str, found))[1:] == ["registered_already"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from certificates.ambassador_rows import allowed, coaches_of, found, step
@@ -129,13 +129,13 @@ def end_terms(session: Session, *, now: datetime, rehearse: bool = False) -> End
     return EndedTerms(reminded=len(near), alumni=len(over))
 
 
-def _appointed(session: Session, *conditions: object) -> list[Ambassador]:
+def _appointed(session: Session, *conditions: ColumnElement[bool]) -> list[Ambassador]:
     """Locked, so that two who do this at once do it once."""
-    chosen = select(Ambassador).where(Ambassador.state == AmbassadorState.APPOINTED.value, *conditions)  # type: ignore[arg-type]
+    chosen = select(Ambassador).where(Ambassador.state == AmbassadorState.APPOINTED.value, *conditions)
     return list(session.scalars(chosen.order_by(Ambassador.id).with_for_update(skip_locked=True)))
 
 
-def _not_reminded(today: date) -> tuple[object, ...]:
+def _not_reminded(today: date) -> tuple[ColumnElement[bool], ...]:
     farthest = months_later(today, _YEAR)
     return (
         Ambassador.valid_until.between(today, farthest),

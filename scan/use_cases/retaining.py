@@ -1,6 +1,6 @@
 """Holding to the retention schedule: what has been kept long enough goes (GDPR article 5(1)(e))."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy import case, delete, exists, func, or_, select, update
@@ -111,16 +111,7 @@ def apply_schedule(
         subject_kind="platform",
         subject_id=None,
         now=now,
-        sign_in=kept.sign_in,
-        unfinished_scans=kept.unfinished_scans,
-        students=kept.students,
-        staff=kept.staff,
-        evidence=kept.evidence,
-        lists=kept.lists,
-        class_rounds=kept.class_rounds,
-        contributions=kept.contributions,
-        agreements=kept.agreements,
-        complaints=kept.complaints,
+        **asdict(kept),
     )
     return kept
 

@@ -1,5 +1,6 @@
 """An ambassador from the first milestone to alumnus, with the public page appearing and disappearing."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -111,8 +112,8 @@ def later(house: House, days: int) -> None:
 
 
 def now(house: House) -> datetime:
-    clock = house.app.config.get("NOW")
-    return datetime.now(UTC) if clock is None else clock()  # type: ignore[no-any-return]
+    clock: Callable[[], datetime] | None = house.app.config.get("NOW")
+    return datetime.now(UTC) if clock is None else clock()
 
 
 def day_goes_by(house: House) -> EndedTerms:

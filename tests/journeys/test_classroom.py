@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 from sqlalchemy import select
 
 from scan.domain.roles import Role
@@ -181,7 +181,7 @@ def vote(device: Visitor, name: str) -> None:
     expect(device.page.get_by_role("heading", level=1)).to_have_text("Je stem telt")
 
 
-def bar(teacher: Visitor, name: str):  # type: ignore[no-untyped-def]
+def bar(teacher: Visitor, name: str) -> Locator:
     """The number of votes that the board shows for an answer."""
     return teacher.page.locator(".bars-option", has_text=name).locator(".bars-count strong")
 

@@ -273,6 +273,7 @@ def plan(
     when: datetime,
     *,
     done: bool,
+    owner: str = "bedrijfsleider",
 ) -> None:
     """Put these in the plan; ``done``: together with others, and finished."""
     for days, text in texts:
@@ -284,7 +285,7 @@ def plan(
                 text=text,
                 planned_on=(when + timedelta(days=days)).date(),
                 with_others=done,
-                owner="bedrijfsleider",
+                owner=owner,
             ),
             now=when,
         )

@@ -59,7 +59,15 @@ def certify_school(region: Region) -> None:
     show(region, coordinator, scan_id, DOCUMENTS_OF_SCHOOL, when, seen=SEEN_AT_SCHOOL)
     hand_in(region, coordinator, scan_id, when + timedelta(days=3))
     dossier_id = check(region, region.reviewers[0], coordinator, scan_id, when + timedelta(days=10))
-    plan(region, coordinator, dossier_id, SCHOOL_PLAN, when + timedelta(days=11), done=False)
+    plan(
+        region,
+        coordinator,
+        dossier_id,
+        SCHOOL_PLAN,
+        when + timedelta(days=11),
+        done=False,
+        owner="duurzaamheidscoach",
+    )
     rules = certificate_scheme(OrganisationKind.INSTITUTION).application
     application_id = applying.apply(
         session,

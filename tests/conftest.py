@@ -45,14 +45,6 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Measure what the tests on SQLite reach: measuring takes a third of the time, and these runs reach no more."""
-    callspec = getattr(item, "callspec", None)
-    on_postgresql = callspec is not None and "postgresql" in callspec.params.values()
-    if on_postgresql or "journeys" in item.path.parts:
-        item.add_marker(pytest.mark.no_cover)
-
-
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """A real PostgreSQL of this process's own: make databases in it with ``create``, best from a template."""

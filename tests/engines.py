@@ -3,10 +3,13 @@
 Compiled statements are kept by engine. With an engine for every test, compiling them is a fifth of the whole run.
 """
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine, event
 
+from scan.store.schema import upgrade
 from scan.store.session import create_engine
 
 
@@ -34,3 +37,19 @@ class MovingEngine:
     ) -> None:
         arguments[:] = [self._to]
         named.pop("dbname", None)
+
+
+def migrated(file: Path) -> Engine:
+    """An engine for a new SQLite database with every table in it and nothing else; the tables are made once."""
+    file.write_bytes(_empty())
+    return create_engine(f"sqlite:///{file}")
+
+
+@cache
+def _empty() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "empty.sqlite"
+        engine = create_engine(f"sqlite:///{file}")
+        upgrade(engine)
+        engine.dispose()
+        return file.read_bytes()

@@ -29,10 +29,10 @@ from scan.domain.ambassadors import MilestoneKey
 from scan.domain.applications import CertificateKind, PublicDetail
 from scan.domain.roles import OrganisationKind
 from scan.domain.states import AmbassadorState
-from scan.store.schema import upgrade
-from scan.store.session import create_engine, transaction
+from scan.store.session import transaction
 from scan.store.tables import Organisation
 from scoring import compile_model, score
+from tests.engines import migrated
 
 BASE = "https://mvo-scan.example"
 NUMBER = "MVO-NN-2026-0417-57"
@@ -42,8 +42,7 @@ COMPANY_SELF = load("company-self")
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     """A database with one company."""
-    engine = create_engine(f"sqlite:///{tmp_path / 'one.sqlite'}")
-    upgrade(engine)
+    engine = migrated(tmp_path / "one.sqlite")
     with transaction(engine) as opened:
         opened.add(
             Organisation(

@@ -48,7 +48,7 @@ def house(demo_region: tuple[Path, str], sqlite_engine: MovingEngine, tmp_path: 
         url = f"http://localhost:{port}"  # a name: passkeys do not work on a number
         app = app_for(Settings(database_url, tmp_path, SECRET, url, demo=True), engine)
         server = make_server(host, port, app, threaded=True, fd=listener.fileno())
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=[0.02], daemon=True)
         thread.start()
         yield House(url, class_code, app)
         server.shutdown()
@@ -66,6 +66,8 @@ class Visitor:
     faults: list[str]
     script: bool
     looked_at: set[str]
+    beside: Page | None = None
+    """Where pages are opened in English; one for all of them, as opening a page takes as long as going to it."""
 
     def go(self, path: str) -> None:
         """Open an address of the product."""
@@ -96,12 +98,11 @@ class Visitor:
             return
         context = self.page.context
         context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "en", "url": self.url}])
-        beside = context.new_page()
+        beside = self.beside = self.beside or context.new_page()
         beside.goto(self.page.url)
         if beside.locator("html").get_attribute("lang") != "en":
             self.faults.append(f"{title}: it is not in English")
         self.faults += [f"{title}, in English: {fault}" for fault in misfits_of(beside)]
-        beside.close()
         context.clear_cookies(name=LANGUAGE_COOKIE)
 
     def sign_in(self, email: str) -> None:

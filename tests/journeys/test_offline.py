@@ -85,7 +85,7 @@ class Stoppable:
         return self.app(environ, start_response)
 
     def run(self) -> None:
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread = threading.Thread(target=self.server.serve_forever, args=[0.02], daemon=True)
         self.thread.start()
 
     def stop(self) -> None:

@@ -16,8 +16,6 @@ from certificates.number import CERTIFICATE_PREFIX, IssuedNumber
 from certificates.register import Sort, Wanted
 from scan.domain.partnering import PLEDGED
 from scan.store.paging import SIZE, Asked, Part
-from scan.store.schema import upgrade
-from scan.store.session import create_engine
 from scan.store.tables import (
     Ambassador,
     Appeal,
@@ -56,6 +54,7 @@ from scan.use_cases.projects import list_projects, participants_of
 from scan.use_cases.queueing import decision_queue
 from scan.use_cases.reviewing import review_queue
 from scan.use_cases.staff import staff_of
+from tests.engines import migrated
 from tests.scan.factories import NOW, Region, build_region
 from web.follow_up_cases import LISTS as LISTS_OF_CERTIFIERS
 
@@ -70,8 +69,7 @@ pytestmark = pytest.mark.xdist_group("long-lists")  # ten thousand of everything
 @pytest.fixture(scope="module")
 def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
     """The invented region beside 10,000 companies, each with a dossier to review, a certificate and an ambassador."""
-    engine = create_engine(f"sqlite:///{tmp_path_factory.mktemp('crowd') / 'region.sqlite'}")
-    upgrade(engine)
+    engine = migrated(tmp_path_factory.mktemp("crowd") / "region.sqlite")
     region = build_region(engine)
     for table, rows in _rows(region):
         with region.writing() as session:

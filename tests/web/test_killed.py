@@ -2,6 +2,7 @@
 
 import http.client
 import random
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -12,7 +13,6 @@ from benchmarks.crowd import Phone, free_port, gather, server
 from scan.store.session import create_engine, read
 from scan.store.tables import AnswerRow, AuditEvent
 from scan.use_cases.audit import verify
-from web.cli.serve import prepare
 
 PHONES = 12
 KILLS = 3
@@ -40,11 +40,12 @@ def saving(phone: Phone, port: int) -> threading.Thread:
     return thread
 
 
-def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(tmp_path: Path) -> None:
+def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(
+    demo_region: tuple[Path, str], tmp_path: Path
+) -> None:
     moments = random.Random(2026)
-    url = f"sqlite:///{tmp_path / 'region.sqlite'}"
+    url = f"sqlite:///{shutil.copy(demo_region[0], tmp_path / 'region.sqlite')}"
     engine = create_engine(url)
-    prepare(engine, demo=True, pepper=b"a secret of thirty-two characters")
     phones = gather(engine, PHONES)
     for _ in range(KILLS):
         port = free_port()

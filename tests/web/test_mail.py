@@ -24,7 +24,6 @@ from sqlalchemy import select, update
 
 from scan.domain.messages import Message
 from scan.domain.news import LetterKind, MailError, NewsKind
-from scan.store.schema import upgrade
 from scan.store.session import create_engine
 from scan.store.tables import Letter, Person
 from scan.use_cases import outbox
@@ -33,6 +32,7 @@ from scan.use_cases.inviting import mail_invitation
 from scan.use_cases.outbox import BELL, ClaimedLetter
 from scan.use_cases.reviewing import return_scan
 from tests.applications import app_for
+from tests.engines import migrated
 from tests.scan.factories import NOW, Region, build_region
 from tests.web.postbox import Postbox, postbox
 from web.mail import words
@@ -50,8 +50,7 @@ SITE = "https://scan.example"
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Region]:
     file = tmp_path_factory.mktemp("mail") / "region.sqlite"
-    engine = create_engine(f"sqlite:///{file}")
-    upgrade(engine)
+    engine = migrated(file)
     region = build_region(engine)
     engine.dispose()
     return file, region

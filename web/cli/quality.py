@@ -31,8 +31,10 @@ CHECKS: tuple[tuple[str, ...], ...] = (
     ("mypy",),
     ("lint-imports",),
 )
-# Tests marked xdist_group("…") stay together on one worker; any other goes to the worker that is free.
-PYTEST = ("pytest", "-n", "2", "--dist", "loadgroup", "--cov", "--cov-report", "term:skip-covered")
+COVERED = ("python", "-m", "slipcover")
+# Tests marked xdist_group("…") stay together on one worker; any other goes to the worker that is free. The package of
+# the tests is imported first (-p): SlipCover 1.1.0 takes a package that pytest imports from its file for a module.
+PYTEST = (*COVERED, "-m", "pytest", "-p", "tests", "-n", "2", "--dist", "loadgroup")
 
 
 @click.command(context_settings={"ignore_unknown_options": True})

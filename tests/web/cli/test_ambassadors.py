@@ -6,18 +6,16 @@ from pathlib import Path
 from click.testing import CliRunner
 from sqlalchemy import select, update
 
-from scan.store.schema import upgrade
-from scan.store.session import create_engine
 from scan.store.tables import Ambassador
+from tests.engines import migrated
 from tests.scan.factories import build_region
 from tests.scan.test_ambassador_life import appointed
 from web.cli import main
 
 
 def test_terms_are_ended_once(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'region.sqlite'}"
-    engine = create_engine(url)
-    upgrade(engine)
+    engine = migrated(tmp_path / "region.sqlite")
+    url = str(engine.url)
     region = build_region(engine)
     yesterday = datetime.now(UTC).date() - timedelta(days=2)
     appointed(region)

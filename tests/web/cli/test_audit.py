@@ -1,21 +1,10 @@
 """``mvo-scan audit``: does the chain hold, and is what is stored what it tells?"""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import text
 
 from tests.scan.factories import Region
-from tests.web.cli.test_certificates import new_certificate
 from web.cli import main
-
-
-@pytest.fixture
-def granted(tmp_path: Path) -> Iterator[tuple[str, Region, str]]:
-    """The address of a database with one certificate, the region, and the certificate's number."""
-    yield from new_certificate(f"sqlite:///{tmp_path / 'region.sqlite'}")
 
 
 def run(url: str, *words: str) -> Result:

@@ -1,6 +1,5 @@
 """``mvo-scan certificates show``: what the register knows of a number."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,14 +9,10 @@ from click.testing import CliRunner, Result
 from certificates import ambassador_hearings, validity
 from certificates import ambassadors as appointing
 from certificates.ambassador_publicity import ADULT, choose_publicity
-from certificates.issuing import issue
-from certificates.scheme import programme, scheme
+from certificates.scheme import programme
 from scan.domain.states import CertificateAction
-from scan.store.schema import upgrade
-from scan.store.session import create_engine
 from scan.store.tables import Certificate
-from scan.use_cases.deciding import decide_application
-from tests.scan.factories import Region, build_region
+from tests.scan.factories import Region
 from web.cli import main
 
 
@@ -25,27 +20,6 @@ from web.cli import main
 def soon_after(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is two days after the certificate was given, whenever this test is run."""
     monkeypatch.setattr("web.cli.certificates.today", lambda: date(2026, 11, 25))
-
-
-@pytest.fixture(scope="module")
-def granted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Region, str]]:
-    """The address of a database with one certificate, the region, and the certificate's number."""
-    yield from new_certificate(f"sqlite:///{tmp_path_factory.mktemp('granted') / 'region.sqlite'}")
-
-
-def new_certificate(url: str) -> Iterator[tuple[str, Region, str]]:
-    engine = create_engine(url)
-    upgrade(engine)
-    region = build_region(engine)
-    application = region.applied()
-    decision = region.do(
-        "certa", decide_application, application_id=application, outcome="grant", level="aware",
-        reason="Alles klopt.", scheme=scheme().name,
-    )  # fmt: skip
-    with region.writing() as session:
-        number = issue(session, decision_id=decision, scheme=scheme(), language="nl", now=region.now).number
-    yield url, region, number
-    engine.dispose()
 
 
 def show(number: str, url: str, *options: str) -> Result:
@@ -84,17 +58,11 @@ def test_small_letters_and_spaces_are_fine(granted: tuple[str, Region, str]) -> 
     assert lines(show(f" {granted[2].lower()} ", granted[0]))[0] == ["Status", "geldig"]
 
 
-@pytest.fixture
-def changed(tmp_path: Path) -> Iterator[tuple[str, Region, str]]:
-    """A certificate in a database of its own, to change."""
-    yield from new_certificate(f"sqlite:///{tmp_path / 'changed.sqlite'}")
-
-
 @pytest.mark.parametrize(("action", "status"), [("suspend", "geschorst"), ("withdraw", "ingetrokken")])
 def test_a_certificate_that_does_not_hold_says_since_when_and_why(
-    changed: tuple[str, Region, str], action: str, status: str
+    granted: tuple[str, Region, str], action: str, status: str
 ) -> None:
-    url, region, number = changed
+    url, region, number = granted
     with region.writing() as session:
         certificate = session.query(Certificate).one()
         validity.move(
@@ -110,8 +78,8 @@ def test_a_certificate_that_does_not_hold_says_since_when_and_why(
     ]
 
 
-def test_a_certificate_past_its_last_day_has_expired(changed: tuple[str, Region, str]) -> None:
-    url, region, number = changed
+def test_a_certificate_past_its_last_day_has_expired(granted: tuple[str, Region, str]) -> None:
+    url, region, number = granted
     with region.writing() as session:
         session.query(Certificate).update({"valid_from": date(2020, 1, 1), "valid_until": date(2020, 12, 31)})
     told = show(number, url).output.splitlines()
@@ -120,8 +88,8 @@ def test_a_certificate_past_its_last_day_has_expired(changed: tuple[str, Region,
     )  # fmt: skip
 
 
-def test_an_ambassadors_number_is_told_without_a_name(changed: tuple[str, Region, str]) -> None:
-    url, region, _number = changed
+def test_an_ambassadors_number_is_told_without_a_name(granted: tuple[str, Region, str]) -> None:
+    url, region, _number = granted
     for key in programme().needed:
         region.do(
             "tess", appointing.confirm, student_id=region.ids["sam"], key=key.value,
@@ -189,9 +157,9 @@ def expire(url: str) -> list[str]:
 
 
 def test_expire_closes_what_is_past_its_last_day_and_twice_does_nothing_more(
-    changed: tuple[str, Region, str],
+    granted: tuple[str, Region, str],
 ) -> None:
-    url, region, number = changed
+    url, region, number = granted
     with region.writing() as session:
         session.query(Certificate).update({"valid_from": date(2025, 1, 1), "valid_until": date(2025, 12, 31)})
     nothing = ["half-way checks opened: 0, late: 0", "told that the end is near: 0"]
@@ -202,8 +170,8 @@ def test_expire_closes_what_is_past_its_last_day_and_twice_does_nothing_more(
     assert show(number, url).output.splitlines()[0] == "Status       verlopen"
 
 
-def test_expire_opens_half_way_checks_and_tells_of_the_end(changed: tuple[str, Region, str]) -> None:
-    url, region, _number = changed
+def test_expire_opens_half_way_checks_and_tells_of_the_end(granted: tuple[str, Region, str]) -> None:
+    url, region, _number = granted
     with region.writing() as session:
         session.query(Certificate).update(
             {"level": "front_runner", "valid_from": date(2025, 2, 1), "valid_until": date(2027, 1, 31)}

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from scan.store.schema import upgrade
-from scan.store.session import create_engine, transaction
+from scan.store.session import transaction
 from scan.use_cases.outbox import send_address_confirmation
+from tests.engines import migrated
 from tests.web.postbox import postbox
 from web.cli import main
 
@@ -20,9 +20,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database with one letter, made just now."""
     monkeypatch.setenv("MVO_SCAN_SECRET", SECRET)
     monkeypatch.setenv("MVO_SCAN_VAR", str(tmp_path))
-    address = f"sqlite:///{tmp_path / 'mail.sqlite'}"
-    engine = create_engine(address)
-    upgrade(engine)
+    engine = migrated(tmp_path / "mail.sqlite")
     now = datetime.now(UTC)
     with transaction(engine) as session:
         send_address_confirmation(
@@ -30,7 +28,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
             expires_at=now + timedelta(days=2), key=SECRET.encode(), now=now,
         )  # fmt: skip
     engine.dispose()
-    return address
+    return str(engine.url)
 
 
 def run(*words: str) -> Result:

@@ -9,13 +9,13 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine, select
 
 from scan.domain.errors import InvalidInput
-from scan.store.schema import upgrade
-from scan.store.session import create_engine, read, transaction
+from scan.store.session import read, transaction
 from scan.store.tables import AuditEvent, MembershipRow, Organisation
 from scan.use_cases.invitations import accept_invitation
 from scan.use_cases.people import create_account
 from scan.use_cases.second_factor import store_app
 from scan.use_cases.sign_in import has_factor
+from tests.engines import migrated
 from tests.scan.factories import NOW, PASSWORD, PEPPER
 from web.cli import main
 
@@ -25,8 +25,7 @@ EMAIL = "certa@example.org"
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[tuple[Engine, int]]:
     """A database with one account that has an app, and the person's id."""
-    engine = create_engine(f"sqlite:///{tmp_path / 'house.sqlite'}")
-    upgrade(engine)
+    engine = migrated(tmp_path / "house.sqlite")
     with transaction(engine) as session:
         person = create_account(
             session, actor=None, display_name="Certa", email=EMAIL, password=PASSWORD, now=NOW
@@ -70,8 +69,7 @@ ALLIANCE = "MVO-Alliantie Voorbeeld"
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[Engine]:
     """A database with its tables and nothing else."""
-    engine = create_engine(f"sqlite:///{tmp_path / 'empty.sqlite'}")
-    upgrade(engine)
+    engine = migrated(tmp_path / "empty.sqlite")
     yield engine
     engine.dispose()
 

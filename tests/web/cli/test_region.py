@@ -4,16 +4,14 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from scan.store.schema import upgrade
-from scan.store.session import create_engine
+from tests.engines import migrated
 from tests.scan.factories import build_region
 from web.cli import main
 
 
 def test_it_makes_the_picture_and_says_what_is_in_it(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'region.sqlite'}"
-    engine = create_engine(url)
-    upgrade(engine)
+    engine = migrated(tmp_path / "region.sqlite")
+    url = str(engine.url)
     build_region(engine)
     engine.dispose()
     for _ in range(2):

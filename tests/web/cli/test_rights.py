@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from scan.store.schema import upgrade
-from scan.store.session import create_engine
 from scan.store.tables import Person
 from scan.use_cases.erasing import ERASED
+from tests.engines import migrated
 from tests.scan.factories import Region, build_region
 from web.cli import main
 
@@ -19,10 +18,8 @@ from web.cli import main
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[tuple[Region, tuple[str, ...]]]:
     """A region, and the options that lead a command to it."""
-    url = f"sqlite:///{tmp_path / 'region.sqlite'}"
-    engine = create_engine(url)
-    upgrade(engine)
-    yield build_region(engine), ("--database-url", url, "--files", str(tmp_path / "files"))
+    engine = migrated(tmp_path / "region.sqlite")
+    yield build_region(engine), ("--database-url", str(engine.url), "--files", str(tmp_path / "files"))
     engine.dispose()
 
 

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from scan.store.schema import upgrade
-from scan.store.session import create_engine
 from tests.applications import app_for
-from tests.engines import MovingEngine
+from tests.engines import MovingEngine, migrated
 from tests.scan.factories import Region, build_region
 from tests.web.roles.visitors import SECRET
 from web.settings import Settings
@@ -21,8 +19,7 @@ from web.settings import Settings
 def small_region(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Region]:
     """A filled database that nobody changes."""
     file = tmp_path_factory.mktemp("small") / "region.sqlite"
-    engine = create_engine(f"sqlite:///{file}")
-    upgrade(engine)
+    engine = migrated(file)
     region = build_region(engine)
     engine.dispose()
     return file, region

@@ -7,8 +7,15 @@ from itertools import accumulate
 from math import ceil, floor
 from typing import Any
 
-from questionnaires.definition import MultipleChoice, Number, Questionnaire, SingleChoice, YesNo
-from questionnaires.evaluation import Test, Types, compile_condition, reference_types
+from questionnaires.definition import (
+    MultipleChoice,
+    Number,
+    Questionnaire,
+    ReferenceTable,
+    SingleChoice,
+    YesNo,
+)
+from questionnaires.evaluation import Test, compile_condition, reference_types
 from questionnaires.publishing import content_hash
 from scoring.contributions import compile_division
 from scoring.evidence import Covers, Missing, compile_covers, missing_with
@@ -27,6 +34,7 @@ from scoring.readers import (
     steps_of,
     supports_of,
 )
+from scoring.references import row_finder, tables_in_use
 from scoring.rows import Field, Packing, RowMaker, Treatment, picker
 from scoring.shares import Shares, shares_of
 from scoring.totals import compile_step
@@ -42,14 +50,15 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
     """
     tree = tree_of(questionnaire)
     types = reference_types(questionnaire)
-    weighed = _weigh(questionnaire, tree, types)
+    weighed = _weigh(questionnaire, tree)
     given, counted = read_as_given(questionnaire, tree), read_as_counted(questionnaire)
     steps, slots = visibility_of(tree, given, types)
     ladder = compile_ladder(
         questionnaire, {group.id: group.index for group in weighed.groups}, weighed.units, types
     )
     covers = compile_covers(questionnaire.evidence_routes)
-    shop = _Workshop(questionnaire, tree, weighed, slots, ladder.by_item, covers)
+    tables = tables_in_use(questionnaire, weighed.full)
+    shop = _Workshop(questionnaire, tree, weighed, slots, ladder.by_item, covers, tables)
     pooled = frozenset(f"answers.{place.item.id}" for place in tree.places if place.item.pooled)
     positions = shop.positions()
     in_plan = [position for group in positions for position in group]
@@ -62,14 +71,14 @@ def compile_model(questionnaire: Questionnaire) -> CompiledModel:
         units=weighed.units,
         packing=weighed.packing,
         types=types,
-        profile=outside("profile", [field.id for field in questionnaire.profile], given | counted),
-        facts=outside("facts", [fact.id for fact in questionnaire.facts], given | counted),
+        outside=outside(questionnaire, given | counted),
         slots=max(slots, default=0) + 1,
         visibility=steps,
         covers=covers,
         routes=tuple(
             (compile_condition(route.when, types), route) for route in questionnaire.evidence_routes
         ),
+        references=tuple(row_finder(table, types) for table in tables.values()),
         items=tuple(shop.item(position) for position in range(len(tree.places))),
         groups=weighed.groups,
         group_ids=tuple(group.id for group in weighed.groups),
@@ -137,10 +146,10 @@ def _divisions(weighed: _Weighed, slices: list[slice]) -> tuple[tuple[Division, 
     )
 
 
-def _weigh(questionnaire: Questionnaire, tree: Tree, types: Types) -> _Weighed:
+def _weigh(questionnaire: Questionnaire, tree: Tree) -> _Weighed:
     units = 100 * 10**questionnaire.scoring.decimals
     tables = {table.id: table for table in questionnaire.references}
-    shares = {place.item.id: shares_of(place.item, tables, types) for place in tree.places}
+    shares = {place.item.id: shares_of(place.item, tables) for place in tree.places}
     counting = [place for place in tree.places if shares[place.item.id].scored and not place.item.pooled]
     shares_that_count = {place.item.id: shares[place.item.id] for place in counting}
     indexes = range(len(tree.parents))
@@ -169,6 +178,8 @@ class _Workshop:
     tests: Mapping[str, tuple[tuple[int, Test], ...]]
     """By item id: (bit, condition of a gate or level on that question alone)."""
     covers: Covers
+    tables: Mapping[str | None, ReferenceTable | None]
+    """Those in use."""
 
     def maker(self, place: Place) -> RowMaker:
         """Makes the rows of this question."""
@@ -243,21 +254,22 @@ class _Workshop:
     def _number(self, item: Number, shares: Shares, maker: RowMaker, missing: Missing) -> NumberReader:
         tables = tuple(
             (
-                table.when,
                 tuple(floor(end) for end in table.ends),
                 tuple((int(slope * maker.full), int(start * maker.full)) for slope, start in table.lines),
             )
             for table in shares.tables
         )
+        reference = None if item.score is None else item.score.reference
         return NumberReader(
             item=item,
             one=10**item.decimals,
             least=ceil(Fraction(item.minimum) * 10**item.decimals),
             most=floor(Fraction(item.maximum) * 10**item.decimals),
-            tables=tables if maker.full else (),
+            table=list(self.tables).index(reference if maker.full else None),
+            tables=(*tables, None) if maker.full else (None,),
             progress=_progressed(item, shares, maker),
             supports=supports_of(() if item.score is None else item.score.needs, maker, self.covers, missing),
-            scale=maker.scale if maker.full else (1, 1),
+            scale=(2 * maker.scale[0], 2 * maker.scale[1]) if maker.full else (2, 2),
             maker=maker,
             states=maker.states(),
         )

@@ -6,8 +6,6 @@ questionnaire is compiled.
 """
 
 from collections.abc import Sequence
-from itertools import accumulate
-from operator import sub
 
 from scoring.groups import proportions
 from scoring.model import CompiledGroup, CompiledModel, Division, Found
@@ -39,10 +37,10 @@ def _over_items(group: CompiledGroup, place: slice, otherwise: Division) -> Divi
         earned = found.earned[index]
         if not earned:
             return otherwise(amount, rows, found, amounts)
-        marks = _marks(amount * found.factors[index], rows.counted[place], earned)
+        shares, given = _shares(amount * found.factors[index], rows.counted[place], earned)
         if child is not None:
-            amounts[child] = amount - marks[-1] if marks else amount
-        return list(map(sub, marks, [0, *marks]))
+            amounts[child] = amount - given
+        return shares
 
     return divide
 
@@ -55,16 +53,12 @@ def _over_children(group: CompiledGroup, place: slice, otherwise: Division) -> D
         earned, factor, scores = found.earned[index], found.factors[index], found.counted
         if not earned:
             return otherwise(amount, rows, found, amounts)
-        twice, double = 2 * amount, 2 * earned
-        marks = _marks(amount * factor, rows.counted[place], earned)
-        before, total = marks[-1] if marks else 0, factor * sum(rows.counted[place])
-        for child, unit in children:
-            if score := scores[child]:
-                total += unit * score
-                after = (twice * total + earned) // double
-                amounts[child] = after - before
-                before = after
-        return list(map(sub, marks, [0, *marks]))
+        parts = [factor * part for part in rows.counted[place]]
+        parts += [unit * (scores[child] or 0) for child, unit in children]
+        shares, _ = _shares(amount, parts, earned)
+        for child, _ in reversed(children):
+            amounts[child] = shares.pop()
+        return shares
 
     return divide
 
@@ -75,8 +69,7 @@ def _by_proportion(group: CompiledGroup, place: slice, packing: Packing, units: 
     def divide(amount: int, rows: Tally, found: Found, amounts: list[int]) -> list[int]:
         own = packing.pairs(rows.sums[place], Field.COUNTED, Field.SHOWN)
         members = proportions(group, own, found.counted, units)
-        marks = _marks(amount, members, sum(members))
-        shares = list(map(sub, marks, [0, *marks]))
+        shares, _ = _shares(amount, members, sum(members))
         for child in reversed(group.children):
             if found.counted[child.group] is not None:
                 amounts[child.group] = shares.pop()
@@ -85,10 +78,19 @@ def _by_proportion(group: CompiledGroup, place: slice, packing: Packing, units: 
     return divide
 
 
-def _marks(amount: int, parts: Sequence[int], whole: int) -> list[int]:
-    """How much of the amount has been given out after each part, rounded half up."""
-    twice, double = 2 * amount, 2 * whole
-    return [(twice * total + whole) // double for total in accumulate(parts)]
+def _shares(amount: int, parts: Sequence[int], whole: int) -> tuple[list[int], int]:
+    """How much of the amount each part gets, rounded half up as it adds up, and how much they got together.
+
+    A plain loop: with ``accumulate`` and ``map`` it takes nearly twice the time.
+    """
+    shares: list[int] = []
+    given, total, twice, double = 0, whole, 2 * amount, 2 * whole
+    for part in parts:
+        total += twice * part
+        so_far = total // double
+        shares.append(so_far - given)
+        given = so_far
+    return shares, given
 
 
 def contributions_of(model: CompiledModel, rows: Tally, found: Found) -> list[int]:

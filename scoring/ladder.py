@@ -4,7 +4,7 @@ Every rule of every level comes down to one question: is this number at least th
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import ge
 from typing import NamedTuple
 
@@ -77,6 +77,8 @@ class Ladder:
     """For every rule of every level: picks its number out of those that ``_numbers`` gives."""
     least: tuple[int, ...]
     """For every rule: what that number must be at least."""
+    below: tuple[int, ...]
+    """For every rule: how many levels there are below its own."""
     themes: tuple[int, ...]
     """Their group indexes."""
     required: tuple[int, ...]
@@ -89,6 +91,24 @@ class Ladder:
     """100 points in score units."""
     parts: int
     """The whole that all limits on shares are parts of."""
+    excepted: int
+    """The conditions of exceptions to limits on 'not applicable'."""
+    rules: tuple[slice, ...]
+    """Where the rules of each level stand among those of all."""
+    _limits: dict[int, tuple[tuple[int, ...], tuple[int | None, ...]]] = field(default_factory=dict)
+
+    def not_applicable(self, true: int) -> tuple[tuple[int, ...], tuple[int | None, ...]]:
+        """For each level how much may be 'not applicable' when these conditions are true: in parts, and as shown.
+
+        Worked out when first asked for each set of exceptions, and kept. Where there is no limit it is the whole.
+        """
+        true &= self.excepted
+        found = self._limits.get(true)
+        if found is None:
+            now = [_most_now(level.not_applicable, true) for level in self.levels]
+            tops = tuple([self.parts if most is None else most.top for most in now])
+            found = self._limits[true] = tops, tuple([None if most is None else most.shown for most in now])
+        return found
 
 
 class Standing(NamedTuple):
@@ -121,15 +141,10 @@ def climb(ladder: Ladder, standing: Standing) -> Verdict:
     for bit, test in ladder.tests:
         if test(lookup):
             true |= bit
-    limits = [_most_now(level.not_applicable, true) for level in ladder.levels]
+    limits, shown = ladder.not_applicable(true)
     rules = tuple(map(ge, ladder.pick(_numbers(ladder, standing, true, limits)), ladder.least))
-    met = tuple([rules[level.rules] for level in ladder.levels])
-    by_rules = 0
-    for all_met in met:
-        if False in all_met:
-            break
-        by_rules += 1
-    shown = tuple([None if most is None else most[2] for most in limits])
+    by_rules = ladder.below[rules.index(False)] if False in rules else len(ladder.levels)
+    met = tuple([rules[place] for place in ladder.rules])
     return _under_gates(ladder, true, by_rules, met, shown)
 
 
@@ -142,7 +157,7 @@ def _most_now(rule: NotApplicableRule | None, true: int) -> ShareLimit | None:
     return rule[1]
 
 
-def _numbers(ladder: Ladder, standing: Standing, true: int, limits: Sequence[ShareLimit | None]) -> list[int]:
+def _numbers(ladder: Ladder, standing: Standing, true: int, limits: Sequence[int]) -> list[int]:
     """What rules are about, in this order (``ladder_building`` knows it too).
 
     The score of every group; coverage and verified share; for each level how far 'not applicable' is below its limit;
@@ -158,7 +173,7 @@ def _numbers(ladder: Ladder, standing: Standing, true: int, limits: Sequence[Sha
     for part, of in (coverage, verified):
         numbers.append(part * ladder.parts // of if of else 0)
     out = -(-left_out * ladder.parts // whole) if whole else 0
-    numbers += [0 if most is None else most[0] - out for most in limits]
+    numbers += [most - out for most in limits]
     numbers += [scores[theme] is not None for theme in ladder.themes]
     numbers += [true & bit for bit in ladder.required]
     return numbers

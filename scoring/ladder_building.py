@@ -41,6 +41,7 @@ def compile_ladder(
         levels=levels,
         pick=picker([place for place, _ in builder.rules]),
         least=tuple([least for _, least in builder.rules]),
+        below=tuple([below for below, level in enumerate(levels) for _ in level.shape.asks]),
         themes=tuple(themes.values()),
         required=tuple(builder.required),
         gates=gates,
@@ -50,6 +51,10 @@ def compile_ladder(
         ),
         units=units,
         parts=parts,
+        excepted=sum(
+            {bit for level in levels if level.not_applicable for bit, _ in level.not_applicable.exceptions}
+        ),
+        rules=tuple([level.rules for level in levels]),
     )
 
 
@@ -104,8 +109,8 @@ class _Builder:
     """The bit of every condition so far."""
     rules: list[tuple[int, int]] = field(default_factory=list)
     """(place among the numbers that rules are about, what must stand there at least) of every rule so far."""
-    required: list[int] = field(default_factory=list)
-    """The bits of the conditions that levels require, so far."""
+    required: dict[int, int] = field(default_factory=dict)
+    """The bits of the conditions that levels require so far, each with its place."""
 
     def bit(self, condition: Condition) -> int:
         """The bit of a condition; the same one has one."""
@@ -149,8 +154,9 @@ class _Builder:
             for place, theme in enumerate(self.themes, themes):
                 yield ("theme_scored", theme, None), place, 1
         for need in level.requires:
-            yield ("requirement", need.id, None), required + len(self.required), 1
-            self.required.append(self.bit(need.condition))
+            bit = self.bit(need.condition)
+            place = self.required.setdefault(bit, len(self.required))
+            yield ("requirement", need.id, None), required + place, 1
 
     def _minima(self, level: Level) -> Iterator[tuple[RuleKind, str, Decimal]]:
         """(kind, group id, least score); the id of the whole is empty."""

@@ -21,6 +21,16 @@ from scoring.rows import Packing, Row, StateRows, Tally
 Aggregation = Literal["arithmetic", "geometric", "minimum"]
 
 
+class Outside(NamedTuple):
+    """What conditions read beside answers."""
+
+    profile: tuple[str, ...]
+    """Ids, like ``facts``."""
+    facts: tuple[str, ...]
+    references: tuple[str, ...]
+    """To these, in the same order."""
+
+
 class Child(NamedTuple):
     """A group in a group."""
 
@@ -66,8 +76,6 @@ Entry = tuple[str, int, Choices | None, Judge, StateRows]
 the rows of everything but an answer."""
 Plan = tuple[Entry, ...]
 """Every question that is read: by group index, and within its group by id."""
-Outside = tuple[tuple[str, ...], tuple[str, ...]]
-"""The ids of profile fields or facts that some condition reads, and the references to them."""
 
 
 @dataclass(slots=True)
@@ -121,12 +129,13 @@ class CompiledModel:
     """100 points in score units."""
     packing: Packing
     types: Types
-    profile: Outside
-    facts: Outside
+    outside: Outside
     slots: int
     visibility: tuple[VisibilityStep, ...]
     covers: Covers
     routes: tuple[tuple[Test, EvidenceRoute], ...]
+    references: tuple[Callable[[Lookup], int], ...]
+    """Of every table of references in use, which of its rows holds; -1 when none does."""
     items: tuple[CompiledItem, ...]
     groups: tuple[CompiledGroup, ...]
     """The root first, then every group in the order of the questionnaire; so children come after their parents."""

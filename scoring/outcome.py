@@ -115,8 +115,7 @@ class Shape:
     """(id, cap)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The result of one set of answers to one published questionnaire; stored as a snapshot at submission."""
 
     shape: Shape

@@ -1,7 +1,7 @@
 """How each type of question turns an answer into a row: tables for choices, straight lines for numbers (design 5)."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -9,16 +9,16 @@ from typing import Any, Literal
 from questionnaires.answers import Answer, State
 from questionnaires.conditions import Lookup
 from questionnaires.definition import EvidenceKind, MultipleChoice, Number, SingleChoice, YesNo
-from questionnaires.evaluation import Test
 from scoring.errors import AnswerError
 from scoring.evidence import KINDS, Covers, Missing
 from scoring.outcome import Finding
 from scoring.rows import Claim, Row, RowMaker, StateRows
 
+_ANSWERED = State.ANSWERED
 Choices = dict[Any, tuple[Row, ...]]
 """Answer value -> rows by cover code."""
-Judge = Callable[[Answer | None, int, Lookup], Row]
-"""(answer, cover code, values given) -> row."""
+Judge = Callable[[Answer | None, int, Lookup, Sequence[int]], Row]
+"""(answer, cover code, values given, for each table of references the row that holds or -1) -> row."""
 
 
 def wrong_value(item_id: str, value: object, wanted: str) -> AnswerError:
@@ -105,7 +105,7 @@ class ChoiceReader:
     choices: Choices
     states: StateRows
 
-    def row(self, answer: Answer | None, code: int, _lookup: Lookup) -> Row:
+    def row(self, answer: Answer | None, code: int, _lookup: Lookup, _references: Sequence[int]) -> Row:
         """The row of an answer."""
         if answer is None or answer.state is not State.ANSWERED:
             return self.states.unanswered if answer is None else self.states.row(answer.state)
@@ -128,7 +128,7 @@ class MultipleReader:
     states: StateRows
     confirmed: int
 
-    def row(self, answer: Answer | None, code: int, _lookup: Lookup) -> Row:
+    def row(self, answer: Answer | None, code: int, _lookup: Lookup, _references: Sequence[int]) -> Row:
         """The row of an answer."""
         if answer is None or answer.state is not State.ANSWERED:
             return self.states.unanswered if answer is None else self.states.row(answer.state)
@@ -159,10 +159,9 @@ class MultipleReader:
         return min(worth, self.maker.full)
 
 
-Lines = tuple[Test | None, tuple[int, ...], tuple[tuple[int, int], ...]]
-"""Points over a number, in pieces. (Whether these lines are the ones for this profile, None: always; ends; lines): at
-most ``ends[i]`` the i-th line holds, above all ends the last one. A line is (slope, start) in the group's units, over
-the number in units of its last decimal."""
+Lines = tuple[tuple[int, ...], tuple[tuple[int, int], ...]]
+"""Points over a number, in pieces (ends, lines): at most ``ends[i]`` the i-th line holds, above all ends the last one.
+A line is (slope, start) in the group's units, over the number in units of its last decimal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,55 +206,56 @@ class NumberReader:
     least: int
     """In those units, like ``most``."""
     most: int
-    tables: tuple[Lines, ...]
-    """The first that holds; empty for a number that is not scored."""
+    table: int
+    """Of its references, as the engine counts them."""
+    tables: tuple[Lines | None, ...]
+    """By row of that table, and at the end for a profile without a row: None, then it is not scored."""
     progress: Progressed | None
     supports: tuple[Support, ...]
     """By cover code, the last one for 'confirmed'."""
     scale: tuple[int, int]
-    """Of the shares, as in ``RowMaker``."""
+    """Of the shares, as in ``RowMaker``; both twice."""
     maker: RowMaker
     states: StateRows
 
-    def row(self, answer: Answer | None, code: int, lookup: Lookup) -> Row:
+    def row(self, answer: Answer | None, code: int, lookup: Lookup, references: Sequence[int]) -> Row:
         """The row of an answer. Without a reference for this profile the number is not scored."""
-        for when, ends, lines in self.tables:  # noqa: B007
-            if when is None or when(lookup):
-                break
-        else:
+        table = self.tables[references[self.table]]
+        if table is None:
             return self._not_scored(answer, code)
-        if answer is None or answer.state is not State.ANSWERED:
+        if answer is None or answer.state is not _ANSWERED:
             return self.states.unanswered if answer is None else self.states.row(answer.state)
-        number, value = self._number(answer.value)
+        value: Any = answer.value
+        number = self._number(value)
+        ends, lines = table
         slope, start = lines[bisect_left(ends, number)]
         points = slope * number + start
         progress = self.progress
         if progress is not None and points < progress.points and progress.made(number, value, lookup):
             points = progress.points
-        maker, (units, full) = self.maker, self.scale
-        share = (2 * points * units + full) // (2 * full)
         missing, sums, verified, each_point = self.supports[code]
+        units, full = self.scale
+        share = counted_share = (points * units + (full >> 1)) // full
         if points:
             sums += each_point * points + verified
         if missing:
-            points, counted, counted_share = 0, None, 0
-        else:
-            counted, counted_share = value, share
+            points, value, counted_share = 0, None, 0
+        maker = self.maker
         finding: Finding = (maker.id, maker.group, "answered", None, None, share, counted_share, missing)
-        return sums, points, finding, counted, maker.holds(counted) if maker.tests else 0
+        return sums, points, finding, value, maker.holds(value) if maker.tests else 0
 
     def _not_scored(self, answer: Answer | None, code: int) -> Row:
         """No table for this profile, or none at all; conditions may still read the number."""
         row = self.maker.out("unscored")
-        if self.tables or answer is None or answer.state is not State.ANSWERED:
+        if len(self.tables) > 1 or answer is None or answer.state is not State.ANSWERED:
             return row
-        _, value = self._number(answer.value)
-        missing, _, _, _ = self.supports[code]
-        counted = None if missing else value
+        self._number(answer.value)
+        missing = self.supports[code][0]
+        counted = None if missing else answer.value
         return 0, 0, (*row[2][:-1], missing), counted, self.maker.holds(counted)
 
-    def _number(self, value: object) -> tuple[int, Decimal]:
-        """The number in units of its last decimal, and as it is."""
+    def _number(self, value: object) -> int:
+        """The number in units of its last decimal."""
         if not isinstance(value, Decimal) or not value.is_finite():
             raise wrong_value(self.item.id, value, "it must be a number")
         numerator, denominator = value.as_integer_ratio()
@@ -265,7 +265,7 @@ class NumberReader:
         if not self.least <= number <= self.most:
             wanted = f"it must lie between {self.item.minimum} and {self.item.maximum}"
             raise wrong_value(self.item.id, value, wanted)
-        return number, value
+        return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +274,7 @@ class UnscoredReader:
 
     maker: RowMaker
 
-    def row(self, answer: Answer | None, _code: int, _lookup: Lookup) -> Row:
+    def row(self, answer: Answer | None, _code: int, _lookup: Lookup, _references: Sequence[int]) -> Row:
         """The row of an answer."""
         row = self.maker.out("unscored")
         if answer is None or answer.state is not State.ANSWERED:

@@ -100,7 +100,7 @@ class Tally:
     counted: list[int]
 
 
-def picker(places: list[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+def picker(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
     """Picks these places out of a sequence, in this order."""
     if len(places) > 1:
         return itemgetter(*places)

@@ -1,5 +1,6 @@
 """The worth of every answer as an exact fraction of the best one, before it gets whole units (design 5)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -17,7 +18,6 @@ from questionnaires.definition import (
     SingleChoice,
     YesNo,
 )
-from questionnaires.evaluation import Test, Types, compile_condition
 from scoring.errors import ModelError
 
 
@@ -28,7 +28,6 @@ class ShareLines:
     A line is (slope, start) over the number in units of its last decimal.
     """
 
-    when: Test | None
     ends: tuple[Fraction, ...]
     lines: tuple[tuple[Fraction, Fraction], ...]
 
@@ -41,6 +40,7 @@ class Shares:
     by_value: dict[Any, Fraction]
     """Of a choice: by option key, or True and False."""
     tables: tuple[ShareLines, ...] = ()
+    """Of a number: by row of its references, or the only one where it has none."""
     progress: Fraction | None = None
 
     def numbers(self) -> list[Fraction]:
@@ -49,7 +49,7 @@ class Shares:
         return [*self.by_value.values(), *lines, *([] if self.progress is None else [self.progress])]
 
 
-def shares_of(item: Item, tables: dict[str, ReferenceTable], types: Types) -> Shares:
+def shares_of(item: Item, tables: Mapping[str, ReferenceTable]) -> Shares:
     """The shares of one question. A question whose best answer is worth nothing is not scored.
 
     Raises ModelError for points that fall along the options of a single choice, for places of a number that do not
@@ -62,7 +62,7 @@ def shares_of(item: Item, tables: dict[str, ReferenceTable], types: Types) -> Sh
             points = {False: item.no_points, True: item.yes_points}
             return _of_best(points, max(points.values()) if item.scored else Decimal(0))
         case Number(score=NumberScore() as score):
-            return _number(item, score, tables, types)
+            return _number(item, score, tables)
         case Number() | FreeText() | Date():
             return Shares(scored=False, by_value={})
 
@@ -86,7 +86,7 @@ def _of_best(points: dict[Any, Decimal], best: Decimal) -> Shares:
     return Shares(True, {value: Fraction(worth) / Fraction(best) for value, worth in points.items()})
 
 
-def _number(item: Number, score: NumberScore, tables: dict[str, ReferenceTable], types: Types) -> Shares:
+def _number(item: Number, score: NumberScore, tables: Mapping[str, ReferenceTable]) -> Shares:
     places = [Fraction(place) for place, _ in score.points]
     if any(place >= following for place, following in pairwise(places)):
         raise ModelError(f"The numbers at which question {item.id!r} changes its points must rise.")
@@ -99,27 +99,21 @@ def _number(item: Number, score: NumberScore, tables: dict[str, ReferenceTable],
     one = Fraction(1, 10**item.decimals)
     lines: tuple[ShareLines, ...]
     if score.reference is None:
-        lines = (_lines(None, one, places, shares),)
+        lines = (_lines(one, places, shares),)
     elif score.reference in tables:
         lines = tuple(
-            _lines(
-                None if row.when is None else compile_condition(row.when, types),
-                one / Fraction(row.value),
-                places,
-                shares,
-            )
-            for row in tables[score.reference].rows
+            _lines(one / Fraction(row.value), places, shares) for row in tables[score.reference].rows
         )
     else:
         raise ModelError(f"Question {item.id!r} refers to the unknown table {score.reference!r}.")
     return Shares(True, {}, lines, None if progress is None else progress / best)
 
 
-def _lines(when: Test | None, scale: Fraction, places: list[Fraction], shares: list[Fraction]) -> ShareLines:
+def _lines(scale: Fraction, places: list[Fraction], shares: list[Fraction]) -> ShareLines:
     """Flat up to the first place, straight between places, flat after the last; ``scale``: number to place."""
     lines = [(Fraction(0), shares[0])]
     for index in range(1, len(places)):
         slope = (shares[index] - shares[index - 1]) / (places[index] - places[index - 1])
         lines.append((slope * scale, shares[index] - slope * places[index]))
     lines.append((Fraction(0), shares[-1]))
-    return ShareLines(when, tuple(place / scale for place in places), tuple(lines))
+    return ShareLines(tuple(place / scale for place in places), tuple(lines))

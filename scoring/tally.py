@@ -18,9 +18,9 @@ def as_given(model: CompiledModel, answers: Answers) -> tuple[dict[str, Any], li
     Hidden answers are not among the values: whatever reads them sees something unanswered.
     """
     items = answers.items.get
-    (profile_ids, profile), (fact_ids, facts) = model.profile, model.facts
-    values: dict[str, Any] = dict(zip(profile, map(answers.profile.get, profile_ids), strict=True))
-    values.update(zip(facts, map(answers.facts.get, fact_ids), strict=True))
+    outside = model.outside
+    found = (*map(answers.profile.get, outside.profile), *map(answers.facts.get, outside.facts))
+    values: dict[str, Any] = dict(zip(outside.references, found, strict=True))
     shown = [True] * model.slots
     lookup = values.get
     for slot, test, item, reference in model.visibility:
@@ -36,7 +36,8 @@ def as_given(model: CompiledModel, answers: Answers) -> tuple[dict[str, Any], li
 def tally(model: CompiledModel, items: Mapping[str, Answer], lookup: Lookup, shown: list[bool]) -> Tally:
     """The row of every question. Raises AnswerError for an answer that does not fit its question."""
     rows: list[Row] = []
-    add, find = rows.append, items.get
+    find, answered = items.get, State.ANSWERED
+    references = [table(lookup) for table in model.references]
     codes, confirmed = model.covers.known, model.covers.confirmed
     for item_id, slot, choices, judge, states in model.plan(lookup):
         if not shown[slot]:
@@ -44,18 +45,18 @@ def tally(model: CompiledModel, items: Mapping[str, Answer], lookup: Lookup, sho
         else:
             answer = find(item_id)
             if answer is None:
-                row = judge(None, 0, lookup)
+                row = judge(None, 0, lookup, references)
             elif choices is None:
                 code = codes.get(answer.accepted) if not answer.confirmed else confirmed
-                row = judge(answer, model.covers.of(answer) if code is None else code, lookup)
-            elif answer.state is _ANSWERED:
+                row = judge(answer, model.covers.of(answer) if code is None else code, lookup, references)
+            elif answer.state is answered:
                 try:
                     row = choices[answer.value][confirmed if answer.confirmed else codes[answer.accepted]]
                 except (KeyError, TypeError):  # rarely so much evidence, or no such option
-                    row = judge(answer, model.covers.of(answer), lookup)
+                    row = judge(answer, model.covers.of(answer), lookup, references)
             else:
                 row = states.row(answer.state)
-        add(row)
+        rows.append(row)
     rows += model.pooled_rows
     return Tally(rows, list(map(_sums, rows)), list(map(_counted, rows)))
 

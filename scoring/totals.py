@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from scoring.groups import Scores, other_mean, weigh
 from scoring.model import CompiledGroup, CompiledModel, Found, Step
 from scoring.outcome import NoScore
-from scoring.rows import Field, Packing, Tally
+from scoring.rows import Field, Packing, Tally, picker
 
 View = tuple[Field, Field]
 """Which points, out of what could be reached."""
@@ -60,6 +60,7 @@ def _step(group: CompiledGroup, place: slice, packing: Packing, units: int) -> S
     read, carry, index = packing.reader(Field.CLAIMED, Field.ANSWERED_COUNTED), packing.added, group.index
     mean, gap_of = _mean_of(group, packing, units), _gap_of(group)
     children = tuple([child.group for child in group.children])
+    pick = picker(children)
 
     def step(rows: Tally, found: Found) -> None:
         sums = rows.sums[place]
@@ -86,7 +87,7 @@ def _step(group: CompiledGroup, place: slice, packing: Packing, units: int) -> S
             return
         score, found.earned[index], found.factors[index] = mean(count, shown, found.counted, _COUNTED, sums)
         found.counted[index] = score
-        if shown != asked or _differ(children, found):
+        if shown != asked or pick(found.counted) != pick(found.for_level):
             found.for_level[index] = mean(count, asked, found.for_level, _FOR_LEVEL, sums)[0]
         else:
             found.for_level[index] = score
@@ -95,16 +96,13 @@ def _step(group: CompiledGroup, place: slice, packing: Packing, units: int) -> S
     return step
 
 
-def _differ(children: Sequence[int], found: Found) -> bool:
-    """Whether a child has another score for the level than the one that is shown."""
-    return [found.counted[child] for child in children] != [found.for_level[child] for child in children]
-
-
 def _gap_of(group: CompiledGroup) -> Gap:
     part, whole = group.enough_share
     items, all_or_none = group.enough_items, group.all_or_none
     if not (all_or_none or items or part):
         return _no_gap
+    if not (all_or_none or part):
+        return lambda _applicable, answered: "too_little_data" if answered < items else None
 
     def gap(applicable: int, answered: int) -> NoScore | None:
         if all_or_none and answered < applicable:

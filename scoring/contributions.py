@@ -34,10 +34,10 @@ def _over_items(group: CompiledGroup, place: slice, otherwise: Division) -> Divi
     index = group.index
 
     def divide(amount: int, rows: Tally, found: Found, amounts: list[int]) -> list[int]:
-        earned = found.earned[index]
+        _, earned, factor = found.weighted[index]
         if not earned:
             return otherwise(amount, rows, found, amounts)
-        shares, given = _shares(amount * found.factors[index], rows.counted[place], earned)
+        shares, given = _shares(amount * factor, rows.counted[place], earned)
         if child is not None:
             amounts[child] = amount - given
         return shares
@@ -50,7 +50,7 @@ def _over_children(group: CompiledGroup, place: slice, otherwise: Division) -> D
     index, children = group.index, tuple([child[:2] for child in group.children])
 
     def divide(amount: int, rows: Tally, found: Found, amounts: list[int]) -> list[int]:
-        earned, factor, scores = found.earned[index], found.factors[index], found.counted
+        (_, earned, factor), scores = found.weighted[index], found.counted
         if not earned:
             return otherwise(amount, rows, found, amounts)
         parts = [factor * part for part in rows.counted[place]]

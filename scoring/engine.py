@@ -30,7 +30,9 @@ def score(model: CompiledModel, answers: Answers | Mapping[str, Any]) -> Outcome
     earned = contributions_of(model, tallied, found)
     rows, in_order = tallied.rows, model.in_order
     coverage, verified, not_applicable = _weights(model, found)
-    holds = sum([rows[place][4] for place in model.tested])  # of each question its own bits
+    holds = 0
+    for place in model.tested:
+        holds |= rows[place][4]
     counted_values = values
     if model.read_for_level:
         counted_values = values.copy()

@@ -38,8 +38,6 @@ class CompiledLevel:
 
     id: str
     number: int
-    rules: slice
-    """Where its rules stand among those of all levels."""
     coverage: ShareLimit | None
     verified: ShareLimit | None
     not_applicable: NotApplicableRule | None
@@ -97,7 +95,7 @@ class Ladder:
     """Where the rules of each level stand among those of all."""
     _limits: dict[int, tuple[tuple[int, ...], tuple[int | None, ...]]] = field(default_factory=dict)
 
-    def not_applicable(self, true: int) -> tuple[tuple[int, ...], tuple[int | None, ...]]:
+    def limits(self, true: int) -> tuple[tuple[int, ...], tuple[int | None, ...]]:
         """For each level how much may be 'not applicable' when these conditions are true: in parts, and as shown.
 
         Worked out when first asked for each set of exceptions, and kept. Where there is no limit it is the whole.
@@ -141,7 +139,7 @@ def climb(ladder: Ladder, standing: Standing) -> Verdict:
     for bit, test in ladder.tests:
         if test(lookup):
             true |= bit
-    limits, shown = ladder.not_applicable(true)
+    limits, shown = ladder.limits(true)
     rules = tuple(map(ge, ladder.pick(_numbers(ladder, standing, true, limits)), ladder.least))
     by_rules = ladder.below[rules.index(False)] if False in rules else len(ladder.levels)
     met = tuple([rules[place] for place in ladder.rules])

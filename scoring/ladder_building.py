@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate
 from math import ceil, lcm
 
 from questionnaires.conditions import Condition, references
@@ -34,6 +35,7 @@ def compile_ladder(
     levels = tuple([builder.level(level) for level in questionnaire.levels])
     gates = tuple([builder.gate(gate) for gate in questionnaire.gates])
     by_item, tests, read = _conditions(builder.bits, types)
+    counts = [len(level.shape.asks) for level in levels]
     return Ladder(
         by_item={item: tuple(found) for item, found in by_item.items()},
         tests=tuple(tests),
@@ -41,7 +43,7 @@ def compile_ladder(
         levels=levels,
         pick=picker([place for place, _ in builder.rules]),
         least=tuple([least for _, least in builder.rules]),
-        below=tuple([below for below, level in enumerate(levels) for _ in level.shape.asks]),
+        below=tuple([below for below, count in enumerate(counts) for _ in range(count)]),
         themes=tuple(themes.values()),
         required=tuple(builder.required),
         gates=gates,
@@ -54,7 +56,7 @@ def compile_ladder(
         excepted=sum(
             {bit for level in levels if level.not_applicable for bit, _ in level.not_applicable.exceptions}
         ),
-        rules=tuple([level.rules for level in levels]),
+        rules=tuple([slice(end - count, end) for end, count in zip(accumulate(counts), counts, strict=True)]),
     )
 
 
@@ -121,12 +123,10 @@ class _Builder:
         coverage = None if level.coverage is None else self._limit(level.coverage)
         verified = None if level.verified is None else self._limit(level.verified)
         rules = list(self._rules(level, coverage, verified))
-        start = len(self.rules)
         self.rules.extend([(place, least) for _, place, least in rules])
         return CompiledLevel(
             id=level.id,
             number=level.number,
-            rules=slice(start, len(self.rules)),
             coverage=coverage,
             verified=verified,
             not_applicable=None if level.not_applicable is None else self._most(level.not_applicable),

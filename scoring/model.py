@@ -21,16 +21,6 @@ from scoring.rows import Packing, Row, StateRows, Tally
 Aggregation = Literal["arithmetic", "geometric", "minimum"]
 
 
-class Outside(NamedTuple):
-    """What conditions read beside answers."""
-
-    profile: tuple[str, ...]
-    """Ids, like ``facts``."""
-    facts: tuple[str, ...]
-    references: tuple[str, ...]
-    """To these, in the same order."""
-
-
 class Child(NamedTuple):
     """A group in a group."""
 
@@ -78,6 +68,11 @@ Plan = tuple[Entry, ...]
 """Every question that is read: by group index, and within its group by id."""
 
 
+Weighted = tuple[int | None, int, int]
+"""A mean: the score; what was earned in whole units, 0 when it is not a weighted mean; how many of these a point of an
+item is."""
+
+
 @dataclass(slots=True)
 class Found:
     """What the groups come to, by group index; filled from the innermost groups outwards."""
@@ -89,10 +84,8 @@ class Found:
     """Why there is no counted score; to begin with, that nothing in the group applies."""
     carried: list[int]
     """The sums that are added up over groups; nothing for an incomplete group."""
-    earned: list[int]
-    """What makes the counted score of a weighted mean, in whole units."""
-    factors: list[int]
-    """How many of these units a point of an item is."""
+    weighted: list[Weighted]
+    """How the counted score was made."""
 
 
 Step = Callable[[Tally, Found], None]
@@ -101,6 +94,8 @@ Division = Callable[[int, Tally, Found, list[int]], list[int]]
 """Divides one group's part of the total: gives its questions' parts, and enters those of its subgroups in the list."""
 
 
+Outside = tuple[tuple[str, str], ...]
+"""(reference, id) of the profile fields or facts that some condition reads."""
 VisibilityStep = tuple[int, Test | None, str, str]
 """In the order of the questionnaire: works out a slot (slot, test, "", ""), or notes an answer that later conditions
 read (slot, None, item, reference)."""
@@ -129,7 +124,8 @@ class CompiledModel:
     """100 points in score units."""
     packing: Packing
     types: Types
-    outside: Outside
+    profile: Outside
+    facts: Outside
     slots: int
     visibility: tuple[VisibilityStep, ...]
     covers: Covers

@@ -13,14 +13,16 @@ _ANSWERED = State.ANSWERED
 
 
 def as_given(model: CompiledModel, answers: Answers) -> tuple[dict[str, Any], list[bool]]:
-    """Every value that conditions read as it was given, and which visibility slots show.
+    """Every value that conditions read as it was given, where there is one, and which visibility slots show.
 
     Hidden answers are not among the values: whatever reads them sees something unanswered.
     """
     items = answers.items.get
-    outside = model.outside
-    found = (*map(answers.profile.get, outside.profile), *map(answers.facts.get, outside.facts))
-    values: dict[str, Any] = dict(zip(outside.references, found, strict=True))
+    values: dict[str, Any] = {}
+    for given, read in ((answers.profile, model.profile), (answers.facts, model.facts)):
+        for reference, name in read:
+            if name in given:
+                values[reference] = given[name]
     shown = [True] * model.slots
     lookup = values.get
     for slot, test, item, reference in model.visibility:

@@ -8,7 +8,7 @@ then, so that nothing of it is asked again for every set of answers.
 from collections.abc import Callable, Sequence
 
 from scoring.groups import Scores, other_mean, weigh
-from scoring.model import CompiledGroup, CompiledModel, Found, Step
+from scoring.model import CompiledGroup, CompiledModel, Found, Step, Weighted
 from scoring.outcome import NoScore
 from scoring.rows import Field, Packing, Tally, picker
 
@@ -17,8 +17,7 @@ View = tuple[Field, Field]
 _CLAIMED: View = (Field.CLAIMED, Field.SHOWN)
 _COUNTED: View = (Field.COUNTED, Field.SHOWN)
 _FOR_LEVEL: View = (Field.COUNTED, Field.FOR_LEVEL)
-Weighted = tuple[int | None, int, int]
-"""A score, what was earned in whole units, and how many of these a point of an item is."""
+_NOTHING: Weighted = (None, 0, 0)
 Mean = Callable[[int, int, Scores, View, Sequence[int]], Weighted]
 """(points, what could be reached, scores by group, view, sums of each question) -> the mean.
 
@@ -85,8 +84,8 @@ def _step(group: CompiledGroup, place: slice, packing: Packing, units: int) -> S
         if gap:
             found.reasons[index] = gap
             return
-        score, found.earned[index], found.factors[index] = mean(count, shown, found.counted, _COUNTED, sums)
-        found.counted[index] = score
+        weighted = found.weighted[index] = mean(count, shown, found.counted, _COUNTED, sums)
+        score = found.counted[index] = weighted[0]
         if shown != asked or pick(found.counted) != pick(found.for_level):
             found.for_level[index] = mean(count, asked, found.for_level, _FOR_LEVEL, sums)[0]
         else:
@@ -210,9 +209,9 @@ def _by_member(group: CompiledGroup, packing: Packing, units: int) -> Mean:
 def scores_of(model: CompiledModel, rows: Tally) -> Found:
     """The scores of every group, subgroups first."""
     size = len(model.groups)
-    none: list[int | None] = [None] * size
-    zero = [0] * size
-    found = Found(none[:], none[:], none[:], ["not_applicable"] * size, zero[:], zero[:], zero[:])
+    found = Found(
+        [None] * size, [None] * size, [None] * size, ["not_applicable"] * size, [0] * size, [_NOTHING] * size
+    )
     for step in model.steps:
         step(rows, found)
     return found

@@ -126,12 +126,9 @@ def read_as_counted(questionnaire: Questionnaire) -> set[str]:
     return set(_references(conditions))
 
 
-def outside(questionnaire: Questionnaire, read: set[str]) -> Outside:
-    """The profile fields and facts that are read."""
-    profile = tuple([one.id for one in questionnaire.profile if f"profile.{one.id}" in read])
-    facts = tuple([one.id for one in questionnaire.facts if f"facts.{one.id}" in read])
-    references = [f"profile.{one}" for one in profile] + [f"facts.{one}" for one in facts]
-    return Outside(profile, facts, tuple(references))
+def outside(kind: str, ids: Iterable[str], read: set[str]) -> Outside:
+    """The profile fields or facts that are read."""
+    return tuple([(f"{kind}.{one}", one) for one in ids if f"{kind}.{one}" in read])
 
 
 def _references(conditions: Iterable[Condition | None]) -> Iterator[str]:

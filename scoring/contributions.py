@@ -86,10 +86,13 @@ def _shares(amount: int, parts: Sequence[int], whole: int) -> tuple[list[int], i
     shares: list[int] = []
     given, total, twice, double = 0, whole, 2 * amount, 2 * whole
     for part in parts:
-        total += twice * part
-        so_far = total // double
-        shares.append(so_far - given)
-        given = so_far
+        if part:
+            total += twice * part
+            so_far = total // double
+            shares.append(so_far - given)
+            given = so_far
+        else:
+            shares.append(0)
     return shares, given
 
 

@@ -82,8 +82,6 @@ class Ladder:
     required: tuple[int, ...]
     """The conditions that levels require."""
     gates: tuple[CompiledGate, ...]
-    gate_bits: tuple[tuple[int, int], ...]
-    """(when, met) of every gate."""
     double_checks: tuple[tuple[str, Test], ...]
     units: int
     """100 points in score units."""
@@ -188,15 +186,17 @@ def _under_gates(
     limits: tuple[int | None, ...],
 ) -> Verdict:
     """The verdict, when the rules alone give so many levels."""
-    states = tuple(
-        [
-            (_MET if true & met else _SHUT) if not when or true & when else _NOT_APPLIED
-            for when, met in ladder.gate_bits
-        ]
+    states, capped_by, reached = [], [], by_rules
+    for gate, when, met_bit, _, cap_number in ladder.gates:
+        if when and not true & when:
+            states.append(_NOT_APPLIED)
+        elif true & met_bit:
+            states.append(_MET)
+        else:
+            states.append(_SHUT)
+            if cap_number < by_rules:
+                capped_by.append(gate)
+                reached = min(reached, cap_number)
+    return Verdict(
+        ladder.levels[reached - 1].id if reached else None, met, limits, tuple(states), tuple(capped_by)
     )
-    reached, capped_by = by_rules, []
-    if _SHUT in states:
-        shut = [gate for gate, state in zip(ladder.gates, states, strict=True) if state is _SHUT]
-        reached = min([by_rules, *[gate.cap_number for gate in shut]])
-        capped_by = [gate.id for gate in shut if gate.cap_number < by_rules]
-    return Verdict(ladder.levels[reached - 1].id if reached else None, met, limits, states, tuple(capped_by))

@@ -47,7 +47,6 @@ def compile_ladder(
         themes=tuple(themes.values()),
         required=tuple(builder.required),
         gates=gates,
-        gate_bits=tuple([(gate.when, gate.met) for gate in gates]),
         double_checks=tuple(
             (check.id, compile_condition(check.when, types)) for check in questionnaire.double_checks
         ),

@@ -6,11 +6,12 @@ then, so that nothing of it is asked again for every set of answers.
 """
 
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 
 from scoring.groups import Scores, other_mean, weigh
 from scoring.model import CompiledGroup, CompiledModel, Found, Step, Weighted
 from scoring.outcome import NoScore
-from scoring.rows import Field, Packing, Tally, picker
+from scoring.rows import Field, Packing, Tally
 
 View = tuple[Field, Field]
 """Which points, out of what could be reached."""
@@ -59,7 +60,7 @@ def _step(group: CompiledGroup, place: slice, packing: Packing, units: int) -> S
     read, carry, index = packing.reader(Field.CLAIMED, Field.ANSWERED_COUNTED), packing.added, group.index
     mean, gap_of = _mean_of(group, packing, units), _gap_of(group)
     children = tuple([child.group for child in group.children])
-    pick = picker(children)
+    of_children = itemgetter(*children) if children else None
 
     def step(rows: Tally, found: Found) -> None:
         sums = rows.sums[place]
@@ -86,7 +87,7 @@ def _step(group: CompiledGroup, place: slice, packing: Packing, units: int) -> S
             return
         weighted = found.weighted[index] = mean(count, shown, found.counted, _COUNTED, sums)
         score = found.counted[index] = weighted[0]
-        if shown != asked or pick(found.counted) != pick(found.for_level):
+        if shown != asked or (of_children and of_children(found.counted) != of_children(found.for_level)):
             found.for_level[index] = mean(count, asked, found.for_level, _FOR_LEVEL, sums)[0]
         else:
             found.for_level[index] = score

@@ -11,6 +11,8 @@ from questionnaires.definition import (
     EvidenceRoute,
     Gate,
     Level,
+    LimitException,
+    NotApplicableLimit,
     NumberScore,
     Option,
     ProfileField,
@@ -305,6 +307,19 @@ def test_a_number_is_scored_on_straight_lines_over_its_ratio_to_the_reference(
     assert str(points(scored(form, {"kwh": value}, interns=large))) == expected
 
 
+def test_a_number_without_a_reference_for_this_profile_is_not_scored() -> None:
+    row = ReferenceRow(
+        when=Is(equals=("profile.interns", True)), value=Decimal(70), source="Example", year=2024
+    )
+    table = ReferenceTable(id="use", version="1.0.0", title=text("Use"), unit=text("kWh"), rows=(row,))
+    falls = NumberScore(points=((Decimal(0), Decimal(100)), (Decimal(2), Decimal(0))), reference="use")
+    form = questionnaire(choice("q"), number("kwh", score=falls), references=(table,))
+    held, free = (scored(form, {"q": "2", "kwh": "70"}, interns=interns) for interns in (True, False))
+    states = [[item.state for item in outcome.items] for outcome in (held, free)]
+    assert states == [["answered", "answered"], ["answered", "unscored"]]
+    assert (points(held), points(free)) == (75, 100)  # (100 + 50) / 2, for 70 / 70 = 1; and 100 / 1
+
+
 @pytest.mark.parametrize(
     ("weight", "figures", "expected"),
     [
@@ -393,6 +408,24 @@ def test_a_gate_caps_the_level_while_the_points_stay() -> None:
     assert (points(safe), safe.level, safe.capped_by) == (90, "gold", ())  # (1*50 + 4*100) / 5
     assert (points(unsafe), unsafe.level, unsafe.capped_by) == (80, "bronze", ("safety",))  # 4*100 / 5
     assert unsafe.rules_level == "gold"
+
+
+def test_more_may_be_not_applicable_while_an_exception_holds() -> None:
+    limit = NotApplicableLimit(
+        at_most=Decimal(30),
+        exceptions=(LimitException(when=Is(equals=("profile.interns", True)), at_most=Decimal(40)),),
+    )
+    level = Level(id="bronze", number=1, name=text("bronze"), not_applicable=limit)
+    form = questionnaire(
+        choice("a", weight=Decimal(3), not_applicable=NOT_HERE),
+        choice("b", weight=Decimal(5)),
+        levels=(level,),
+    )
+    answers = {"a": {"not_applicable": "not-here"}, "b": "2"}
+    few, many = (scored(form, answers, interns=interns) for interns in (True, False))
+    rules = [[(rule.required, rule.actual) for rule in outcome.levels[0].rules] for outcome in (few, many)]
+    assert rules == [[(4000, 3750)], [(3000, 3750)]]  # 3 / 8 = 37.5 %
+    assert (few.level, many.level) == ("bronze", None)
 
 
 def test_a_higher_claim_without_evidence_makes_the_verified_share_smaller() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from questionnaires.answers import Answers
 from questionnaires.answers_file import read_answers
 from scoring.contributions import contributions_of
-from scoring.ladder import Standing, climb
+from scoring.ladder import climb
 from scoring.model import CompiledModel, Found
 from scoring.outcome import Outcome, Share
 from scoring.tally import as_given, tally
@@ -38,11 +38,10 @@ def score(model: CompiledModel, answers: Answers | Mapping[str, Any]) -> Outcome
         counted_values = values.copy()
         for place, reference in model.read_for_level:
             counted_values[reference] = rows[place][3]
-    verdict = climb(
-        model.ladder,
-        Standing(found.for_level, coverage, verified, not_applicable, holds, counted_values.get),
+    standing = (found.for_level, coverage, verified, not_applicable)
+    level, met, most_not_applicable, gate_states, capped_by = climb(
+        model.ladder, standing, holds, counted_values.get
     )
-    level, met, most_not_applicable, gate_states, capped_by = verdict
     return Outcome(
         model.shape,
         (tuple(found.claimed), tuple(found.counted), tuple(found.for_level)),

@@ -107,33 +107,25 @@ class Ladder:
         return found
 
 
-class Standing(NamedTuple):
-    """What the rules are held against."""
-
-    scores: Sequence[int | None]
-    """Level scores by group index."""
-    coverage: Share
-    verified: Share
-    not_applicable: Share
-    holds: int
-    """The conditions on single questions that are true, as bits."""
-    lookup: Lookup
-    """Profile, facts and counted answers."""
-
-
-class Verdict(NamedTuple):
-    """How far up the ladder, with every rule."""
-
-    level: str | None
-    met: tuple[tuple[bool, ...], ...]
-    most_not_applicable: tuple[int | None, ...]
-    gate_states: tuple[tuple[bool, bool], ...]
-    capped_by: tuple[str, ...]
+Standing = tuple[Sequence[int | None], Share, Share, Share]
+"""What rules are held against: level scores by group index; coverage, verified and not applicable."""
+Verdict = tuple[
+    str | None,
+    tuple[tuple[bool, ...], ...],
+    tuple[int | None, ...],
+    tuple[tuple[bool, bool], ...],
+    tuple[str, ...],
+]
+"""How far up the ladder, with every rule: the level, then as in an Outcome ``met``, ``most_not_applicable``,
+``gate_states`` and ``capped_by``."""
 
 
-def climb(ladder: Ladder, standing: Standing) -> Verdict:
-    """How far up the ladder this standing comes, and why not further."""
-    lookup, true = standing.lookup, standing.holds
+def climb(ladder: Ladder, standing: Standing, holds: int, lookup: Lookup) -> Verdict:
+    """How far up the ladder this standing comes, and why not further.
+
+    ``holds``: the conditions on single questions that are true, as bits. ``lookup``: profile, facts, counted answers.
+    """
+    true = holds
     for bit, test in ladder.tests:
         if test(lookup):
             true |= bit
@@ -162,7 +154,7 @@ def _numbers(ladder: Ladder, standing: Standing, true: int, limits: Sequence[int
     A group without a score is not held to a minimum; a total is. Shares are in parts: a least share is rounded down, a
     largest share up. Of nothing at all no least share is reached, and no largest share is exceeded.
     """
-    scores, coverage, verified, (left_out, whole) = standing[:4]
+    scores, coverage, verified, (left_out, whole) = standing
     numbers = [ladder.units if score is None else score for score in scores]
     if scores[0] is None:
         numbers[0] = -1
@@ -197,6 +189,4 @@ def _under_gates(
             if cap_number < by_rules:
                 capped_by.append(gate)
                 reached = min(reached, cap_number)
-    return Verdict(
-        ladder.levels[reached - 1].id if reached else None, met, limits, tuple(states), tuple(capped_by)
-    )
+    return (ladder.levels[reached - 1].id if reached else None, met, limits, tuple(states), tuple(capped_by))

@@ -73,13 +73,13 @@ def _step(group: CompiledGroup, place: slice, packing: Packing, units: int) -> S
             if "incomplete" in [found.reasons[child] for child in children]:
                 found.reasons[index] = "incomplete"
             return
-        gap = claim_gap = gap_of(applicable, answered)
-        if claim_gap == "incomplete":  # it drops out: its questions no longer apply
-            found.reasons[index] = claim_gap
+        gap = gap_of(applicable, answered)
+        if not gap:
+            found.claimed[index] = mean(claim, shown, found.claimed, _CLAIMED, sums)[0]
+        elif gap == "incomplete":  # it drops out: its questions no longer apply
+            found.reasons[index] = gap
             return
         found.carried[index] = total & carry
-        if not claim_gap:
-            found.claimed[index] = mean(claim, shown, found.claimed, _CLAIMED, sums)[0]
         if supported != answered:
             gap = gap_of(applicable, supported)
         if gap:

@@ -23,7 +23,7 @@ ELSEWHERE = {
         r"|\b(proxy|sum)\.golang\.org\b|\brepo\d?\.maven\b"
     ),
     "a path of the machine it was written on": re.compile(
-        r"/work/(main|shared|\.library)\b|/tmp/(brie[f]|found)\b|/opt/(pypi|wheels)\b|/root/\.pyenv"
+        r"(?<![\w./:-])/(home|mnt|opt|root|srv|tmp|Users|work)/[\w.]"
     ),
 }
 

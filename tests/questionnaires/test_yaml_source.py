@@ -105,7 +105,7 @@ def test_byte_order_mark_is_no_fault(tmp_path):
 
 
 def test_tags_that_would_make_objects_make_nothing():
-    assert codes("!!python/object/apply:os.system ['touch /tmp/never']") == ["Y11"]
+    assert codes("!!python/object/apply:os.system ['touch never']") == ["Y11"]
 
 
 def test_merge_keys_and_long_chains_of_aliases_are_refused():

@@ -270,7 +270,7 @@ class _Workshop:
             tables=(*tables, None) if maker.full else (None,),
             progress=_progressed(item, shares, maker),
             supports=supports_of(() if item.score is None else item.score.needs, maker, self.covers, missing),
-            scale=(2 * maker.scale[0], 2 * maker.scale[1]) if maker.full else (2, 2),
+            scale=maker.scale if maker.full else (1, 1),
             maker=maker,
             states=maker.states(),
         )

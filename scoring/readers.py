@@ -14,11 +14,10 @@ from scoring.evidence import KINDS, Covers, Missing
 from scoring.outcome import Finding
 from scoring.rows import Claim, Row, RowMaker, StateRows
 
-_ANSWERED = State.ANSWERED
 Choices = dict[Any, tuple[Row, ...]]
 """Answer value -> rows by cover code."""
 Judge = Callable[[Answer | None, int, Lookup, Sequence[int]], Row]
-"""(answer, cover code, values given, for each table of references the row that holds or -1) -> row."""
+"""(answer, cover code, values given, for each table of references the row that holds or NO_ROW) -> row."""
 
 
 def wrong_value(item_id: str, value: object, wanted: str) -> AnswerError:
@@ -214,7 +213,7 @@ class NumberReader:
     supports: tuple[Support, ...]
     """By cover code, the last one for 'confirmed'."""
     scale: tuple[int, int]
-    """Of the shares, as in ``RowMaker``; both twice."""
+    """Of the shares, as in ``RowMaker``."""
     maker: RowMaker
     states: StateRows
 
@@ -223,7 +222,7 @@ class NumberReader:
         table = self.tables[references[self.table]]
         if table is None:
             return self._not_scored(answer, code)
-        if answer is None or answer.state is not _ANSWERED:
+        if answer is None or answer.state is not State.ANSWERED:
             return self.states.unanswered if answer is None else self.states.row(answer.state)
         value: Any = answer.value
         number = self._number(value)
@@ -235,7 +234,7 @@ class NumberReader:
             points = progress.points
         missing, sums, verified, each_point = self.supports[code]
         units, full = self.scale
-        share = counted_share = (points * units + (full >> 1)) // full
+        share = counted_share = (2 * points * units + full) // (2 * full)
         if points:
             sums += each_point * points + verified
         if missing:

@@ -38,7 +38,7 @@ def as_given(model: CompiledModel, answers: Answers) -> tuple[dict[str, Any], li
 def tally(model: CompiledModel, items: Mapping[str, Answer], lookup: Lookup, shown: list[bool]) -> Tally:
     """The row of every question. Raises AnswerError for an answer that does not fit its question."""
     rows: list[Row] = []
-    find, answered = items.get, State.ANSWERED
+    find, answered = items.get, _ANSWERED
     references = [table(lookup) for table in model.references]
     codes, confirmed = model.covers.known, model.covers.confirmed
     for item_id, slot, choices, judge, states in model.plan(lookup):

@@ -32,9 +32,9 @@ CHECKS: tuple[tuple[str, ...], ...] = (
     ("lint-imports",),
 )
 COVERED = ("python", "-m", "slipcover")
-# Tests marked xdist_group("…") stay together on one worker; any other goes to the worker that is free. The package of
-# the tests is imported first (-p): SlipCover 1.1.0 takes a package that pytest imports from its file for a module.
-PYTEST = (*COVERED, "-m", "pytest", "-p", "tests", "-n", "2", "--dist", "loadgroup")
+# Tests marked xdist_group("…") stay together on one worker; any other goes to the worker that is free. The packages
+# of the tests are imported first (-p): SlipCover 1.1.0 takes a package that pytest imports from its file for a module.
+PYTEST = (*COVERED, "-m", "pytest", "-p", "tests.scan.importing", "-n", "2", "--dist", "loadgroup")
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
